@@ -1,0 +1,123 @@
+"""Codes of the communes app and the Vietnamese words the screens use for them."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person does, by dated membership of a unit or an agency."""
+
+    ADMINISTRATOR = "quantri", "quản trị"
+    COORDINATION = "dieuphoi", "Văn phòng Điều phối"
+    HOME_AFFAIRS = "noivu", "Phòng Nội vụ"
+    AGENCY_OFFICER = "coquan", "cơ quan phụ trách tiêu chí"
+    AGENCY_HEAD = "thutruong", "thủ trưởng cơ quan"
+    COMMUNE_OFFICER = "congchuc", "công chức phụ trách"
+    COMMUNE_LEADER = "lanhdao_xa", "lãnh đạo UBND xã"
+    COUNCIL_CHAIR = "chutich_hd", "Chủ tịch Hội đồng"
+    COUNCIL_SECRETARY = "thuky_hd", "thư ký Hội đồng"
+    COUNCIL_MEMBER = "thanhvien_hd", "thành viên Hội đồng"
+    DISTRICT_LEADER = "lanhdao_huyen", "lãnh đạo UBND huyện"
+    CLERK = "vanthu", "văn thư"
+    EDITOR = "bientap", "biên tập"
+    FRONT = "mattran", "Mặt trận"
+    READER = "nguoixem", "người xem"
+
+
+class UnitKind(TextChoices):
+    PROVINCE = "province", "tỉnh"
+    DISTRICT = "district", "huyện"
+    COMMUNE = "commune", "xã"
+    TOWNSHIP = "township", "thị trấn"
+    VILLAGE = "village", "thôn, làng"
+
+
+class SuccessionKind(TextChoices):
+    MERGE = "merge", "sáp nhập"
+    SPLIT = "split", "chia tách"
+    RENAME = "rename", "đổi tên, giữ nguyên"
+
+
+class Provenance(TextChoices):
+    SOURCED = "sourced", "có nguồn"
+    RECALLED = "recalled", "nhập theo trí nhớ, chưa đối chiếu văn bản"
+    ENTERED = "entered", "do cơ quan nhập"
+    ILLUSTRATIVE = "illustrative", "số liệu minh họa"
+
+
+class Standard(TextChoices):
+    NTM = "ntm", "đạt chuẩn nông thôn mới"
+    ADVANCED = "advanced", "nông thôn mới nâng cao"
+    MODEL = "model", "nông thôn mới kiểu mẫu"
+    DISTRICT = "district", "huyện nông thôn mới"
+    VILLAGE = "village", "làng nông thôn mới"
+
+
+class PeriodKind(TextChoices):
+    QUARTER = "quarter", "quý"
+    HALF = "half", "sáu tháng"
+    YEAR = "year", "năm"
+
+
+class ReportState(TextChoices):
+    """How far a report has gone; the table of acts stands in workflow.py."""
+
+    DRAFT = "draft", "nháp"
+    HANDED = "handed", "đã trình lãnh đạo"
+    SUBMITTED = "submitted", "đã gửi"
+    IN_REVIEW = "in_review", "đang rà soát"
+    RETURNED = "returned", "trả lại"
+    RESUBMITTED = "resubmitted", "đã gửi lại"
+    CONFIRMED = "confirmed", "đã xác nhận"
+
+
+class EntryReview(TextChoices):
+    """What the agency in duty has said of one entry in its present version."""
+
+    NONE = "none", "chưa rà soát"
+    ACCEPTED = "accepted", "đã chấp nhận"
+    RETURNED = "returned", "trả lại"
+    SETTLED = "settled", "theo kết luận họp liên ngành"
+
+
+class ReviewResult(TextChoices):
+    ACCEPT = "accept", "chấp nhận"
+    RETURN = "return", "trả lại để sửa"
+    COMMENT = "comment", "góp ý"
+    ANSWER = "answer", "xã trả lời"
+    SETTLE = "settle", "kết luận họp liên ngành"
+
+
+class DutyRole(TextChoices):
+    LEAD = "lead", "chủ trì"
+    CO = "co", "phối hợp"
+
+
+class Origin(TextChoices):
+    """Through which door a revision came."""
+
+    CELL = "cell", "nhập từng ô"
+    GROUP = "group", "lưu theo nhóm"
+    CARRIED = "carried", "giữ nguyên kỳ trước"
+    IMPORT = "import", "nhập từ tệp"
+    OFFLINE = "offline", "nhập khi mất mạng"
+    CORRECTION = "correction", "sửa số đã xác nhận"
+    SETTLEMENT = "settlement", "theo kết luận họp liên ngành"
+    DEMO = "demo", "số liệu minh họa"
+
+
+class Basis(TextChoices):
+    SELF_ASSESSED = "self", "xã tự đánh giá"
+    CONFIRMED = "confirmed", "đã xác nhận"
+
+
+class RecognitionState(TextChoices):
+    RECOGNISED = "recognised", "đã công nhận"
+    WITHDRAWN = "withdrawn", "đã thu hồi"
+
+
+class EvidenceState(TextChoices):
+    PROMISED = "promised", "tệp chưa tới nơi"
+    STORED = "stored", "đã nhận đủ"
+    REMOVED = "removed", "đã gỡ"

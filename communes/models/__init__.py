@@ -1,0 +1,69 @@
+"""Where and how far: units over time, people, criteria, progress, recognition."""
+
+from communes.models.criteria import (
+    CriteriaGroup,
+    CriteriaSet,
+    Criterion,
+    Indicator,
+    IndicatorPart,
+    ReviewDuty,
+    Threshold,
+)
+from communes.models.people import IndicatorAssignment, Membership
+from communes.models.progress import (
+    EntryRevision,
+    Evidence,
+    IndicatorEntry,
+    MeasuredValue,
+    PeriodExtension,
+    ProgressReport,
+    Receipt,
+    ReceiptCounter,
+    ReportingPeriod,
+    Review,
+    Snapshot,
+    Standing,
+)
+from communes.models.recognition import DistrictFigure, Recognition
+from communes.models.units import (
+    AdministrativeUnit,
+    Agency,
+    AgencySuccession,
+    Succession,
+    UnitAlias,
+    UnitFact,
+    UnitVersion,
+)
+
+__all__ = [
+    "AdministrativeUnit",
+    "Agency",
+    "AgencySuccession",
+    "CriteriaGroup",
+    "CriteriaSet",
+    "Criterion",
+    "DistrictFigure",
+    "EntryRevision",
+    "Evidence",
+    "Indicator",
+    "IndicatorAssignment",
+    "IndicatorEntry",
+    "IndicatorPart",
+    "MeasuredValue",
+    "Membership",
+    "PeriodExtension",
+    "ProgressReport",
+    "Receipt",
+    "ReceiptCounter",
+    "Recognition",
+    "ReportingPeriod",
+    "Review",
+    "ReviewDuty",
+    "Snapshot",
+    "Standing",
+    "Succession",
+    "Threshold",
+    "UnitAlias",
+    "UnitFact",
+    "UnitVersion",
+]

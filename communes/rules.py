@@ -1,0 +1,145 @@
+"""Who may do what in communes: a person's reach on a day, and the predicates built on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from communes.enums import ReportState, Role
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+
+DISTRICT_READERS = frozenset(
+    {
+        Role.COORDINATION,
+        Role.HOME_AFFAIRS,
+        Role.AGENCY_OFFICER,
+        Role.AGENCY_HEAD,
+        Role.DISTRICT_LEADER,
+        Role.COUNCIL_CHAIR,
+        Role.COUNCIL_SECRETARY,
+        Role.COUNCIL_MEMBER,
+        Role.CLERK,
+        Role.EDITOR,
+        Role.FRONT,
+        Role.READER,
+    }
+)
+COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
+SENT = frozenset(
+    {
+        ReportState.SUBMITTED,
+        ReportState.IN_REVIEW,
+        ReportState.RETURNED,
+        ReportState.RESUBMITTED,
+        ReportState.CONFIRMED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Post:
+    """One membership in force: role, unit, agency, and whom it stands for (or None)."""
+
+    membership_id: int
+    role: str
+    unit_id: int
+    agency_id: int | None
+    stands_for_id: int | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All posts of one person on one day."""
+
+    user_id: int
+    on: date
+    posts: tuple[Post, ...]
+
+    def has(self, *roles: str) -> bool:
+        """Holds one of the roles anywhere."""
+        return any(post.role in roles for post in self.posts)
+
+    def units(self, *roles: str) -> frozenset[int]:
+        """Ids of units in which the person holds one of the roles."""
+        return frozenset(post.unit_id for post in self.posts if post.role in roles)
+
+    def agencies(self, *roles: str) -> frozenset[int]:
+        """Ids of agencies in which the person holds one of the roles."""
+        return frozenset(
+            post.agency_id for post in self.posts if post.role in roles and post.agency_id
+        )
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Codes of all roles held."""
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def commune_ids(self) -> frozenset[int]:
+        """Communes the person works for."""
+        return self.units(*COMMUNE_ROLES)
+
+    @property
+    def reads_district(self) -> bool:
+        """Sees what every commune has sent."""
+        return self.has(*DISTRICT_READERS)
+
+    def filter_reports(self, reports: QuerySet[Any]) -> QuerySet[Any]:
+        """Own communes' reports in every state, others' from sending on, for those who read."""
+        own = Q(responsible_unit_id__in=self.commune_ids)
+        if self.has(Role.COORDINATION):  # calls those who are late: sees that a draft exists
+            return reports
+        if self.reads_district:
+            return reports.filter(own | Q(state__in=SENT))
+        return reports.filter(own)
+
+
+def reach(user: User) -> Reach:
+    """The person's reach today; asked from the database once per request and user object."""
+    today = clock.today()
+    if not user.is_active:
+        return Reach(user_id=user.pk, on=today, posts=())
+    kept: Reach | None = getattr(user, "_reach", None)
+    if kept is not None and kept.on == today:
+        return kept
+    # By the reverse name: the table of memberships lies in a layer above this one.
+    rows = user.memberships.filter(valid__contains=today).values_list(  # type: ignore[attr-defined]
+        "id", "role", "unit_id", "agency_id", "stands_for_id"
+    )
+    found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows))
+    user._reach = found  # type: ignore[attr-defined]  # a cache that lives as long as the request
+    return found
+
+
+def is_administrator(user: User) -> bool:
+    """Holds the post of quản trị (or is the account made by create_administrator)."""
+    return user.is_superuser or reach(user).has(Role.ADMINISTRATOR)
+
+
+def is_coordination(user: User) -> bool:
+    """Works for Văn phòng Điều phối."""
+    return reach(user).has(Role.COORDINATION)
+
+
+def may_enter(user: User, report: Any) -> bool:
+    """Enters figures for the report's commune."""
+    return report.responsible_unit_id in reach(user).units(Role.COMMUNE_OFFICER)
+
+
+def may_sign_off(user: User, report: Any) -> bool:
+    """Leads the commune: signs off, sends, gives back."""
+    return report.responsible_unit_id in reach(user).units(Role.COMMUNE_LEADER)
+
+
+def may_review_report(user: User, report: Any) -> bool:
+    """Works for an agency (or the coordination office); duty per indicator is asked besides."""
+    return reach(user).has(Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.COORDINATION)
+
+
+def may_confirm(user: User, report: Any) -> bool:
+    """Confirms a report for the district."""
+    return is_coordination(user)

@@ -1,0 +1,88 @@
+"""The table of a progress report's states and acts; it feeds buttons, docs, tests and trigger."""
+
+from __future__ import annotations
+
+from communes import rules
+from communes.enums import ReportState as S
+from kbang_ntm.core.workflow import Transition, Workflow
+
+REPORT_PAIRS: tuple[tuple[str, str], ...] = (
+    (S.DRAFT, S.HANDED),
+    (S.HANDED, S.DRAFT),
+    (S.DRAFT, S.SUBMITTED),
+    (S.HANDED, S.SUBMITTED),
+    (S.SUBMITTED, S.IN_REVIEW),
+    (S.RESUBMITTED, S.IN_REVIEW),
+    (S.SUBMITTED, S.RETURNED),
+    (S.RESUBMITTED, S.RETURNED),
+    (S.IN_REVIEW, S.RETURNED),
+    (S.RETURNED, S.RETURNED),
+    (S.RETURNED, S.RESUBMITTED),
+    (S.RETURNED, S.IN_REVIEW),
+    (S.SUBMITTED, S.CONFIRMED),
+    (S.RESUBMITTED, S.CONFIRMED),
+    (S.IN_REVIEW, S.CONFIRMED),
+)
+
+REPORT = Workflow(
+    code="report",
+    states={state.value: state.label for state in S},
+    transitions=(
+        Transition(
+            name="hand",
+            sources=(S.DRAFT,),
+            target=S.HANDED,
+            permission=rules.may_enter,
+            label="Trình lãnh đạo",
+            done="Trình lãnh đạo UBND xã",
+        ),
+        Transition(
+            name="give_back",
+            sources=(S.HANDED,),
+            target=S.DRAFT,
+            permission=rules.may_sign_off,
+            label="Trả lại công chức",
+            done="Lãnh đạo UBND xã trả lại để sửa",
+        ),
+        Transition(
+            name="submit",
+            sources=(S.DRAFT, S.HANDED),
+            target=S.SUBMITTED,
+            permission=rules.may_sign_off,
+            label="Gửi huyện",
+            done="Gửi huyện",
+        ),
+        Transition(
+            name="start_review",
+            sources=(S.SUBMITTED, S.RESUBMITTED, S.RETURNED),
+            target=S.IN_REVIEW,
+            permission=rules.may_review_report,
+            label="Rà soát",
+            done="Bắt đầu rà soát",
+        ),
+        Transition(
+            name="return",
+            sources=(S.SUBMITTED, S.RESUBMITTED, S.IN_REVIEW, S.RETURNED),
+            target=S.RETURNED,
+            permission=rules.may_review_report,
+            label="Trả lại mục để sửa",
+            done="Trả lại mục để sửa",
+        ),
+        Transition(
+            name="resubmit",
+            sources=(S.RETURNED,),
+            target=S.RESUBMITTED,
+            permission=rules.may_sign_off,
+            label="Gửi lại",
+            done="Gửi lại",
+        ),
+        Transition(
+            name="confirm",
+            sources=(S.SUBMITTED, S.RESUBMITTED, S.IN_REVIEW),
+            target=S.CONFIRMED,
+            permission=rules.may_confirm,
+            label="Xác nhận số liệu",
+            done="Xác nhận số liệu",
+        ),
+    ),
+)

@@ -1,0 +1,57 @@
+"""The portal's own idea of now.
+
+A portal that runs with demonstration data stands still on a day inside the district's life
+(ADR 0003): the day is a row, the time of day is real. Everything that asks for the date asks
+here, so that windows, duties and memberships of that day apply. Without that row, and always
+in production, this is the real time.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_demo_date: date | None = None
+_loaded = False
+
+
+def demo_date() -> date | None:
+    """The day a demonstration portal stands on, or None. Read once per process."""
+    global _demo_date, _loaded
+    if not _loaded:
+        from kbang_ntm.core.models import PortalState
+
+        _demo_date = PortalState.objects.values_list("demo_date", flat=True).first()
+        _loaded = True
+    return _demo_date
+
+
+def forget() -> None:
+    """Read the row again at the next question (after load_demo, between tests)."""
+    global _demo_date, _loaded
+    _demo_date, _loaded = None, False
+
+
+def now() -> datetime:
+    """Aware local time; on a demonstration portal with the date of its row."""
+    real = timezone.now().astimezone(LOCAL)
+    day = demo_date()
+    return real if day is None else real.replace(year=day.year, month=day.month, day=day.day)
+
+
+def today() -> date:
+    """The local date of `now()`."""
+    return now().date()
+
+
+def end_of_day(day: date) -> datetime:
+    """23:59:59 of a day in Asia/Ho_Chi_Minh: when windows that end on that day close."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=LOCAL)
+
+
+def start_of_day(day: date) -> datetime:
+    """00:00:00 of a day in Asia/Ho_Chi_Minh."""
+    return datetime(day.year, day.month, day.day, tzinfo=LOCAL)

@@ -1,0 +1,21 @@
+"""Rows that name no domain noun: people, audit, jobs, files, notices."""
+
+from kbang_ntm.core.models.audit import AuditDetail, AuditEvent, IdempotencyKey
+from kbang_ntm.core.models.files import StoredFile
+from kbang_ntm.core.models.jobs import Job, JobStep
+from kbang_ntm.core.models.notices import NoticePreference, Notification
+from kbang_ntm.core.models.people import AccountLink, PortalState, User
+
+__all__ = [
+    "AccountLink",
+    "AuditDetail",
+    "AuditEvent",
+    "IdempotencyKey",
+    "Job",
+    "JobStep",
+    "NoticePreference",
+    "Notification",
+    "PortalState",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,73 @@
+"""Where apps tell core what they bring, so that core names no domain noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kbang_ntm.core.jobs import JobContext
+    from kbang_ntm.core.models import StoredFile, User
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One line of "Việc của tôi": one act, one link.
+
+    `group` heads the lines, `due` sorts them, `hint` says who waits for what; `done` puts the
+    line under "Vừa xong".
+    """
+
+    title: str
+    url: str
+    group: str
+    hint: str = ""
+    due: date | None = None
+    done: bool = False
+    order: int = 0
+
+
+InboxSource = Callable[["User"], Iterable[InboxItem]]
+SideCard = Callable[["User"], dict[str, Any] | None]
+FileRule = Callable[["User", "StoredFile"], bool]
+JobRunner = Callable[["JobContext"], None]
+
+
+@dataclass
+class Registry:
+    """All that apps have registered; filled in AppConfig.ready()."""
+
+    inbox: dict[str, InboxSource] = field(default_factory=dict)
+    side_cards: dict[str, SideCard] = field(default_factory=dict)
+    file_rules: dict[str, FileRule] = field(default_factory=dict)
+    job_kinds: dict[str, JobRunner] = field(default_factory=dict)
+    notice_kinds: dict[str, str] = field(default_factory=dict)
+    help_pages: dict[str, str] = field(default_factory=dict)
+    is_administrator: Callable[[User], bool] = lambda user: user.is_superuser
+    role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
+    post_label: Callable[[User], str] = lambda user: user.position
+
+    def add_inbox(self, name: str, source: InboxSource) -> None:
+        """`source(user)` gives that person's lines; called once per opening of the page."""
+        self.inbox[name] = source
+
+    def add_side_card(self, name: str, source: SideCard) -> None:
+        """`source(user)` gives {"template": ..., context} for the side of the page, or None."""
+        self.side_cards[name] = source
+
+    def add_file_rule(self, owner_kind: str, rule: FileRule) -> None:
+        """`rule(user, file)` says whether that person may read a file of that owner kind."""
+        self.file_rules[owner_kind] = rule
+
+    def add_job_kind(self, kind: str, runner: JobRunner) -> None:
+        """`runner(context)` does the work; it may run twice and may die at any line."""
+        self.job_kinds[kind] = runner
+
+    def add_notice_kind(self, kind: str, label: str) -> None:
+        """A kind of notice people can switch off, with its Vietnamese label."""
+        self.notice_kinds[kind] = label
+
+
+registry = Registry()
