@@ -1,0 +1,26 @@
+"""Vietnamese text: normal form, search folding, sort keys, numbers, dates, amounts in words."""
+
+from kbang_ntm.core.vietnamese.figures import (
+    compare_words,
+    format_date,
+    format_number,
+    format_percent,
+    legal_date,
+)
+from kbang_ntm.core.vietnamese.ordering import name_sort_key, title_sort_key
+from kbang_ntm.core.vietnamese.text import fold, nfc
+from kbang_ntm.core.vietnamese.words import amount_in_words, number_in_words
+
+__all__ = [
+    "amount_in_words",
+    "compare_words",
+    "fold",
+    "format_date",
+    "format_number",
+    "format_percent",
+    "legal_date",
+    "name_sort_key",
+    "nfc",
+    "number_in_words",
+    "title_sort_key",
+]
