@@ -22,8 +22,14 @@ def demo_date() -> date | None:
     """The day a demonstration portal stands on, or None. Read once per process."""
     global _demo_date, _loaded
     if not _loaded:
+        from django.db import connection
+
         from kbang_ntm.core.models import PortalState
 
+        with connection.cursor() as cursor:  # before the first migration there is no such row
+            cursor.execute("SELECT to_regclass(%s)", [PortalState._meta.db_table])
+            if cursor.fetchone() == (None,):
+                return None
         _demo_date = PortalState.objects.values_list("demo_date", flat=True).first()
         _loaded = True
     return _demo_date

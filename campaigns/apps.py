@@ -1,0 +1,13 @@
+"""The movement: plan, objectives, targets, tasks, contributions."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CampaignsConfig(AppConfig):
+    """The movement: plan, objectives, targets, tasks, contributions."""
+
+    name = "campaigns"
+    verbose_name = "Phong trào thi đua"
+    default_auto_field = "django.db.models.BigAutoField"

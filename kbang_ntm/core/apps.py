@@ -1,0 +1,14 @@
+"""Bottom layer of the portal; names no domain noun."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """People, audit, jobs, files and notices."""
+
+    name = "kbang_ntm.core"
+    label = "core"
+    verbose_name = "Nền tảng"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,16 @@
+"""The short list of pages that need no signing in; a test holds every other URL to a login."""
+
+from __future__ import annotations
+
+# URL names (with namespace). Anything not named here answers strangers with the sign-in page.
+PUBLIC_URL_NAMES: frozenset[str] = frozenset(
+    {
+        "health",
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_reset_password",
+        "mfa_authenticate",
+    }
+)

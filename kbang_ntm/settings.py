@@ -1,0 +1,374 @@
+"""The one settings file: everything comes from the environment, a wrong value stops the start.
+
+Each variable is described in docs/operations.md.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+import pgtrigger
+import structlog
+
+from kbang_ntm import embedded
+from kbang_ntm.environment import Environment, celery_broker, kept_secret, mail_server, stop
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# --- What kind of portal ------------------------------------------------------------------------
+PORTAL_ENV = env.choice("PORTAL_ENV", "development", ("development", "production"))
+PRODUCTION = PORTAL_ENV == "production"
+VAR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
+DEBUG = env.flag("PORTAL_DEBUG", False)
+ALLOWED_HOSTS = env.words("PORTAL_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("PORTAL_CSRF_ORIGINS")
+BEHIND_TLS_PROXY = env.flag("PORTAL_PROXY_SSL", PRODUCTION)
+SECRET_KEY = env.secret("PORTAL_SECRET_KEY")
+DATABASE_URL = env.database_url("DATABASE_URL")
+DATABASE_OWNER_URL = env.database_url("DATABASE_OWNER_URL") or DATABASE_URL
+REDIS_URL = env.broker_url("REDIS_URL")
+# manage.py sets "owner" for the commands that change tables; everything else runs without that.
+DATABASE_ROLE = env.choice("PORTAL_DATABASE_ROLE", "app", ("app", "owner"))
+
+EMBEDDED_SERVICES = not PRODUCTION and not (DATABASE_URL and REDIS_URL)
+
+if PRODUCTION:
+    if len(SECRET_KEY) < 32:
+        stop(
+            "bản chính thức cần PORTAL_SECRET_KEY (hoặc PORTAL_SECRET_KEY_FILE) riêng, "
+            "ngẫu nhiên, từ 32 ký tự trở lên."
+        )
+    if DEBUG:
+        stop("bản chính thức không chạy với PORTAL_DEBUG=True; bỏ biến này đi.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        stop("bản chính thức cần PORTAL_ALLOWED_HOSTS: các tên máy, cách nhau bằng dấu phẩy.")
+    if not DATABASE_URL or not REDIS_URL:
+        stop("bản chính thức cần DATABASE_URL và REDIS_URL; bản kèm theo chỉ để chạy thử.")
+else:
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+    SECRET_KEY = SECRET_KEY or kept_secret(VAR / "secret_key")
+    if EMBEDDED_SERVICES:
+        services = embedded.addresses(VAR)
+        if not DATABASE_URL:
+            DATABASE_URL, DATABASE_OWNER_URL = services.database, services.database_owner
+        REDIS_URL = REDIS_URL or services.broker
+
+# --- Applications -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "kbang_ntm.core",
+    "communes",
+    "campaigns",
+    "awards",
+    "reports",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "rules.apps.AutodiscoverRulesConfig",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_tables2",
+    "django_filters",
+    "django_htmx",
+    "import_export",
+    "pgtrigger",
+    "pghistory",
+    "django_structlog",
+    "csp",
+]
+AUTH_USER_MODEL = "core.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "kbang_ntm.urls"
+WSGI_APPLICATION = "kbang_ntm.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kbang_ntm.core.sessions.SlidingSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
+
+# --- Database, broker, files --------------------------------------------------------------------
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(
+            DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else DATABASE_URL,
+            conn_max_age=env.number("PORTAL_DATABASE_CONNECTION_SECONDS", 600),
+            conn_health_checks=True,
+        ),
+        "ATOMIC_REQUESTS": False,
+    }
+}
+# The role that gets its rights by `manage.py grant_rights`; the owner needs no grants.
+DATABASE_APP_ROLE = dj_database_url.parse(DATABASE_URL).get("USER", "")
+PGHISTORY_LEVEL = pgtrigger.Statement  # measured: fifty times quicker than row level
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+CACHES = {
+    "default": {
+        "BACKEND": "kbang_ntm.core.cache.CalmRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "portal",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a dead broker must not sign people out
+
+CELERY_BROKER_URL = celery_broker(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Short, because a repeated wake-up is harmless: the job's lease decides who runs it.
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 15,
+    "socket_connect_timeout": 2,
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # the sweeper finds what could not be woken
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
+}
+
+FILES_ON_S3 = bool(env.text("PORTAL_FILES_S3_BUCKET"))
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("PORTAL_FILES_S3_BUCKET"),
+            "endpoint_url": env.text("PORTAL_FILES_S3_ENDPOINT") or None,
+            "region_name": env.text("PORTAL_FILES_S3_REGION") or None,
+            "access_key": env.secret("PORTAL_FILES_S3_ACCESS_KEY") or None,
+            "secret_key": env.secret("PORTAL_FILES_S3_SECRET_KEY") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+    if FILES_ON_S3
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(VAR / "files"),
+            "file_permissions_mode": 0o640,
+            "directory_permissions_mode": 0o750,
+        },
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION or env.flag("PORTAL_STATIC_MANIFEST", False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(VAR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"].startswith("django.")
+
+PDF_ENABLED = env.flag("PORTAL_PDF", True)
+
+# --- Signing in ---------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "phone", "email")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "kbang_ntm.core.accounts.ClosedSignupAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False  # offices share one address
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Per address only: a limit per name would let anybody keep a colleague out.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Nông thôn mới Kbang"
+MFA_REQUIRED_ROLES = frozenset(env.words("PORTAL_MFA_ROLES"))
+USERSESSIONS_TRACK_ACTIVITY = False
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on does not prolong it
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_VERBOSE = False
+if BEHIND_TLS_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_REAL_IP", "REMOTE_ADDR"]
+    ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"
+
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # sliding: SlidingSessionMiddleware renews it once a day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Headers ------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]  # asked by the container engine from inside
+SECURE_HSTS_SECONDS = env.number("PORTAL_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # data: for the square code of the second factor
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "camera": [],
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+    "display-capture": [],
+}
+
+# --- Language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt")]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["kbang_ntm.formats"]
+
+# --- Mail: only where a server is set -----------------------------------------------------------
+MAIL = mail_server(env.secret("PORTAL_EMAIL_URL"))
+MAIL_ENABLED = MAIL is not None
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MAIL
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+    EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("PORTAL_EMAIL_FROM", "cong-ntm@localhost")
+
+# --- Logs ---------------------------------------------------------------------------------------
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+LOG_CHAIN = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "processor": structlog.processors.JSONRenderer(ensure_ascii=False)
+            if PRODUCTION
+            else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            "foreign_pre_chain": LOG_CHAIN,
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django_structlog": {"level": "INFO"},
+        "kbang_ntm": {"level": "INFO"},
+        "communes": {"level": "INFO"},
+        "campaigns": {"level": "INFO"},
+        "awards": {"level": "INFO"},
+        "reports": {"level": "INFO"},
+        "celery": {"level": "WARNING"},
+    },
+}
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *LOG_CHAIN,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

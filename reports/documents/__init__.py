@@ -1,0 +1,1 @@
+"""One neutral document tree, four renderers: content knows no layout, layout no content."""
