@@ -25,6 +25,8 @@ from kbang_ntm.core.vietnamese import format_number, nfc
 
 MAX_DECIMALS = 4
 MAX_DIGITS = 14
+MAX_TYPED = 60
+"""Characters looked at: enough for any number with its separators and spaces."""
 EXAMPLE = "20,4"
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f]+")
@@ -47,6 +49,8 @@ def read_number(text: str) -> Decimal:
     separators. Raises Refused: not_a_number, too_precise (more than 4 decimals), too_long
     (more than 14 digits).
     """
+    if len(text) > MAX_TYPED:
+        raise Refused("too_long", f'"{_short(text)}" dài quá. Chỉ nhập số, ví dụ {EXAMPLE}.')
     shown = _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip()
     body = shown.removesuffix("%").rstrip()
     bare = _MINUS.sub("", body)
