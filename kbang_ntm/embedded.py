@@ -31,6 +31,8 @@ from urllib.parse import quote
 import psycopg2
 import redis
 from psycopg2 import sql
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SERVICE_USER, SERVICE_GROUP = "nobody", "nogroup"
 SUPERUSER, OWNER, APP, DATABASE = "portal_super", "portal_owner", "portal_app", "portal"
@@ -95,9 +97,7 @@ class Places:
 
 def reachable(path: Path) -> bool:
     """Whether somebody else may walk down to `path` through every parent that exists."""
-    return all(
-        parent.stat().st_mode & 0o001 for parent in (path, *path.parents) if parent.exists()
-    )
+    return all(parent.stat().st_mode & 0o001 for parent in (path, *path.parents) if parent.exists())
 
 
 def places(var: Path) -> Places:
@@ -319,7 +319,9 @@ def forget_stale_lock(found: Places) -> None:
             left.unlink(missing_ok=True)
 
 
-def superuser_connection(found: Places, database: str = "postgres") -> psycopg2.extensions.connection:
+def superuser_connection(
+    found: Places, database: str = "postgres"
+) -> psycopg2.extensions.connection:
     """A connection that only this module uses, to make roles and databases."""
     connection = psycopg2.connect(
         host=str(found.sockets),
@@ -332,14 +334,20 @@ def superuser_connection(found: Places, database: str = "postgres") -> psycopg2.
     return connection
 
 
+def broker_connection(found: Places) -> redis.Redis:
+    """A connection that asks once: the client's own retries take seconds when nobody is there."""
+    return redis.Redis(
+        unix_socket_path=str(found.valkey_socket),
+        password=passwords(found)["valkey"],
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
 def running(found: Places) -> bool:
     """Whether both services answer."""
     try:
         superuser_connection(found).close()
-        broker = redis.Redis(
-            unix_socket_path=str(found.valkey_socket), password=passwords(found)["valkey"]
-        )
-        with closing(broker):
+        with closing(broker_connection(found)) as broker:
             return bool(broker.ping())
     except (psycopg2.OperationalError, redis.RedisError):
         return False
@@ -373,6 +381,8 @@ def ensure_roles(found: Places) -> None:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not cursor.fetchone():
             cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+        # Tests run as the owner and step down to the rights of the application.
+        cursor.execute(f"GRANT {APP} TO {OWNER}")
 
 
 def start(var: Path, *, durable: bool) -> None:
@@ -397,9 +407,7 @@ def start(var: Path, *, durable: bool) -> None:
 def stop(var: Path, seconds: float = 30) -> None:
     """Stop whatever of this cluster runs; sessions are cut, data is safe."""
     found = places(var)
-    keys = passwords(found)
-    broker = redis.Redis(unix_socket_path=str(found.valkey_socket), password=keys["valkey"])
-    with closing(broker):
+    with closing(broker_connection(found)) as broker:
         try:
             broker.shutdown(nosave=True)
         except redis.RedisError:

@@ -11,6 +11,8 @@ from pathlib import Path
 import dj_database_url
 import pgtrigger
 import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from kbang_ntm import embedded
 from kbang_ntm.environment import Environment, celery_broker, kept_secret, mail_server, stop
@@ -154,6 +156,12 @@ CACHES = {
         "BACKEND": "kbang_ntm.core.cache.CalmRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "portal",
+        # A broker that is gone costs a page half a second at most, not the client's retries.
+        "OPTIONS": {
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 0.5,
+            "retry": Retry(NoBackoff(), 1),
+        },
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a dead broker must not sign people out

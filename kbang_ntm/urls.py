@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from kbang_ntm.core.views.health import health
+
 urlpatterns = [
+    path("suc-khoe/", health, name="health"),
     path("tai-khoan/", include("allauth.urls")),
     path("quan-tri/", admin.site.urls),
 ]

@@ -27,9 +27,7 @@ class CalmRedisCache(RedisCache):
             log.warning("cache.absent", act="get")
             return default
 
-    def set(
-        self, key: Any, value: Any, timeout: Any = 300, version: int | None = None
-    ) -> None:
+    def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         try:
             super().set(key, value, timeout, version)
         except ABSENT:

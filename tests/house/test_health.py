@@ -1,0 +1,25 @@
+"""The health page: open to the engine, honest about the database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+
+@pytest.mark.django_db
+def test_healthy_without_signing_in(client: Client) -> None:
+    answer = client.get("/suc-khoe/")
+    assert (answer.status_code, answer.json()) == (200, {"database": True})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unhealthy_without_database(client: Client) -> None:
+    right = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = "no_such_database"
+    try:
+        answer = client.get("/suc-khoe/")
+    finally:
+        connection.settings_dict["NAME"] = right
+    assert (answer.status_code, answer.json()) == (503, {"database": False})
