@@ -1,0 +1,97 @@
+"""Who holds which post today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from communes.enums import Role
+from communes.models import IndicatorAssignment, Membership, ProgressReport, UnitVersion
+from communes.rules import COMMUNE_ROLES, reach
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+
+
+def holders(*, roles: list[str], unit_id: int | None = None) -> QuerySet[User]:
+    """Active people who hold one of the roles today, in one unit or anywhere."""
+    posts = Membership.objects.on(clock.today()).filter(role__in=roles)
+    if unit_id is not None:
+        posts = posts.filter(unit_id=unit_id)
+    return User.objects.filter(pk__in=posts.values("user_id"))
+
+
+def people_of_commune(unit_id: int) -> QuerySet[User]:
+    """Officers and leaders of a commune today."""
+    return holders(roles=[str(role) for role in COMMUNE_ROLES], unit_id=unit_id)
+
+
+def leaders_of(unit_id: int) -> QuerySet[User]:
+    """Leaders of a commune today."""
+    return holders(roles=[Role.COMMUNE_LEADER], unit_id=unit_id)
+
+
+def officers_of(unit_id: int) -> QuerySet[User]:
+    """Officers of a commune today."""
+    return holders(roles=[Role.COMMUNE_OFFICER], unit_id=unit_id)
+
+
+def coordinators() -> QuerySet[User]:
+    """People of Văn phòng Điều phối today."""
+    return holders(roles=[Role.COORDINATION])
+
+
+def agency_people(agency_id: int) -> QuerySet[User]:
+    """Officers and heads of an agency today."""
+    posts = Membership.objects.on(clock.today()).filter(
+        agency_id=agency_id, role__in=[Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.COORDINATION]
+    )
+    return User.objects.filter(pk__in=posts.values("user_id"))
+
+
+def assigned_to(unit_id: int) -> dict[int, dict[int, str]]:
+    """{indicator id: {user id: name}} of the commune's division of indicators today."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = IndicatorAssignment.objects.filter(
+        membership__unit_id=unit_id,
+        membership__valid__contains=clock.today(),
+        valid__contains=clock.today(),
+    ).values_list("indicator_id", "membership__user_id", "membership__user__full_name")
+    for indicator_id, user_id, name in rows:
+        found[indicator_id][user_id] = name
+    return found
+
+
+def own_units(user: User) -> QuerySet[UnitVersion]:
+    """The communes a person works for, as they are called today."""
+    return UnitVersion.objects.filter(
+        unit_id__in=reach(user).commune_ids, valid__contains=clock.today()
+    ).select_related("unit")
+
+
+def post_label(user: User) -> str:
+    """What stands beside the name in the head of the page: role and place."""
+    posts = (
+        Membership.objects.on(clock.today())
+        .filter(user=user)
+        .select_related("agency")
+        .order_by("id")
+    )
+    first = posts.first()
+    if first is None:
+        return user.position
+    if first.agency is not None:
+        return first.agency.short_name
+    version = UnitVersion.objects.filter(
+        unit_id=first.unit_id, valid__contains=clock.today()
+    ).first()
+    place = version.name[0].lower() + version.name[1:] if version else ""
+    return f"{first.get_role_display()}, {place}" if place else first.get_role_display()
+
+
+def unit_name(report: ProgressReport) -> str:
+    """The unit's name on the last day of the report's period."""
+    version = UnitVersion.objects.filter(
+        unit_id=report.unit_id, valid__contains=report.period.ends
+    ).first()
+    return version.name if version else report.unit.key

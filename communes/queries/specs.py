@@ -1,0 +1,222 @@
+"""Criteria sets and thresholds as plain specifications for the pure evaluation.
+
+Rows are read as tuples: this stands on the path of every save.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from communes.evaluation import ThresholdRule
+from communes.measures import Comparator, IndicatorSpec, Measure, PartSpec
+from communes.models import (
+    CriteriaSet,
+    Criterion,
+    Indicator,
+    IndicatorPart,
+    Threshold,
+    UnitVersion,
+)
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator with its place in the set."""
+
+    id: int
+    code: str
+    title: str
+    short_title: str
+    formula: str
+    criterion_id: int
+    yearly: bool
+    needs_evidence: bool
+    may_not_apply: bool
+    carry_rule: str
+    certain: bool
+    note: str
+    spec: IndicatorSpec
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """A criterion with its indicators in order."""
+
+    id: int
+    no: str
+    title: str
+    short_title: str
+    group_id: int
+    watched: bool
+    indicators: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group of the set with its criteria in order."""
+
+    id: int
+    order: int
+    title: str
+    criteria: tuple[CriterionRow, ...]
+
+    @property
+    def indicators(self) -> tuple[IndicatorRow, ...]:
+        """All indicators of the group in order."""
+        return tuple(i for c in self.criteria for i in c.indicators)
+
+
+@dataclass(frozen=True)
+class SetSpec:
+    """A whole set as valid on one day."""
+
+    set_id: int
+    code: str
+    title: str
+    short_basis: str
+    groups: tuple[GroupRow, ...]
+
+    @property
+    def criteria(self) -> tuple[CriterionRow, ...]:
+        """All criteria in order."""
+        return tuple(c for g in self.groups for c in g.criteria)
+
+    @property
+    def indicators(self) -> dict[int, IndicatorRow]:
+        """All indicators by id, in order."""
+        return {i.id: i for c in self.criteria for i in c.indicators}
+
+
+def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
+    """The set with the wording valid on that day. Four queries, whatever its size."""
+    parts: dict[int, list[PartSpec]] = defaultdict(list)
+    for indicator_id, *row in IndicatorPart.objects.filter(
+        indicator__criteria_set=criteria_set, indicator__valid__contains=on
+    ).values_list(
+        "indicator_id",
+        "key",
+        "label",
+        "measure",
+        "comparator",
+        "unit",
+        "numerator_label",
+        "denominator_label",
+        "count_unit",
+        "whole_counts",
+        "scale",
+        "max_value",
+    ):
+        parts[indicator_id].append(_part(row))
+    by_criterion: dict[int, list[IndicatorRow]] = defaultdict(list)
+    for row in Indicator.objects.filter(
+        criteria_set=criteria_set, valid__contains=on
+    ).order_by("order").values_list(
+        "id",
+        "code",
+        "title",
+        "short_title",
+        "formula",
+        "criterion_id",
+        "yearly",
+        "needs_evidence",
+        "may_not_apply",
+        "carry_rule",
+        "certain",
+        "note",
+    ):
+        spec = IndicatorSpec(
+            code=row[1],
+            title=row[2],
+            parts=tuple(sorted(parts[row[0]], key=lambda part: part.key)),
+            may_not_apply=row[8],
+        )
+        by_criterion[row[5]].append(IndicatorRow(*row, spec))
+    by_group: dict[int, list[CriterionRow]] = defaultdict(list)
+    for crow in Criterion.objects.filter(criteria_set=criteria_set).order_by("order").values_list(
+        "id", "no", "title", "short_title", "group_id", "watched"
+    ):
+        by_group[crow[4]].append(CriterionRow(*crow, tuple(by_criterion[crow[0]])))
+    groups = tuple(
+        GroupRow(id=pk, order=order, title=title, criteria=tuple(by_group[pk]))
+        for pk, order, title in criteria_set.groups.values_list("id", "order", "title")
+    )
+    return SetSpec(
+        set_id=criteria_set.pk,
+        code=criteria_set.code,
+        title=criteria_set.title,
+        short_basis=criteria_set.short_basis,
+        groups=groups,
+    )
+
+
+def _part(row: list[object]) -> PartSpec:
+    key, label, measure, comparator, unit, top, bottom, count_unit, whole, scale, maximum = row
+    return PartSpec(
+        key=str(key),
+        label=str(label),
+        measure=Measure(measure),
+        comparator=Comparator(comparator),
+        unit=str(unit),
+        numerator_label=str(top),
+        denominator_label=str(bottom),
+        count_unit=str(count_unit),
+        whole_counts=bool(whole),
+        scale=tuple(scale),  # type: ignore[arg-type]  # a JSON list of steps
+        max_value=maximum,  # type: ignore[arg-type]  # a Decimal or None
+    )
+
+
+Rules = dict[int, dict[str, ThresholdRule | None]]
+
+
+def unit_version_on(unit_id: int, day: date) -> UnitVersion | None:
+    """The unit as it was on that day, or None when it did not exist."""
+    return UnitVersion.objects.filter(unit_id=unit_id, valid__contains=day).first()
+
+
+def thresholds_for(
+    criteria_set: CriteriaSet, *, unit_id: int, on: date, year: int
+) -> Rules:
+    """Rules by indicator id and part key for one unit and year of assessment.
+
+    The unit's own region column (or commune group) counts, no other is borrowed; a province's
+    decision goes before the national row, the newest row before older ones. Two queries.
+    """
+    version = unit_version_on(unit_id, on)
+    column = "" if version is None else version.region_column or version.commune_group
+    return thresholds_by_column(criteria_set, column=column, year=year)
+
+
+def thresholds_by_column(criteria_set: CriteriaSet, *, column: str, year: int) -> Rules:
+    """As `thresholds_for`, for a column already known. One query."""
+    found: Rules = defaultdict(dict)
+    rows = (
+        Threshold.objects.filter(
+            Q(region_column=column) & ~Q(region_column=""),
+            part__indicator__criteria_set=criteria_set,
+            year_from__lte=year,
+            year_to__gte=year,
+            withdrawn_at__isnull=True,
+        )
+        .order_by("province_id", "id")
+        .values_list(
+            "part__indicator_id",
+            "part__key",
+            "province_id",
+            "id",
+            "amount",
+            "choice",
+            "provenance",
+            "certain",
+            "legal_basis",
+            "source",
+        )
+    )
+    ranked = sorted(rows, key=lambda row: (row[2] is not None, row[3]))
+    for indicator_id, key, _province, *rule in ranked:  # later rows win
+        found[indicator_id][key] = ThresholdRule(*rule)
+    return found

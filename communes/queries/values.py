@@ -1,0 +1,66 @@
+"""Between rows and the pure value types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from communes.enums import EntryReview
+from communes.measures import EntryValue, IndicatorSpec, PartValue
+from communes.models import IndicatorEntry, MeasuredValue
+
+ACCEPTED = frozenset({EntryReview.ACCEPTED, EntryReview.SETTLED})
+
+
+def part_values(row: MeasuredValue, parts: int) -> tuple[PartValue, ...]:
+    """The stored parts of a value, as many as its indicator has."""
+    both = (
+        PartValue(row.numerator, row.denominator, row.number, row.choice),
+        PartValue(row.numerator_b, row.denominator_b, row.number_b, row.choice_b),
+    )
+    return both[:parts]
+
+
+def entry_value(
+    row: MeasuredValue, spec: IndicatorSpec, *, review: str = EntryReview.NONE
+) -> EntryValue | None:
+    """The value as the evaluation wants it; None when nothing was entered.
+
+    "Not applicable" counts as approved once the agency in duty accepted the entry.
+    """
+    parts = part_values(row, len(spec.parts))
+    if not row.na_reason and all(part.is_empty for part in parts):
+        return None
+    return EntryValue(
+        parts=parts, na_reason=row.na_reason, na_approved=review in ACCEPTED and bool(row.na_reason)
+    )
+
+
+def value_columns(value: EntryValue | None) -> dict[str, Any]:
+    """Model columns for a value: part a, part b, reason for not applicable."""
+    parts = list(value.parts) if value else []
+    parts += [PartValue()] * (2 - len(parts))
+    a, b = parts[:2]
+    return {
+        "numerator": a.numerator,
+        "denominator": a.denominator,
+        "number": a.number,
+        "choice": a.choice,
+        "numerator_b": b.numerator,
+        "denominator_b": b.denominator,
+        "number_b": b.number,
+        "choice_b": b.choice,
+        "na_reason": value.na_reason if value else "",
+    }
+
+
+def is_filled(entry: IndicatorEntry, spec: IndicatorSpec) -> bool:
+    """Every part entered, or declared not applicable with a reason."""
+    if entry.na_reason:
+        return True
+    return all(_whole(part) for part in part_values(entry, len(spec.parts)))
+
+
+def _whole(part: PartValue) -> bool:
+    if part.numerator is not None or part.denominator is not None:
+        return part.numerator is not None and part.denominator is not None
+    return part.number is not None or bool(part.choice)

@@ -1,0 +1,393 @@
+"""The one write path of figures: cell, group, import and offline edits alike.
+
+One transaction, one receipt, one audit event. Valid edits are stored even when others in the
+same batch are not: what was typed wrongly comes back with its sentence, nothing is lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from communes.enums import EntryReview, Origin, ReportState
+from communes.measures import EntryValue, PartValue, display_part, read_part
+from communes.models import EntryRevision, IndicatorEntry, MeasuredValue, ProgressReport, Receipt
+from communes.queries.people import assigned_to
+from communes.queries.specs import IndicatorRow
+from communes.queries.values import part_values, value_columns
+from communes.rules import may_enter
+from communes.services.standings import (
+    Frame,
+    apply_verdict,
+    frame_for,
+    update_standings,
+)
+from communes.services.windows import check_writable
+from kbang_ntm.core import audit, clock
+from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.idempotency import earlier_answer, fingerprint, keep_answer
+from kbang_ntm.core.models import User
+from kbang_ntm.core.vietnamese import nfc
+
+Raw = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One entry as typed: `raw` is {part key: {numerator, denominator, number, choice}}.
+
+    `base_version` is the version the person saw; 0 for an entry nobody has filled in.
+    """
+
+    indicator_id: int
+    base_version: int
+    raw: Raw
+    na_reason: str = ""
+    note: str = ""
+    survey: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one edit was not stored. For a conflict `theirs` says what is stored and by whom."""
+
+    indicator_id: int
+    code: str
+    message: str
+    part: str = ""
+    theirs: dict[str, str] | None = None
+    typed: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One stored entry: its new version and verdict."""
+
+    indicator_id: int
+    version: int
+    verdict: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class SaveOutcome:
+    """What a save did. `code` and `at` are the receipt's ("7F3A", ISO time), empty when nothing
+    was stored; `replayed` tells that this answer had been given before."""
+
+    code: str = ""
+    at: str = ""
+    saved: tuple[Saved, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    replayed: bool = field(default=False, compare=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stored answer for a repeated key."""
+        body = asdict(self)
+        body.pop("replayed")
+        return json.loads(json.dumps(body))  # type: ignore[no-any-return]  # tuples to lists
+
+    @classmethod
+    def from_json(cls, body: dict[str, Any]) -> SaveOutcome:
+        """The earlier answer again."""
+        return cls(
+            code=body["code"],
+            at=body["at"],
+            saved=tuple(Saved(**row) for row in body["saved"]),
+            problems=tuple(Problem(**row) for row in body["problems"]),
+            replayed=True,
+        )
+
+
+@transaction.atomic
+def save_entries(
+    *,
+    report: ProgressReport,
+    edits: Sequence[Edit],
+    key: str,
+    received_at: datetime,
+    origin: str,
+    actor: User,
+) -> SaveOutcome:
+    """Store a batch of edits for one report.
+
+    `key` makes a repeat harmless: the same key and body get the first answer again, another body
+    raises Conflict. Raises NotAllowed when the person does not enter for this commune, Refused
+    when state or window do not allow writing. Single bad edits come back as problems.
+    """
+    locked = lock_report(report)
+    if not may_enter(actor, locked):
+        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+    print_ = fingerprint([str(locked.uid), [asdict(edit) for edit in edits]])
+    before = earlier_answer(user=actor, key=key, print_=print_)
+    if before is not None:
+        return SaveOutcome.from_json(before)
+    check_writable(locked, at=received_at)
+    batch = _Batch(locked, frame_for(locked), actor, origin, received_at)
+    for edit in edits:
+        batch.take(edit)
+    outcome = batch.store()
+    keep_answer(user=actor, key=key, print_=print_, answer=outcome.as_json())
+    return outcome
+
+
+def lock_report(report: ProgressReport) -> ProgressReport:
+    """The report's row, locked until the transaction ends, with period and set."""
+    return (
+        ProgressReport.objects.select_for_update(of=("self",))
+        .select_related("period", "criteria_set")
+        .get(pk=report.pk)
+    )
+
+
+class _Batch:
+    """Edits of one save being checked, then written together."""
+
+    def __init__(
+        self, report: ProgressReport, frame: Frame, actor: User, origin: str, at: datetime
+    ) -> None:
+        self.report, self.frame, self.actor, self.origin, self.at = report, frame, actor, origin, at
+        self.rows = frame.spec.indicators
+        self.entries = {
+            entry.indicator_id: entry for entry in report.entries.select_related("changed_by")
+        }
+        self.assigned = assigned_to(report.responsible_unit_id)
+        self.changed: list[tuple[IndicatorEntry, Edit]] = []
+        self.problems: list[Problem] = []
+        self.same: list[IndicatorEntry] = []
+
+    def take(self, edit: Edit) -> None:
+        """Check one edit; keep it for storing or note why not."""
+        row = self.rows.get(edit.indicator_id)
+        if row is None:
+            raise Refused("no_such_indicator", "Chỉ tiêu này không thuộc bộ tiêu chí của kỳ.")
+        entry = self.entries.get(edit.indicator_id) or IndicatorEntry(
+            report=self.report, indicator_id=edit.indicator_id
+        )
+        why = self._closed(entry, row)
+        if why is not None:
+            self.problems.append(why)
+            return
+        try:
+            value = read_edit(row, edit)
+        except _Unreadable as wrong:
+            self.problems.append(
+                Problem(row.id, wrong.code, wrong.message, part=wrong.part, typed=asdict(edit))
+            )
+            return
+        columns = value_columns(value) | {
+            "note": nfc(edit.note).strip()[:1000],
+            "survey": nfc(edit.survey).strip()[:300],
+        }
+        if entry.pk and all(getattr(entry, name) == new for name, new in columns.items()):
+            self.same.append(entry)
+            return
+        if entry.pk is None and value is None and not columns["note"]:
+            return
+        if edit.base_version != entry.version:
+            self.problems.append(conflict(entry, row, edit, value))
+            return
+        for name, new in columns.items():
+            setattr(entry, name, new)
+        self.changed.append((entry, edit))
+
+    def _closed(self, entry: IndicatorEntry, row: IndicatorRow) -> Problem | None:
+        """Why this entry is not open to this person now, if so."""
+        if self.report.state == ReportState.RETURNED and entry.review != EntryReview.RETURNED:
+            return Problem(
+                row.id, "entry_closed", "Mục này không bị trả lại nên đã khóa. Số cũ giữ nguyên."
+            )
+        others = self.assigned.get(row.id)
+        if others and self.actor.pk not in others:
+            names = ", ".join(sorted(others.values()))
+            return Problem(
+                row.id, "assigned_to_other", f"Chỉ tiêu này giao cho {names}. Nhờ người đó nhập."
+            )
+        return None
+
+    def store(self) -> SaveOutcome:
+        """Write what may be written; one receipt for all of it."""
+        if not self.changed:
+            return SaveOutcome(
+                problems=tuple(self.problems),
+                saved=tuple(_saved(entry) for entry in self.same),
+                code=self.same[-1].save_code if self.same else "",
+                at=self.same[-1].changed_at.isoformat() if self.same else "",
+            )
+        receipt = self._receipt()
+        write_changes(
+            report=self.report,
+            frame=self.frame,
+            changed=[(entry, dict(edit.raw), "") for entry, edit in self.changed],
+            receipt=receipt,
+            actor=self.actor,
+            origin=self.origin,
+            at=self.at,
+        )
+        codes = [self.rows[entry.indicator_id].code for entry, _edit in self.changed]
+        audit.record(
+            actor=self.actor,
+            action="report.save",
+            subject=self.report,
+            summary=f"Lưu {len(codes)} chỉ tiêu: {', '.join(codes)}"[:500],
+            data={"receipt": receipt.code, "indicators": codes, "origin": self.origin},
+        )
+        return SaveOutcome(
+            code=receipt.code,
+            at=receipt.at.isoformat(),
+            saved=tuple(_saved(entry) for entry, _edit in self.changed)
+            + tuple(_saved(entry) for entry in self.same),
+            problems=tuple(self.problems),
+        )
+
+    def _receipt(self) -> Receipt:
+        body = [
+            [self.rows[e.indicator_id].code, e.version + 1, value_text(e)] for e, _ in self.changed
+        ]
+        return make_receipt(
+            report=self.report, by=self.actor, at=self.at, origin=self.origin, body=body
+        )
+
+
+def make_receipt(
+    *, report: ProgressReport, by: User, at: datetime, origin: str, body: list[Any]
+) -> Receipt:
+    """A receipt for one act of saving; its hash covers report, person, time and values."""
+    whole = [str(report.uid), str(by.uid), at.isoformat(), body]
+    digest = hashlib.sha256(
+        json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
+    return Receipt.objects.create(
+        report=report,
+        kind=Receipt.Kind.SAVE,
+        code=digest[:4].upper(),
+        at=at,
+        by=by,
+        origin=origin,
+        sha256=digest,
+        entries=len(body),
+    )
+
+
+def write_changes(
+    *,
+    report: ProgressReport,
+    frame: Frame,
+    changed: Sequence[tuple[IndicatorEntry, dict[str, Any], str]],
+    receipt: Receipt | None,
+    actor: User,
+    origin: str,
+    at: datetime,
+) -> None:
+    """Write entries (already carrying their new values), their revisions, verdicts, standings.
+
+    `changed` rows are (entry, raw text, reason). The caller holds the report's lock and has
+    checked every right.
+    """
+    revisions = []
+    for entry, raw, reason in changed:
+        base, entry.version = entry.version, entry.version + 1
+        entry.changed_at, entry.changed_by = at, actor
+        entry.save_code = receipt.code if receipt else ""
+        apply_verdict(frame, entry)
+        entry.save()
+        revisions.append(
+            EntryRevision(
+                entry=entry,
+                version=entry.version,
+                base_version=base,
+                raw=raw,
+                author=actor,
+                origin=origin,
+                receipt=receipt,
+                reason=reason,
+                received_at=at,
+                **{name: getattr(entry, name) for name in MeasuredValue.VALUE_FIELDS},
+            )
+        )
+    EntryRevision.objects.bulk_create(revisions)
+    report.version += 1
+    report.changed_at = at
+    report.save(update_fields=["version", "changed_at"])
+    update_standings(report=report, spec=frame.spec)
+
+
+class _Unreadable(Refused):
+    """A part that could not be read, with the part's key."""
+
+    part = ""
+
+
+def read_edit(row: IndicatorRow, edit: Edit) -> EntryValue | None:
+    """The typed value, exact; None when everything was left empty. Raises Refused with `part`."""
+    reason = nfc(edit.na_reason).strip()
+    if reason and not row.may_not_apply:
+        raise _Unreadable("may_not", "Chỉ tiêu này bắt buộc, không có trường hợp không áp dụng.")
+    parts = []
+    for spec in row.spec.parts:
+        try:
+            parts.append(read_part(spec, edit.raw.get(spec.key, {})) or PartValue())
+        except Refused as wrong:
+            problem = _Unreadable(wrong.code, wrong.message)
+            problem.part = spec.key
+            raise problem from wrong
+    if not reason and all(part.is_empty for part in parts):
+        return None
+    return EntryValue(parts=tuple(parts), na_reason=reason[:500])
+
+
+def conflict(
+    entry: IndicatorEntry, row: IndicatorRow, edit: Edit, value: EntryValue | None
+) -> Problem:
+    """Both values side by side: who saved first, what, when, with which code."""
+    stored = part_values(entry, len(row.spec.parts))
+    name = entry.changed_by.full_name if entry.changed_by else ""
+    return Problem(
+        indicator_id=row.id,
+        code="conflict",
+        message=f"{name} đã lưu số của chỉ tiêu {row.code} trước bạn. "
+        "Không số nào bị ghi đè, hãy chọn một.",
+        theirs={
+            "value": show_value(row, stored, entry.na_reason),
+            "by": name,
+            "at": entry.changed_at.astimezone(clock.LOCAL).isoformat(),
+            "code": entry.save_code,
+            "version": str(entry.version),
+            "mine": show_value(row, value.parts if value else (), edit.na_reason),
+        },
+        typed=asdict(edit),
+    )
+
+
+def show_value(row: IndicatorRow, parts: Sequence[PartValue], na_reason: str) -> str:
+    """A value in words: "12,46 %", "Nam 61,8 %, Nữ 60,9 %", or the reason for not applicable."""
+    if na_reason:
+        return na_reason
+    shown = [
+        f"{spec.label} {display_part(spec, part)}".strip()
+        for spec, part in zip(row.spec.parts, parts, strict=False)
+        if not part.is_empty
+    ]
+    return ", ".join(shown)
+
+
+def value_text(entry: MeasuredValue) -> list[str]:
+    """The stored value as text for hashes: exact, trailing zeros dropped."""
+    found = []
+    for name in MeasuredValue.VALUE_FIELDS:
+        value = getattr(entry, name)
+        plain = "" if value is None else value
+        found.append(plain if isinstance(plain, str) else f"{plain.normalize():f}")
+    return found
+
+
+def _saved(entry: IndicatorEntry) -> Saved:
+    return Saved(entry.indicator_id, entry.version, entry.verdict, entry.gap)
+
+
+__all__ = ["Edit", "Origin", "Problem", "SaveOutcome", "Saved", "save_entries"]

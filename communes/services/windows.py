@@ -1,0 +1,107 @@
+"""When a report may be written and sent: the period's window, or an extension of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from communes.enums import ReportState
+from communes.models import PeriodExtension, ProgressReport
+from communes.rules import is_coordination
+from kbang_ntm.core import audit, clock, notify
+from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.models import User
+from kbang_ntm.core.vietnamese import format_date
+
+
+def closes_at(report: ProgressReport) -> datetime:
+    """When the window closes for this report's unit: the period's closing, or a later extension."""
+    times = PeriodExtension.objects.filter(
+        period_id=report.period_id, unit_id=report.responsible_unit_id
+    ).values_list("until", flat=True)
+    return max([report.period.closes_at, *times])
+
+
+def check_open(report: ProgressReport, *, at: datetime) -> None:
+    """Raise Refused (`not_open_yet`, `closed`) when the window is not open at that moment."""
+    period = report.period
+    if at < period.opens_at:
+        raise Refused(
+            "not_open_yet",
+            f"Kỳ {period.label} mở ngày {_day(period.opens_at)}. Nhập số liệu từ ngày đó.",
+        )
+    if at <= period.closes_at:  # the usual case costs no query
+        return
+    last = closes_at(report)
+    if at > last:
+        raise Refused(
+            "closed",
+            f"Kỳ {period.label} đã đóng lúc {last.astimezone(clock.LOCAL):%H:%M:%S ngày %d/%m/%Y}. "
+            "Đề nghị Văn phòng Điều phối gia hạn, số đã nhập vẫn còn.",
+        )
+
+
+def check_writable(report: ProgressReport, *, at: datetime) -> None:
+    """Raise Refused when figures may not change now: wrong state, or window not open."""
+    if report.state == ReportState.HANDED:
+        raise Refused(
+            "handed",
+            "Báo cáo đang ở lãnh đạo UBND xã. Nhờ lãnh đạo trả lại rồi sửa.",
+        )
+    if report.state == ReportState.CONFIRMED:
+        raise Refused(
+            "confirmed",
+            "Số liệu đã xác nhận. Muốn sửa phải đề nghị Văn phòng Điều phối đính chính.",
+        )
+    if report.state not in (ReportState.DRAFT, ReportState.RETURNED):
+        raise Refused(
+            "sent",
+            "Báo cáo đã gửi huyện. Chỉ sửa được mục mà cơ quan rà soát trả lại.",
+        )
+    check_open(report, at=at)
+
+
+@transaction.atomic
+def extend(
+    *, report: ProgressReport, until: datetime, reason: str, granted_by: User
+) -> PeriodExtension:
+    """Give a unit more time for a period; recorded, and the unit's people are told.
+
+    Raises NotAllowed, or Refused (`no_reason`, `not_later`).
+    """
+    if not is_coordination(granted_by):
+        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối gia hạn được.")
+    if not reason.strip():
+        raise Refused("no_reason", "Ghi lý do gia hạn.")
+    if until <= max(clock.now(), closes_at(report)):
+        raise Refused("not_later", "Hạn mới phải sau lúc này và sau hạn đang có. Chọn ngày khác.")
+    extension = PeriodExtension.objects.create(
+        period=report.period,
+        unit_id=report.responsible_unit_id,
+        until=until,
+        reason=reason.strip(),
+        granted_by=granted_by,
+    )
+    audit.record(
+        actor=granted_by,
+        action="report.extend",
+        subject=report,
+        summary=f"Gia hạn đến {until.astimezone(clock.LOCAL):%H:%M ngày %d/%m/%Y}",
+        data={"until": until.isoformat(), "reason": reason.strip()},
+    )
+    from communes.queries.people import people_of_commune
+
+    notify.tell(
+        recipients=people_of_commune(report.responsible_unit_id),
+        kind="report.extended",
+        key=f"extend-{extension.uid}",
+        text=f"Văn phòng Điều phối gia hạn {report.period.label} đến {_day(until)}: "
+        f"{reason.strip()}",
+        url="",
+    )
+    return extension
+
+
+def _day(moment: datetime) -> str:
+    return format_date(moment.astimezone(clock.LOCAL).date())
