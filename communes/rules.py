@@ -107,7 +107,7 @@ def reach(user: User) -> Reach:
     if kept is not None and kept.on == today:
         return kept
     # By the reverse name: the table of memberships lies in a layer above this one.
-    rows = user.memberships.filter(valid__contains=today).values_list(  # type: ignore[attr-defined]
+    rows = user.memberships.filter(valid__contains=today).values_list(
         "id", "role", "unit_id", "agency_id", "stands_for_id"
     )
     found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows))

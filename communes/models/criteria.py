@@ -64,9 +64,7 @@ class CriteriaGroup(models.Model):
 class Criterion(models.Model):
     """A criterion; met when all its indicators are met or properly not applicable."""
 
-    criteria_set = models.ForeignKey(
-        CriteriaSet, on_delete=models.PROTECT, related_name="criteria"
-    )
+    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="criteria")
     group = models.ForeignKey(CriteriaGroup, on_delete=models.PROTECT, related_name="criteria")
     no = models.CharField("số", max_length=6)
     order = models.PositiveSmallIntegerField()
@@ -80,9 +78,7 @@ class Criterion(models.Model):
         verbose_name = "tiêu chí"
         verbose_name_plural = "tiêu chí"
         ordering = ["criteria_set", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["criteria_set", "no"], name="criterion_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["criteria_set", "no"], name="criterion_key")]
 
     def __str__(self) -> str:
         return f"{self.no}. {self.title}"

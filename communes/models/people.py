@@ -92,9 +92,7 @@ class Membership(models.Model):
 class IndicatorAssignment(models.Model):
     """An officer of the commune who enters one indicator; without a row every officer may."""
 
-    membership = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, related_name="assignments"
-    )
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="assignments")
     indicator = models.ForeignKey(
         "communes.Indicator", on_delete=models.PROTECT, related_name="assignments"
     )

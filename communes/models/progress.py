@@ -26,7 +26,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
 
 
-def measure_field(label: str) -> models.DecimalField:  # type: ignore[type-arg]  # stubs want two
+def measure_field(label: str) -> models.DecimalField:
     """An exact measure: 14 digits before, 4 after the comma."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
@@ -71,7 +71,7 @@ class ReportingPeriod(models.Model):
 
     @property
     def label(self) -> str:
-        """"Quý III/2024", "6 tháng đầu năm 2024", "Năm 2024"."""
+        """ "Quý III/2024", "6 tháng đầu năm 2024", "Năm 2024"."""
         if self.kind == PeriodKind.QUARTER:
             return f"Quý {('I', 'II', 'III', 'IV')[self.ordinal - 1]}/{self.year}"
         if self.kind == PeriodKind.HALF:
@@ -347,7 +347,8 @@ class Evidence(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="stored") | Q(file__isnull=False), name="evidence_stored_has_file"
+                condition=~Q(state="stored") | Q(file__isnull=False),
+                name="evidence_stored_has_file",
             )
         ]
 
@@ -446,9 +447,7 @@ class Snapshot(models.Model):
     class Meta:
         verbose_name = "bản chốt"
         verbose_name_plural = "bản chốt"
-        constraints = [
-            models.UniqueConstraint(fields=["report", "sequence"], name="snapshot_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "sequence"], name="snapshot_once")]
         triggers = [
             pgtrigger.Protect(
                 name="snapshot_append_only", operation=pgtrigger.Update | pgtrigger.Delete

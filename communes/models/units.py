@@ -202,9 +202,7 @@ class Agency(models.Model):
     code = models.SlugField("mã", max_length=40, unique=True)
     name = models.CharField("tên", max_length=160)
     short_name = models.CharField("tên ngắn", max_length=80)
-    unit = models.ForeignKey(
-        AdministrativeUnit, on_delete=models.PROTECT, related_name="agencies"
-    )
+    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="agencies")
     valid = DateRangeField("hoạt động")
     order = models.PositiveIntegerField("thứ tự", default=0)
     is_coordination = models.BooleanField("là Văn phòng Điều phối", default=False)

@@ -6,8 +6,11 @@ Rows are read as tuples: this stands on the path of every save.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -94,7 +97,7 @@ class SetSpec:
 def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
     """The set with the wording valid on that day. Four queries, whatever its size."""
     parts: dict[int, list[PartSpec]] = defaultdict(list)
-    for indicator_id, *row in IndicatorPart.objects.filter(
+    for indicator_id, *part in IndicatorPart.objects.filter(
         indicator__criteria_set=criteria_set, indicator__valid__contains=on
     ).values_list(
         "indicator_id",
@@ -110,23 +113,26 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
         "scale",
         "max_value",
     ):
-        parts[indicator_id].append(_part(row))
+        parts[indicator_id].append(_part(*part))
     by_criterion: dict[int, list[IndicatorRow]] = defaultdict(list)
-    for row in Indicator.objects.filter(
-        criteria_set=criteria_set, valid__contains=on
-    ).order_by("order").values_list(
-        "id",
-        "code",
-        "title",
-        "short_title",
-        "formula",
-        "criterion_id",
-        "yearly",
-        "needs_evidence",
-        "may_not_apply",
-        "carry_rule",
-        "certain",
-        "note",
+    row: Any
+    for row in (
+        Indicator.objects.filter(criteria_set=criteria_set, valid__contains=on)
+        .order_by("order")
+        .values_list(
+            "id",
+            "code",
+            "title",
+            "short_title",
+            "formula",
+            "criterion_id",
+            "yearly",
+            "needs_evidence",
+            "may_not_apply",
+            "carry_rule",
+            "certain",
+            "note",
+        )
     ):
         spec = IndicatorSpec(
             code=row[1],
@@ -136,8 +142,10 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
         )
         by_criterion[row[5]].append(IndicatorRow(*row, spec))
     by_group: dict[int, list[CriterionRow]] = defaultdict(list)
-    for crow in Criterion.objects.filter(criteria_set=criteria_set).order_by("order").values_list(
-        "id", "no", "title", "short_title", "group_id", "watched"
+    for crow in (
+        Criterion.objects.filter(criteria_set=criteria_set)
+        .order_by("order")
+        .values_list("id", "no", "title", "short_title", "group_id", "watched")
     ):
         by_group[crow[4]].append(CriterionRow(*crow, tuple(by_criterion[crow[0]])))
     groups = tuple(
@@ -153,20 +161,31 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
     )
 
 
-def _part(row: list[object]) -> PartSpec:
-    key, label, measure, comparator, unit, top, bottom, count_unit, whole, scale, maximum = row
+def _part(
+    key: str,
+    label: str,
+    measure: str,
+    comparator: str,
+    unit: str,
+    numerator_label: str,
+    denominator_label: str,
+    count_unit: str,
+    whole_counts: bool,
+    scale: list[str],
+    max_value: Decimal | None,
+) -> PartSpec:
     return PartSpec(
-        key=str(key),
-        label=str(label),
+        key=key,
+        label=label,
         measure=Measure(measure),
         comparator=Comparator(comparator),
-        unit=str(unit),
-        numerator_label=str(top),
-        denominator_label=str(bottom),
-        count_unit=str(count_unit),
-        whole_counts=bool(whole),
-        scale=tuple(scale),  # type: ignore[arg-type]  # a JSON list of steps
-        max_value=maximum,  # type: ignore[arg-type]  # a Decimal or None
+        unit=unit,
+        numerator_label=numerator_label,
+        denominator_label=denominator_label,
+        count_unit=count_unit,
+        whole_counts=whole_counts,
+        scale=tuple(scale),
+        max_value=max_value,
     )
 
 
@@ -178,9 +197,7 @@ def unit_version_on(unit_id: int, day: date) -> UnitVersion | None:
     return UnitVersion.objects.filter(unit_id=unit_id, valid__contains=day).first()
 
 
-def thresholds_for(
-    criteria_set: CriteriaSet, *, unit_id: int, on: date, year: int
-) -> Rules:
+def thresholds_for(criteria_set: CriteriaSet, *, unit_id: int, on: date, year: int) -> Rules:
     """Rules by indicator id and part key for one unit and year of assessment.
 
     The unit's own region column (or commune group) counts, no other is borrowed; a province's
@@ -194,7 +211,7 @@ def thresholds_for(
 def thresholds_by_column(criteria_set: CriteriaSet, *, column: str, year: int) -> Rules:
     """As `thresholds_for`, for a column already known. One query."""
     found: Rules = defaultdict(dict)
-    rows = (
+    rows: Iterable[Any] = (
         Threshold.objects.filter(
             Q(region_column=column) & ~Q(region_column=""),
             part__indicator__criteria_set=criteria_set,

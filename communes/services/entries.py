@@ -184,10 +184,11 @@ class _Batch:
             "note": nfc(edit.note).strip()[:1000],
             "survey": nfc(edit.survey).strip()[:300],
         }
-        if entry.pk and all(getattr(entry, name) == new for name, new in columns.items()):
+        new_row = entry._state.adding
+        if not new_row and all(getattr(entry, name) == new for name, new in columns.items()):
             self.same.append(entry)
             return
-        if entry.pk is None and value is None and not columns["note"]:
+        if new_row and value is None and not columns["note"]:
             return
         if edit.base_version != entry.version:
             self.problems.append(conflict(entry, row, edit, value))

@@ -6,6 +6,8 @@ import re
 from typing import BinaryIO
 
 from django.db import transaction
+from kbang_ntm.core.services.files import store_file
+from kbang_ntm.core.uploads import inspect_upload
 
 from communes.enums import EntryReview, EvidenceState, ReportState
 from communes.models import Evidence, IndicatorEntry, ProgressReport
@@ -16,8 +18,6 @@ from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
-from kbang_ntm.core.services.files import store_file
-from kbang_ntm.core.uploads import inspect_upload
 from kbang_ntm.core.vietnamese import nfc
 
 OWNER_KIND = "evidence"
@@ -55,9 +55,7 @@ def add_evidence(
         raise Refused("same_file", f'"{accepted.original_name}" đã có trong mục này.')
     if living.count() >= MOST_PER_ENTRY:
         raise Refused("too_many", f"Mỗi mục nhận nhiều nhất {MOST_PER_ENTRY} tệp. Gỡ bớt tệp cũ.")
-    promise = living.filter(
-        state=EvidenceState.PROMISED, promised_sha256=accepted.sha256
-    ).first()
+    promise = living.filter(state=EvidenceState.PROMISED, promised_sha256=accepted.sha256).first()
     evidence = promise or Evidence(entry=entry, added_by=actor)
     evidence.file = store_file(
         name=accepted.original_name,

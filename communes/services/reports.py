@@ -62,12 +62,11 @@ def start_report(*, unit_id: int, period: ReportingPeriod, actor: User) -> Progr
 
 def set_for(period: ReportingPeriod) -> CriteriaSet:
     """The commune standard's set in force on the period's last day. Raises Refused (`no_set`)."""
-    found = CriteriaSet.objects.filter(
-        standard=Standard.NTM, valid__contains=period.ends
-    ).first()
+    found = CriteriaSet.objects.filter(standard=Standard.NTM, valid__contains=period.ends).first()
     if found is None:
         raise Refused(
-            "no_set", f"Chưa có bộ tiêu chí xã cho {period.label}. Báo người quản trị nạp bộ tiêu chí."
+            "no_set",
+            f"Chưa có bộ tiêu chí xã cho {period.label}. Báo người quản trị nạp bộ tiêu chí.",
         )
     return found
 
@@ -131,9 +130,7 @@ def submit(*, report: ProgressReport, actor: User) -> Receipt:
     again = locked.state == ReportState.RETURNED
     gaps = find_gaps(locked)
     if gaps:
-        raise Refused(
-            "gaps", f"Còn thiếu {len(gaps)} mục, chưa gửi{' lại' if again else ''} được."
-        )
+        raise Refused("gaps", f"Còn thiếu {len(gaps)} mục, chưa gửi{' lại' if again else ''} được.")
     late = now > locked.period.due_at
     done = advance(
         REPORT,
@@ -188,7 +185,7 @@ def next_receipt_number(day: date) -> str:
 def carry_over(
     *, report: ProgressReport, indicator_ids: list[int], survey: str, actor: User
 ) -> int:
-    """"Giữ nguyên kỳ trước": take yearly surveyed figures from the period before, with the
+    """ "Giữ nguyên kỳ trước": take yearly surveyed figures from the period before, with the
     survey cited. Returns how many entries were carried. Raises NotAllowed or Refused."""
     if not survey.strip():
         raise Refused("no_survey", "Ghi cuộc điều tra mà số liệu dựa vào, ví dụ: rà soát 12/2024.")

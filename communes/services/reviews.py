@@ -49,9 +49,7 @@ def duty_of(*, user: User, indicator_id: int, on: date) -> ReviewDuty | None:
 def lead_duty(indicator_id: int, on: date) -> ReviewDuty | None:
     """The duty of the agency that accepts this indicator's figures on that day."""
     return (
-        ReviewDuty.objects.filter(
-            indicator_id=indicator_id, role=DutyRole.LEAD, valid__contains=on
-        )
+        ReviewDuty.objects.filter(indicator_id=indicator_id, role=DutyRole.LEAD, valid__contains=on)
         .select_related("agency")
         .first()
     )
@@ -230,9 +228,10 @@ def settle(
         minutes_date=minutes_date,
     )
     _set_review(report, locked, EntryReview.SETTLED, None, frame=frame)
-    if report.state == ReportState.RETURNED and not report.entries.filter(
-        review=EntryReview.RETURNED
-    ).exists():
+    if (
+        report.state == ReportState.RETURNED
+        and not report.entries.filter(review=EntryReview.RETURNED).exists()
+    ):
         advance(REPORT, obj=report, act="start_review", actor=actor)
     audit.record(
         actor=actor,

@@ -36,9 +36,7 @@ def canonical_body(report: ProgressReport) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def freeze(
-    *, report: ProgressReport, by: User | None, at: datetime, reason: str = ""
-) -> Snapshot:
+def freeze(*, report: ProgressReport, by: User | None, at: datetime, reason: str = "") -> Snapshot:
     """Add the next snapshot of a report inside the caller's transaction."""
     body = canonical_body(report)
     return Snapshot.objects.create(

@@ -116,9 +116,7 @@ def write_standing(
         "indicators_total": whole.indicators_total,
         "entered": sum(1 for row in entries if row[5]),
         "accepted": sum(1 for row in entries if row[4] in ACCEPTED),
-        "verdicts": {
-            c.no: [c.verdict.value, c.met + c.not_applicable, c.total] for c in criteria
-        },
+        "verdicts": {c.no: [c.verdict.value, c.met + c.not_applicable, c.total] for c in criteria},
         "unverified": whole.unverified,
         "illustrative": whole.illustrative or report.illustrative,
         "report_version": report.version,

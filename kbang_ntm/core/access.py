@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from kbang_ntm.core.models import User
-
-M = TypeVar("M", bound=models.Model)
-
-
-class Visible(Protocol[M]):
-    """A queryset or manager that knows what a person may see."""
-
-    def visible_to(self, user: User) -> models.QuerySet[M]: ...
 
 
 def get_visible(manager: Any, user: User, **lookup: Any) -> Any:
