@@ -26,7 +26,9 @@ def main() -> None:
     with ExitStack() as stack:
         if settings.EMBEDDED_SERVICES and command not in NEED_NO_DATABASE:
             try:
-                stack.enter_context(embedded.attached(settings.VAR))
+                stack.enter_context(
+                    embedded.attached(settings.VAR, wanted=settings.EMBEDDED_SERVICES)
+                )
             except embedded.ServiceError as error:
                 sys.exit(f"Không khởi động được: {error}")
         execute_from_command_line(sys.argv)

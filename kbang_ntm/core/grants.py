@@ -13,7 +13,7 @@ from django.db import connection, models
 from psycopg2 import sql
 
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
-READ_ONLY = {"django_migrations": ("SELECT",)}
+READ_ONLY: dict[str, tuple[str, ...]] = {"django_migrations": ("SELECT",)}
 
 
 def refused(model: type[models.Model]) -> set[str]:

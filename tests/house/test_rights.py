@@ -45,9 +45,12 @@ def test_application_inserts_events(app_role: Callable[[], Any]) -> None:
 def test_application_cannot_rewrite_history(
     app_role: Callable[[], Any], event: AuditEvent, statement: str
 ) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), app_role():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        app_role(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 def test_owner_cannot_change_an_event_either(event: AuditEvent) -> None:
