@@ -226,6 +226,11 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "kbang_ntm.core.upload_handlers.UploadGuard",  # keeps unsafe names visible; bounds the size
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
