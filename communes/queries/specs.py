@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -115,8 +115,7 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
     ):
         parts[indicator_id].append(_part(*part))
     by_criterion: dict[int, list[IndicatorRow]] = defaultdict(list)
-    row: Any
-    for row in (
+    rows: Iterable[Any] = (
         Indicator.objects.filter(criteria_set=criteria_set, valid__contains=on)
         .order_by("order")
         .values_list(
@@ -133,14 +132,16 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
             "certain",
             "note",
         )
-    ):
+    )
+    for row in rows:
         spec = IndicatorSpec(
             code=row[1],
             title=row[2],
             parts=tuple(sorted(parts[row[0]], key=lambda part: part.key)),
             may_not_apply=row[8],
         )
-        by_criterion[row[5]].append(IndicatorRow(*row, spec))
+        columns: list[Any] = [*row, spec]
+        by_criterion[row[5]].append(IndicatorRow(*columns))
     by_group: dict[int, list[CriterionRow]] = defaultdict(list)
     for crow in (
         Criterion.objects.filter(criteria_set=criteria_set)
@@ -208,16 +209,22 @@ def thresholds_for(criteria_set: CriteriaSet, *, unit_id: int, on: date, year: i
     return thresholds_by_column(criteria_set, column=column, year=year)
 
 
-def thresholds_by_column(criteria_set: CriteriaSet, *, column: str, year: int) -> Rules:
-    """As `thresholds_for`, for a column already known. One query."""
+def thresholds_by_column(
+    criteria_set: CriteriaSet, *, column: str, year: int, known_at: datetime | None = None
+) -> Rules:
+    """As `thresholds_for`, for a column already known; with `known_at`, the rows entered by then
+    and not withdrawn by then. One query."""
+    standing = Q(withdrawn_at__isnull=True)
+    if known_at is not None:
+        standing = Q(entered_at__lte=known_at) & (standing | Q(withdrawn_at__gt=known_at))
     found: Rules = defaultdict(dict)
     rows: Iterable[Any] = (
         Threshold.objects.filter(
+            standing,
             Q(region_column=column) & ~Q(region_column=""),
             part__indicator__criteria_set=criteria_set,
             year_from__lte=year,
             year_to__gte=year,
-            withdrawn_at__isnull=True,
         )
         .order_by("province_id", "id")
         .values_list(
