@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import io
+import random
+import zipfile
 
+import docx
 import pytest
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import (
+    InMemoryUploadedFile,
+    TemporaryUploadedFile,
+    UploadedFile,
+)
 from django.test import RequestFactory, override_settings
 
 from kbang_ntm.core.errors import Refused
@@ -53,6 +60,20 @@ def test_a_larger_file_arrives_whole() -> None:
     uploaded = sent("x.pdf", body)
     assert uploaded.size == len(body)
     assert uploaded.read() == body
+
+
+@pytest.mark.parametrize("padding", [0, 3_000_000])
+def test_documents_are_judged_as_they_arrive(padding: int) -> None:
+    """Small ones arrive in memory, larger ones in a temporary file."""
+    document, out = docx.Document(), io.BytesIO()
+    document.save(out)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/media/ảnh.bin", random.Random(1).randbytes(padding))
+    uploaded = sent("Biên bản họp.docx", out.getvalue())
+    assert isinstance(uploaded, TemporaryUploadedFile if padding else InMemoryUploadedFile)
+    accepted = inspect_upload(uploaded.name or "", uploaded)
+    assert (accepted.extension, accepted.size) == ("docx", len(out.getvalue()))
+    assert uploaded.read() == out.getvalue()
 
 
 @override_settings(UPLOAD_MAX_BYTES=200_000)
