@@ -47,6 +47,7 @@ class Node:
 
 
 NodeType = TypeVar("NodeType", bound=Node)
+Decoder = Callable[[Any], Any]
 
 
 def dumps(node: Node) -> str:
@@ -62,7 +63,8 @@ def loads(cls: type[NodeType], text: str) -> NodeType:
     Raises Refused ("document_unreadable") when the text is not such a node.
     """
     try:
-        return typing.cast(NodeType, _decoder(cls)(json.loads(text, parse_float=_refuse_float)))
+        decode: Decoder = _node_decoder(cls)
+        return typing.cast(NodeType, decode(json.loads(text, parse_float=_refuse_float)))
     except (ValueError, TypeError, KeyError, InvalidOperation, RecursionError) as error:
         raise Refused("document_unreadable", UNREADABLE) from error
 
@@ -98,9 +100,6 @@ def _is_default(field: Field[Any], value: object) -> bool:
     # Type and value: 1 == True == Decimal(1), but they are not the same on paper.
     default = field.default
     return default is not MISSING and type(default) is type(value) and default == value
-
-
-Decoder = Callable[[Any], Any]
 
 
 @functools.cache
@@ -150,7 +149,8 @@ def _union_decoder(members: tuple[Any, ...]) -> Decoder:
     rest = [
         member
         for member in members
-        if member not in _WRAPPED and member not in (str, int, type(None))
+        if member not in _WRAPPED
+        and member not in (str, int, type(None))
         and not getattr(member, "tag", "")
     ]
 
@@ -181,7 +181,7 @@ def _expect(kind: Any, data: Any) -> Any:
 def _only(data: Any, key: str) -> str:
     if not isinstance(data, dict) or list(data) != [key] or not isinstance(data[key], str):
         raise ValueError(f"{key} expected")
-    return data[key]
+    return str(data[key])
 
 
 _WRAPPED: dict[Any, tuple[str, Callable[[str], Any]]] = {

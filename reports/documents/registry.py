@@ -83,6 +83,6 @@ def get(code: str) -> DocumentKind:
     return _kinds[code]
 
 
-def all() -> tuple[DocumentKind, ...]:  # noqa: A001 - read as registry.all(), like a manager
+def all() -> tuple[DocumentKind, ...]:
     """Every registered kind, by code."""
     return tuple(_kinds[code] for code in sorted(_kinds))

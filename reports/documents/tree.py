@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from reports.documents import codec
@@ -35,7 +35,7 @@ from reports.documents.blocks import (
 )
 from reports.documents.codec import Node
 from reports.documents.totals import check_totals
-from reports.documents.values import FigureState, Value, clean, format_value
+from reports.documents.values import LOCAL_ZONE, FigureState, Value, clean, format_value
 
 __all__ = [
     "Align", "Annex", "Axis", "Banners", "Block", "Cell", "Chart", "Column", "Document", "Figure",
@@ -127,8 +127,8 @@ class Banners(Node):
 class Document(Node):
     """A whole document.
 
-    `kind`: code of its DocumentKind. `created`: time of the snapshot, with a time zone; file
-    dates are set to it. `authority_title`: who decides, above the bases of a decision. `ending`:
+    `kind`: code of its DocumentKind. `created`: time of the snapshot, with a time zone, kept in
+    UTC; file dates are set to it. `authority_title`: who decides, above the bases of a decision. `ending`:
     mark after the last paragraph, "" for papers without one. One signer stands at the right, two
     stand side by side. Raises ValueError when a figure is unknown or double, or when a total
     differs from the cells it covers.
@@ -156,12 +156,19 @@ class Document(Node):
         super().__post_init__()
         if self.created.tzinfo is None:
             raise ValueError("the time of the snapshot needs a time zone")
+        # One instant, one text: the hash must not depend on the zone it was told in.
+        object.__setattr__(self, "created", self.created.astimezone(UTC))
         if len(self.signers) > 2:
             raise ValueError("at most two signers stand side by side")
         if len(self.figure_map) != len(self.figures):
             raise ValueError("a figure is bound twice")
         for block in self.all_blocks():
             self._check_block(block)
+
+    @property
+    def snapshot_day(self) -> date:
+        """Day of the snapshot in Vietnam."""
+        return self.created.astimezone(LOCAL_ZONE).date()
 
     @cached_property
     def figure_map(self) -> dict[str, Figure]:

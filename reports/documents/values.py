@@ -11,9 +11,11 @@ import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 Value = int | Decimal | date | str | None
 
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_BREAK_SPACE = "\u00a0"
 NO_FIGURE = "chưa có số liệu"
 

@@ -1,0 +1,49 @@
+"""The four faces of paper: where they lie and how wide a text is in them.
+
+Liberation Serif has the widths of Times New Roman, so what is measured here also holds for the
+editable file that names Times New Roman.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from PIL import ImageFont
+
+from kbang_ntm.core.errors import Refused
+
+FACES_DIR = Path(__file__).resolve().parents[2] / "static" / "fonts"
+MM_PER_POINT = 25.4 / 72
+
+_FILES = {
+    (False, False): "LiberationSerif-Regular.ttf",
+    (True, False): "LiberationSerif-Bold.ttf",
+    (False, True): "LiberationSerif-Italic.ttf",
+    (True, True): "LiberationSerif-BoldItalic.ttf",
+}
+FACE_FILES = tuple(_FILES.values())
+_UNIT = 1000  # measured at 1000 pixels per em, then scaled
+
+
+def require_faces() -> None:
+    """Raise Refused ("font_missing") unless all four files are there."""
+    missing = [name for name in FACE_FILES if not (FACES_DIR / name).is_file()]
+    if missing:
+        raise Refused(
+            "font_missing",
+            f"Thiếu phông chữ {', '.join(missing)}. Chép lại thư mục static/fonts rồi in lại.",
+        )
+
+
+def text_width(text: str, points: float, *, bold: bool = False, italic: bool = False) -> float:
+    """Width in mm of one line of text at that size."""
+    return _face(bold, italic).getlength(text) / _UNIT * points * MM_PER_POINT
+
+
+@functools.cache
+def _face(bold: bool, italic: bool) -> ImageFont.FreeTypeFont:
+    require_faces()
+    return ImageFont.truetype(
+        str(FACES_DIR / _FILES[bold, italic]), _UNIT, layout_engine=ImageFont.Layout.BASIC
+    )

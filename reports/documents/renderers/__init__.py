@@ -1,0 +1,62 @@
+"""One door to the four renderers: a frozen document in, a file out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reports.documents.registry import Format
+from reports.documents.tree import Document
+from reports.documents.values import clean
+
+StoredFileReader = Callable[[str], bytes | None]
+
+CONTENT_TYPES = {
+    Format.HTML: "text/html; charset=utf-8",
+    Format.PDF: "application/pdf",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class RenderedFile:
+    """Bytes of a file, its media type, and an ASCII name that says kind and snapshot."""
+
+    content: bytes
+    content_type: str
+    file_name: str
+
+
+def render(
+    document: Document, format_: Format, *, stored_file: StoredFileReader | None = None
+) -> RenderedFile:
+    """The document in that format; the same document always gives the same bytes.
+
+    `stored_file(id)` gives the bytes of a stored picture, or None when there is none; the caller
+    answers for the right to see it. Raises Refused with a sentence when the file cannot be made.
+    """
+    if format_ is Format.PDF:
+        from reports.documents.renderers.pdf import render_pdf
+
+        content = render_pdf(document, stored_file=stored_file)
+    elif format_ is Format.DOCX:
+        from reports.documents.renderers.docx import render_docx
+
+        content = render_docx(document, stored_file=stored_file)
+    elif format_ is Format.XLSX:
+        from reports.documents.renderers.xlsx import render_xlsx
+
+        content = render_xlsx(document)
+    else:
+        from reports.documents.renderers.html import render_preview
+
+        content = render_preview(document).encode()
+    return RenderedFile(content, CONTENT_TYPES[format_], file_name(document, format_))
+
+
+def file_name(document: Document, format_: Format) -> str:
+    """ "progress-report-20241016-1f3a9c2b.pdf": kind, day of the snapshot, start of its hash."""
+    kind = re.sub(r"[^a-z0-9-]+", "-", clean(document.kind).lower()).strip("-") or "document"
+    return f"{kind}-{document.snapshot_day:%Y%m%d}-{document.sha256[:8]}.{format_.value}"

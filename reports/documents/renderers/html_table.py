@@ -1,0 +1,142 @@
+"""Tables in HTML: fixed column shares, repeating heads, upright heads, marks, legends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from reports.documents import wording
+from reports.documents.renderers.upright import upright_height
+from reports.documents.tree import Cell, Document, Figure, Mark, Row, Table
+
+_PAGE_WIDTH = 252  # mm between the margins of a landscape page, where upright heads stand
+# The style sheet sets upright heads at nine tenths of the table's size, 1.1 apart.
+_UPRIGHT_SHARE, _LINE = 0.9, 1.1
+
+
+def add_table(
+    root: Element,
+    document: Document,
+    table: Table,
+    figure_href: Callable[[Figure], str] | None,
+) -> None:
+    """The table with its unit line above and its legend below."""
+    if table.unit_line:
+        SubElement(root, "p", {"class": "unit-line"}).text = table.unit_line
+    css = f"grid size-{wording.table_size(table)}"
+    box = SubElement(root, "table", {"class": css})
+    if table.caption:
+        SubElement(box, "caption").text = table.caption
+    _add_columns(box, table)
+    _add_head(SubElement(box, "thead"), table)
+    body = SubElement(box, "tbody")
+    for row in table.rows:
+        _add_row(body, document, table, row, figure_href)
+    if not table.rows:
+        cell = SubElement(SubElement(body, "tr"), "td", {"class": "empty"})
+        cell.set("colspan", str(len(table.columns)))
+        cell.text = table.empty_text
+    legend = wording.mark_legend(table)
+    if legend:
+        SubElement(root, "p", {"class": "legend"}).text = legend
+
+
+def _add_columns(box: Element, table: Table) -> None:
+    columns = SubElement(box, "colgroup")
+    whole = sum(column.weight for column in table.columns)
+    for column in table.columns:
+        SubElement(columns, "col", {"width": f"{100 * column.weight / whole:.3f}%"})
+
+
+def _add_head(head: Element, table: Table) -> None:
+    upper = SubElement(head, "tr") if table.groups else None
+    lower = SubElement(head, "tr")
+    height = _upright_height(table)
+    position = 0
+    for group in table.groups:
+        if group.text and upper is not None:
+            cell = SubElement(upper, "th", {"colspan": str(group.span), "scope": "colgroup"})
+            cell.text = group.text
+        for index in range(position, position + group.span):
+            spanning = not group.text and upper is not None
+            _add_head_cell(upper if spanning else lower, table, index, height, spanning)
+        position += group.span
+    if not table.groups:
+        for index in range(len(table.columns)):
+            _add_head_cell(lower, table, index, height, False)
+    if not len(lower):
+        head.remove(lower)
+        for cell in upper if upper is not None else ():
+            cell.attrib.pop("rowspan", None)
+
+
+def _add_head_cell(
+    row: Element | None, table: Table, index: int, height: int, spanning: bool
+) -> None:
+    if row is None:
+        return
+    column = table.columns[index]
+    cell = SubElement(row, "th", {"scope": "col"})
+    if spanning:
+        cell.set("rowspan", "2")
+    if column.rotate:
+        cell.set("class", "upright")
+        box = SubElement(cell, "div", {"class": f"upright-box h-{height}"})
+        SubElement(box, "span").text = column.header
+    else:
+        cell.text = column.header
+    if column.note:
+        SubElement(cell, "div", {"class": "head-note"}).text = column.note
+
+
+def _upright_height(table: Table) -> int:
+    whole = sum(column.weight for column in table.columns)
+    return upright_height(
+        [column.header if column.rotate else "" for column in table.columns],
+        [_PAGE_WIDTH * column.weight / whole for column in table.columns],
+        points=wording.table_size(table) * _UPRIGHT_SHARE,
+        line=_LINE,
+    )
+
+
+def _add_row(
+    body: Element,
+    document: Document,
+    table: Table,
+    row: Row,
+    figure_href: Callable[[Figure], str] | None,
+) -> None:
+    line = SubElement(body, "tr", {"class": f"row-{row.kind.value}"})
+    index = 0
+    for cell in row.cells:
+        column = table.columns[index]
+        css = [wording.cell_align(cell, column).value]
+        if wording.is_bold(cell, row.kind):
+            css.append("strong")
+        if cell.italic or cell.mark is Mark.UNKNOWN:
+            css.append("italic")
+        if cell.mark is not None:
+            css.append(f"mark-{cell.mark.value}")
+        box = SubElement(line, "td", {"class": " ".join(css)})
+        if cell.span > 1:
+            box.set("colspan", str(cell.span))
+        _set_cell(box, document, cell, wording.cell_text(document, cell, column), figure_href)
+        index += cell.span
+
+
+def _set_cell(
+    box: Element,
+    document: Document,
+    cell: Cell,
+    text: str,
+    figure_href: Callable[[Figure], str] | None,
+) -> None:
+    figure = wording.cell_figure(cell, document.figure_map)
+    if figure is not None and figure_href is not None:
+        href = figure_href(figure)
+        if href:
+            box = SubElement(box, "a", {"class": "figure-source", "href": href})
+    first, *rest = text.split("\n")
+    box.text = first
+    for line in rest:
+        SubElement(box, "br").tail = line
