@@ -1,0 +1,32 @@
+"""The base of every list's filters: values stand in the URL, search ignores marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Model, Q, QuerySet
+from django.forms import SearchInput
+
+from kbang_ntm.core.vietnamese import fold
+
+
+class SearchFilter(filters.CharFilter):
+    """Search without marks over columns that hold folded text, all words in any order.
+
+    `columns` are lookups to columns filled by `fold()`.
+    """
+
+    def __init__(self, *, columns: tuple[str, ...], **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Tìm")
+        kwargs.setdefault("widget", SearchInput())
+        super().__init__(**kwargs)
+        self.columns = columns
+
+    def filter(self, qs: QuerySet[Model], value: str) -> QuerySet[Model]:
+        for word in fold(value or "").split():
+            wanted = Q()
+            for column in self.columns:
+                wanted |= Q(**{f"{column}__contains": word})
+            qs = qs.filter(wanted)
+        return qs

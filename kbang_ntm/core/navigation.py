@@ -1,0 +1,109 @@
+"""What stands in the head and the foot of every page; apps register their items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+from kbang_ntm.core.registry import registry
+
+
+def everybody(user: User) -> bool:
+    """The test of an item that every signed-in person sees."""
+    return True
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link of the portal's navigation.
+
+    `url_name` needs no arguments; `visible(user)` decides for signed-in people, `public` shows
+    the item to strangers too; `foot_only` keeps it out of the head, which has room for six words.
+    """
+
+    label: str
+    url_name: str
+    order: int = 50
+    visible: Callable[[User], bool] = everybody
+    public: bool = False
+    foot_only: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as one request sees it."""
+
+    label: str
+    url: str
+    current: bool
+    foot_only: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """Links in order, and the person's post for the right of the head."""
+
+    all: tuple[Link, ...]
+    post: str
+
+    @property
+    def top(self) -> tuple[Link, ...]:
+        """The links of the head."""
+        return tuple(link for link in self.all if not link.foot_only)
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add an item, from AppConfig.ready(); a second one of the same URL name replaces it."""
+    _items[item.url_name] = item
+
+
+def items() -> list[NavItem]:
+    """All registered items in their order."""
+    return sorted(_items.values(), key=lambda item: (item.order, item.label))
+
+
+def _shown(item: NavItem, user: User | None) -> bool:
+    return item.public if user is None else item.visible(user)
+
+
+def _address(item: NavItem) -> str:
+    """The item's address; a name that no URL carries is left out rather than breaking all pages."""
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def build(path: str, user: User | None) -> Navigation:
+    """The navigation of one request: the longest address that begins `path` is the current one."""
+    found = [
+        (item, address) for item in items() if _shown(item, user) and (address := _address(item))
+    ]
+    holding = [a for _, a in found if path == a or (a != "/" and path.startswith(a))]
+    current = max(holding, key=len, default="")
+    links = tuple(
+        Link(item.label, address, address == current, item.foot_only) for item, address in found
+    )
+    return Navigation(links, registry.post_label(user) if user else "")
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation` (computed only when a page prints it) and the demo day."""
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, User) else None
+    day = clock.demo_date()
+    return {
+        "navigation": SimpleLazyObject(lambda: build(request.path, person)),
+        "is_demo": day is not None,
+        "demo_date": day,
+    }

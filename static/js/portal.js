@@ -1,0 +1,116 @@
+// What every page needs: CSRF for htmx, signing in again in place, word of a lost network, printing.
+(function () {
+  "use strict";
+  const meta = document.querySelector("meta[name=csrf]");
+  const holder = document.getElementById("sign-in-again");
+  const offline = document.getElementById("offline");
+  const lost = "Chưa nối được với cổng. Kiểm tra mạng rồi bấm lại, chữ đang nhập vẫn còn.";
+
+  function renew(token) {
+    meta.content = token;
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (input) {
+      input.value = token;
+    });
+  }
+
+  function send(url, options) {
+    const headers = new Headers(options.headers);
+    headers.set("X-CSRFToken", meta.content);
+    headers.set("X-Requested-With", "XMLHttpRequest");
+    if (options.body instanceof FormData && options.body.has("csrfmiddlewaretoken")) {
+      options.body.set("csrfmiddlewaretoken", meta.content);
+    }
+    return fetch(url, Object.assign({ credentials: "same-origin" }, options, { headers: headers }));
+  }
+
+  // One dialog at a time, however many requests came back unsigned.
+  let asking = null;
+
+  function signIn() {
+    if (!holder) return Promise.resolve(false);
+    asking = asking || ask().finally(function () { asking = null; });
+    return asking;
+  }
+
+  async function ask() {
+    const url = holder.dataset.url;
+    const now = await (await send(url, {})).json(); // perhaps another tab has signed in already
+    renew(now.csrf);
+    const name = holder.content.querySelector("[name=username]").value;
+    if (now.username === name) return true;
+    document.body.append(holder.content.cloneNode(true));
+    const dialog = document.body.lastElementChild;
+    const form = dialog.querySelector("form");
+    const error = dialog.querySelector("[data-error]");
+    dialog.showModal();
+    return new Promise(function (resolve) {
+      function close(signed) {
+        dialog.close();
+        dialog.remove();
+        resolve(signed);
+      }
+      dialog.querySelector("[data-later]").addEventListener("click", function () { close(false); });
+      dialog.addEventListener("cancel", function () { close(false); });
+      form.addEventListener("submit", async function (event) {
+        event.preventDefault();
+        let answer;
+        try {
+          answer = await (await send(url, { method: "POST", body: new FormData(form) })).json();
+        } catch (problem) {
+          answer = { message: lost };
+        }
+        if (answer.csrf) renew(answer.csrf);
+        if (answer.signed_in) return close(true);
+        if (answer.code_needed) dialog.querySelector("[data-code]").hidden = false;
+        error.textContent = answer.message;
+        error.hidden = false;
+        form.querySelector(answer.code_needed ? "[name=code]" : "[name=password]").focus();
+      });
+    });
+  }
+
+  async function signedFetch(url, options) {
+    const first = await send(url, options || {});
+    if (first.status !== 401 || !(await signIn())) return first;
+    return send(url, options || {});
+  }
+
+  window.portal = { fetch: signedFetch, signIn: signIn };
+
+  function say(text) {
+    offline.querySelector("b").nextSibling.textContent = " " + text;
+    offline.hidden = false;
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    event.detail.headers["X-CSRFToken"] = meta.content;
+  });
+  document.addEventListener("htmx:responseError", async function (event) {
+    if (event.detail.xhr.status !== 401) return;
+    const request = event.detail.requestConfig;
+    if (await signIn()) {
+      window.htmx.ajax(request.verb, request.path, { source: request.elt, target: request.target });
+    }
+  });
+  document.addEventListener("htmx:sendError", function () { say(lost); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.successful) offline.hidden = true;
+  });
+  window.addEventListener("offline", function () { say("Có mạng sẽ gửi được, đừng đóng trang."); });
+  window.addEventListener("online", function () { offline.hidden = true; });
+
+  document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) {
+    button.hidden = false; // useless without JavaScript, so it is not there without it
+  });
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-print], [data-copy]");
+    if (!button) return;
+    if (button.matches("[data-print]")) return window.print();
+    const source = document.querySelector(button.dataset.copy);
+    const picked = window.getSelection();
+    picked.selectAllChildren(source);
+    if (navigator.clipboard) navigator.clipboard.writeText(source.textContent.trim());
+    else document.execCommand("copy"); // plain http inside an office has no clipboard object
+    button.textContent = "Đã chép";
+  });
+})();
