@@ -29,6 +29,16 @@ DISTRICT_READERS = frozenset(
     }
 )
 COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
+# Whoever works in an agency in one of these capacities speaks for it when it has a duty.
+REVIEWERS = frozenset(
+    {
+        Role.AGENCY_OFFICER,
+        Role.AGENCY_HEAD,
+        Role.COORDINATION,
+        Role.HOME_AFFAIRS,
+        Role.FRONT,
+    }
+)
 SENT = frozenset(
     {
         ReportState.SUBMITTED,
@@ -72,6 +82,11 @@ class Reach:
         return frozenset(
             post.agency_id for post in self.posts if post.role in roles and post.agency_id
         )
+
+    @property
+    def review_agencies(self) -> frozenset[int]:
+        """Ids of the agencies the person reviews figures for, where those have a duty."""
+        return self.agencies(*REVIEWERS)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -137,7 +152,7 @@ def may_sign_off(user: User, report: Any) -> bool:
 
 def may_review_report(user: User, report: Any) -> bool:
     """Works for an agency (or the coordination office); duty per indicator is asked besides."""
-    return reach(user).has(Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.COORDINATION)
+    return reach(user).has(*REVIEWERS)
 
 
 def may_confirm(user: User, report: Any) -> bool:

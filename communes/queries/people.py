@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from communes.enums import Role
 from communes.models import IndicatorAssignment, Membership, ProgressReport, UnitVersion
-from communes.rules import COMMUNE_ROLES, reach
+from communes.rules import COMMUNE_ROLES, REVIEWERS, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
@@ -42,9 +42,9 @@ def coordinators() -> QuerySet[User]:
 
 
 def agency_people(agency_id: int) -> QuerySet[User]:
-    """Officers and heads of an agency today."""
+    """Those who review figures for an agency today."""
     posts = Membership.objects.on(clock.today()).filter(
-        agency_id=agency_id, role__in=[Role.AGENCY_OFFICER, Role.AGENCY_HEAD, Role.COORDINATION]
+        agency_id=agency_id, role__in=[str(role) for role in REVIEWERS]
     )
     return User.objects.filter(pk__in=posts.values("user_id"))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from communes.enums import ReportState
-from communes.models import PeriodExtension, ProgressReport
+from communes.models import AdministrativeUnit, PeriodExtension, ProgressReport, ReportingPeriod
+from communes.queries.people import people_of_commune
 from communes.rules import is_coordination
 from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -17,10 +19,13 @@ from kbang_ntm.core.vietnamese import format_date
 
 def closes_at(report: ProgressReport) -> datetime:
     """When the window closes for this report's unit: the period's closing, or a later extension."""
-    times = PeriodExtension.objects.filter(
-        period_id=report.period_id, unit_id=report.responsible_unit_id
-    ).values_list("until", flat=True)
-    return max([report.period.closes_at, *times])
+    return last_closing(report.period, report.responsible_unit_id)
+
+
+def last_closing(period: ReportingPeriod, unit_id: int) -> datetime:
+    """As `closes_at`, also for a unit that has not begun its report."""
+    times = PeriodExtension.objects.filter(period=period, unit_id=unit_id)
+    return max([period.closes_at, *times.values_list("until", flat=True)])
 
 
 def check_open(report: ProgressReport, *, at: datetime) -> None:
@@ -64,41 +69,43 @@ def check_writable(report: ProgressReport, *, at: datetime) -> None:
 
 @transaction.atomic
 def extend(
-    *, report: ProgressReport, until: datetime, reason: str, granted_by: User
+    *,
+    period: ReportingPeriod,
+    unit: AdministrativeUnit,
+    until: datetime,
+    reason: str,
+    granted_by: User,
 ) -> PeriodExtension:
-    """Give a unit more time for a period; recorded, and the unit's people are told.
+    """Give a unit more time for a period, whether or not it has begun; its people are told.
 
-    Raises NotAllowed, or Refused (`no_reason`, `not_later`).
+    Raises NotAllowed, or Refused (`no_reason`, `not_later`, `confirmed`).
     """
     if not is_coordination(granted_by):
         raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối gia hạn được.")
     if not reason.strip():
         raise Refused("no_reason", "Ghi lý do gia hạn.")
-    if until <= max(clock.now(), closes_at(report)):
+    if until <= max(clock.now(), last_closing(period, unit.pk)):
         raise Refused("not_later", "Hạn mới phải sau lúc này và sau hạn đang có. Chọn ngày khác.")
+    report = ProgressReport.objects.filter(period=period, responsible_unit=unit).first()
+    if report is not None and report.state == ReportState.CONFIRMED:
+        raise Refused("confirmed", "Số liệu kỳ này của xã đã xác nhận, không cần gia hạn.")
     extension = PeriodExtension.objects.create(
-        period=report.period,
-        unit_id=report.responsible_unit_id,
-        until=until,
-        reason=reason.strip(),
-        granted_by=granted_by,
+        period=period, unit=unit, until=until, reason=reason.strip()[:500], granted_by=granted_by
     )
     audit.record(
         actor=granted_by,
         action="report.extend",
-        subject=report,
-        summary=f"Gia hạn đến {until.astimezone(clock.LOCAL):%H:%M ngày %d/%m/%Y}",
-        data={"until": until.isoformat(), "reason": reason.strip()},
+        subject=report or extension,
+        summary=f"Gia hạn {period.label} đến {until.astimezone(clock.LOCAL):%H:%M} ngày "
+        f"{_day(until)}: {reason.strip()}"[:500],
+        data={"until": until.isoformat(), "reason": reason.strip(), "unit": unit.key},
     )
-    from communes.queries.people import people_of_commune
-
     notify.tell(
-        recipients=people_of_commune(report.responsible_unit_id),
+        recipients=people_of_commune(unit.pk),
         kind="report.extended",
         key=f"extend-{extension.uid}",
-        text=f"Văn phòng Điều phối gia hạn {report.period.label} đến {_day(until)}: "
-        f"{reason.strip()}",
-        url="",
+        text=f"Văn phòng Điều phối gia hạn {period.label} đến {_day(until)}: {reason.strip()}",
+        url=reverse("communes:entry", args=[report.uid]) if report else "",
     )
     return extension
 
