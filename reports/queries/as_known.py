@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +43,11 @@ def counted_as_known(
         for report in period.reports.filter(criteria_set=criteria_set, created_at__lte=known_at)
     }
     states = _states(list(reports.values()), known_at)
-    latest = _latest_revisions(period, criteria_set, known_at)
+    latest: dict[int, dict[int, EntryRevision]] = defaultdict(dict)
+    for (unit_id, indicator_id), revision in latest_revisions(
+        period, criteria_set, known_at
+    ).items():
+        latest[unit_id][indicator_id] = revision
     accepted = _accepted(period, criteria_set, known_at)
     columns: dict[int, str] = {
         unit_id: region or group
@@ -64,7 +69,12 @@ def counted_as_known(
             continue
         column = columns.get(report.unit_id, "")
         found[report.unit_id] = _count(
-            spec, rules.get(column, {}), latest[pk], accepted[pk], state, report.illustrative
+            spec,
+            rules.get(column, {}),
+            latest[report.unit_id],
+            accepted[pk],
+            state,
+            report.illustrative,
         )
     return found
 
@@ -97,24 +107,24 @@ def _count(
     )
 
 
-def _latest_revisions(
-    period: ReportingPeriod, criteria_set: CriteriaSet, known_at: datetime
-) -> dict[int, dict[int, EntryRevision]]:
-    """{report id: {indicator id: newest revision received by known_at}}."""
-    found: dict[int, dict[int, EntryRevision]] = defaultdict(dict)
-    rows = (
-        EntryRevision.objects.filter(
-            entry__report__period=period,
-            entry__report__criteria_set=criteria_set,
-            received_at__lte=known_at,
-        )
-        .select_related("entry")
-        .order_by("entry_id", "-version")
-        .distinct("entry_id")
+def latest_revisions(
+    period: ReportingPeriod,
+    criteria_set: CriteriaSet,
+    known_at: datetime,
+    indicator_ids: Iterable[int] | None = None,
+) -> dict[tuple[int, int], EntryRevision]:
+    """{(unit id, indicator id): newest revision received by known_at}. One query."""
+    rows = EntryRevision.objects.filter(
+        entry__report__period=period,
+        entry__report__criteria_set=criteria_set,
+        received_at__lte=known_at,
     )
-    for revision in rows:
-        found[revision.entry.report_id][revision.entry.indicator_id] = revision
-    return found
+    if indicator_ids is not None:
+        rows = rows.filter(entry__indicator_id__in=list(indicator_ids))
+    newest = (
+        rows.select_related("entry__report").order_by("entry_id", "-version").distinct("entry_id")
+    )
+    return {(r.entry.report.unit_id, r.entry.indicator_id): r for r in newest}
 
 
 def _accepted(

@@ -68,6 +68,7 @@ class Matrix:
     """A district's period at one look."""
 
     period: ReportingPeriod
+    criteria_set: CriteriaSet
     map_date: date
     known_at: datetime | None
     basis: str
@@ -175,7 +176,7 @@ def load_matrix(
         for version in communes_on(day)
     )
     spec = load_specs(criteria_set, on=period.ends)
-    return Matrix(period, day, known_at, basis, spec, rows)
+    return Matrix(period, criteria_set, day, known_at, basis, spec, rows)
 
 
 def _standings(

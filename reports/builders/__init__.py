@@ -1,0 +1,1 @@
+"""Builders turn queries into the neutral tree; one module a kind."""

@@ -1,0 +1,233 @@
+"""Báo cáo kết quả thực hiện phong trào, quý (sáu tháng, năm): narrative and annex.
+
+Format: Nghị định 30/2020/NĐ-CP, Phụ lục I. Every sentence is built from bound figures; nothing
+is said that no figure carries.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from communes.models import ReportingPeriod
+from kbang_ntm.core.vietnamese import format_date
+from reports.builders.binding import Figures, item, listed, para
+from reports.builders.progress_tables import annex_table, criteria_table, watched_table
+from reports.documents.registry import DocumentKind, Format, Parameter, register
+from reports.documents.tree import (
+    Annex,
+    Banners,
+    Block,
+    Document,
+    Heading,
+    LegalHead,
+    Paragraph,
+    Run,
+    SignOff,
+)
+from reports.queries.progress import ProgressFacts, gather
+
+CODE = "progress-report"
+BANDS = (
+    (19, 19, "đạt 19/19 tiêu chí"),
+    (15, 18, "đạt 15-18 tiêu chí"),
+    (10, 14, "đạt 10-14 tiêu chí"),
+    (0, 9, "đạt dưới 10 tiêu chí"),
+)
+RECIPIENTS = (
+    "Sở Nội vụ; Văn phòng Điều phối NTM tỉnh",
+    "Thường trực Huyện ủy; Thường trực HĐND huyện",
+    "Chủ tịch, các Phó Chủ tịch UBND huyện",
+    "UBMTTQ Việt Nam huyện và các đoàn thể",
+    "UBND các xã",
+    "Lưu: VT, VPĐP",
+)
+
+
+def period_words(period: ReportingPeriod) -> str:
+    """ "quý III năm 2024", "6 tháng đầu năm 2024", "năm 2024"."""
+    label = period.label.replace("/", " năm ")
+    return label[0].lower() + label[1:]
+
+
+def build(
+    *, period: ReportingPeriod, map_date: date | None = None, known_at: datetime | None = None
+) -> Document:
+    """The document of one period. Raises Refused where no district or set was in force."""
+    facts = gather(period=period, map_date=map_date, known_at=known_at)
+    figures = Figures()
+    blocks = (
+        *_reporting(facts, figures),
+        *_results(facts, figures),
+        *_watched(facts, figures),
+        *_targets(facts, figures),
+    )
+    name = facts.district.short_name
+    annex = Annex(
+        title=f"Kết quả thực hiện tiêu chí xã nông thôn mới {period_words(period)}",
+        blocks=(annex_table(facts), *_annex_notes(facts)),
+        landscape=True,
+    )
+    return Document(
+        kind=CODE,
+        title="BÁO CÁO",
+        created=facts.known_at,
+        abstract=(
+            "Kết quả thực hiện phong trào thi đua",
+            f"“{_movement(facts)}” {period_words(period)}",
+        ),
+        head=LegalHead(
+            issuing_body=("ỦY BAN NHÂN DÂN", f"HUYỆN {name.upper()}"),
+            sign="BC-UBND",
+            place=name,
+            issuer_name=f"Ủy ban nhân dân huyện {name}",
+        ),
+        blocks=blocks,
+        signers=(SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",)),),
+        recipients=RECIPIENTS,
+        annexes=(annex,),
+        banners=_banners(facts),
+        figures=figures.all(),
+        subject=f"Báo cáo {period_words(period)}",
+    )
+
+
+def _movement(facts: ProgressFacts) -> str:
+    title = facts.campaign.title if facts.campaign else "chung sức xây dựng nông thôn mới"
+    return title.strip('“”" ')
+
+
+def _banners(facts: ProgressFacts) -> Banners:
+    matrix = facts.matrix
+    total, confirmed = len(matrix.rows), matrix.confirmed_count
+    return Banners(
+        draft=confirmed < total,
+        unconfirmed="" if confirmed == total else f"Số liệu đã xác nhận {confirmed}/{total} xã.",
+        illustrative="Số liệu minh họa, không phải số liệu chính thức."
+        if matrix.illustrative
+        else "",
+    )
+
+
+def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
+    matrix = facts.matrix
+    total = figures.bind("units", len(matrix.rows), source="matrix")
+    sent = figures.bind("sent", len(facts.sent), source="matrix")
+    confirmed = figures.bind("confirmed", matrix.confirmed_count, source="matrix")
+    blocks: list[Block] = [
+        Heading(1, "I. Tình hình báo cáo, xác nhận số liệu"),
+        para(
+            f"Số liệu chốt đến ngày {format_date(matrix.period.cut_off)}, tính trên bản đồ "
+            f"hành chính ngày {format_date(matrix.map_date)}. Có ",
+            *(sent, "/", total, " xã đã gửi báo cáo, số liệu của "),
+            *(confirmed, "/", total, " xã đã được xác nhận."),
+        ),
+    ]
+    if facts.unsent:
+        blocks.append(item(f"Chưa gửi báo cáo: {listed(row.name for row in facts.unsent)}."))
+    if facts.late:
+        blocks.append(item(f"Gửi sau hạn: {listed(row.name for row in facts.late)}."))
+    elif facts.sent:
+        blocks.append(item("Các xã đã gửi đều đúng hạn."))
+    return blocks
+
+
+def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
+    matrix = facts.matrix
+    blocks: list[Block] = [Heading(1, "II. Kết quả thực hiện bộ tiêu chí xã nông thôn mới")]
+    if not matrix.counted:
+        return [*blocks, para("Chưa xã nào gửi số liệu của kỳ này.")]
+    average = figures.bind("average", matrix.average, decimals=1, source="matrix")
+    met = figures.bind("met", matrix.met_sum, source="matrix")
+    counted = figures.bind("counted", len(matrix.counted), source="matrix")
+    blocks.append(
+        para(
+            *("Bình quân đạt ", average, " tiêu chí/xã (", met, " lượt tiêu chí của "),
+            *(counted, " xã có số liệu)", *_against_last(facts, figures)),
+        )
+    )
+    blocks.append(para("Theo số tiêu chí đạt:"))
+    for low, high, words in BANDS:
+        rows = matrix.band(low, high)
+        count = figures.bind(f"band-{low}", len(rows), source="matrix")
+        names = f": {listed(row.short_name for row in rows)}." if rows else "."
+        blocks.append(item(count, f" xã {words}{names}"))
+    blocks.append(criteria_table(facts, figures))
+    return blocks
+
+
+def _against_last(facts: ProgressFacts, figures: Figures) -> list[str | Run]:
+    before = facts.before
+    if before is None or before.average is None or facts.matrix.average is None:
+        return ["; chưa có số liệu kỳ trước để so sánh."]
+    then = figures.bind("average-before", before.average, decimals=1, source="matrix-before")
+    change = _rounded(facts.matrix.average) - _rounded(before.average)
+    if change == 0:
+        words: list[str | Run] = [", bằng "]
+    else:
+        amount = figures.bind("average-change", abs(change), decimals=1, source="matrix")
+        words = [", tăng " if change > 0 else ", giảm ", amount, " tiêu chí so với "]
+    same = len(facts.matrix.rows) == len(before.rows)
+    map_note = "" if same else f", khi đó tính trên {len(before.rows)} xã"
+    return [*words, f"{period_words(before.period)} (", then, f" tiêu chí/xã{map_note})."]
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """As printed: one decimal, half up, so that prose and change agree."""
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _watched(facts: ProgressFacts, figures: Figures) -> list[Block]:
+    matrix = facts.matrix
+    blocks: list[Block] = [Heading(1, "III. Tiêu chí thu nhập và nghèo đa chiều")]
+    if not matrix.counted:
+        return [*blocks, para("Chưa có số liệu.")]
+    for criterion in matrix.spec.criteria:
+        if criterion.watched:
+            done = figures.bind(f"met-{criterion.no}", matrix.met_of(criterion.no), source="matrix")
+            words = f"/{len(matrix.counted)} xã đạt."
+            blocks.append(item(f"Tiêu chí {criterion.no}, {criterion.title}: ", done, words))
+    blocks.append(watched_table(facts, figures))
+    return blocks
+
+
+def _targets(facts: ProgressFacts, figures: Figures) -> list[Block]:
+    if not facts.promises:
+        return []
+    blocks: list[Block] = [Heading(1, "IV. Thực hiện mục tiêu đến năm 2025")]
+    for promise in facts.promises:
+        words: list[str | Run] = [f"{promise.label}: "]
+        if promise.achieved is None:
+            words.append("chưa xác định. ")
+        else:
+            source = f"target:{promise.kind}"
+            words += [
+                figures.bind(f"target-{promise.kind}", promise.achieved, source=source),
+                "/",
+                figures.bind(f"plan-{promise.kind}", promise.planned, source=source),
+                f" {promise.unit}. ",
+            ]
+        blocks.append(item(*words, promise.reason))
+    return blocks
+
+
+def _annex_notes(facts: ProgressFacts) -> list[Block]:
+    notes = ["Thị trấn không xét bộ tiêu chí xã nông thôn mới."]
+    if any(row.unverified for row in facts.matrix.counted):
+        notes.append("Kết quả có dùng mức đạt chuẩn chưa kiểm chứng với văn bản.")
+    return [Paragraph((Run("Ghi chú: " + " ".join(notes), italic=True),))]
+
+
+KIND = register(
+    DocumentKind(
+        code=CODE,
+        label_vi="Báo cáo kết quả thực hiện của huyện",
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
+        builder=build,
+        parameters=(
+            Parameter("period", "kỳ báo cáo"),
+            Parameter("map_date", "ngày của bản đồ", required=False),
+            Parameter("known_at", "số liệu biết đến lúc", required=False),
+        ),
+    )
+)

@@ -1,0 +1,173 @@
+"""Tables of the progress report: criteria, watched figures, and the units x criteria annex."""
+
+from __future__ import annotations
+
+from reports.builders.binding import Figures
+from reports.documents.tree import (
+    Align,
+    Cell,
+    Column,
+    FigureState,
+    Function,
+    HeaderGroup,
+    Mark,
+    Row,
+    RowKind,
+    Table,
+    Total,
+)
+from reports.documents.tree import Axis as TotalAxis
+from reports.queries.matrix import Cell as MatrixCell
+from reports.queries.matrix import Row as MatrixRow
+from reports.queries.progress import ProgressFacts
+from reports.queries.watched import watched_indicators
+
+MARKS = {
+    "met": Mark.MET,
+    "not_met": Mark.NOT_MET,
+    "unknown": Mark.UNKNOWN,
+    "not_applicable": Mark.NOT_APPLICABLE,
+}
+
+
+def state_of(row: MatrixRow) -> FigureState:
+    """How sure the paper is of a unit's figures."""
+    return FigureState.CONFIRMED if row.confirmed else FigureState.UNCONFIRMED
+
+
+def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
+    """Each criterion: in how many units it is met, and the change against the period before."""
+    matrix, before = facts.matrix, facts.before
+    rows = []
+    for criterion in matrix.spec.criteria:
+        now = matrix.met_of(criterion.no)
+        key = f"met-{criterion.no}"
+        figures.bind(key, now, source="matrix")
+        change = None if before is None else now - before.met_of(criterion.no)
+        rows.append(
+            Row(
+                (
+                    Cell(criterion.no, align=Align.CENTER),
+                    Cell(criterion.title),
+                    Cell(figure=key),
+                    Cell(len(matrix.counted)),
+                    Cell(_change_words(change), align=Align.CENTER),
+                )
+            )
+        )
+    return Table(
+        columns=(
+            Column("TT", 5, Align.CENTER),
+            Column("Tiêu chí", 45),
+            Column("Số xã đạt", 12, Align.RIGHT),
+            Column("Số xã có số liệu", 14, Align.RIGHT),
+            Column("So với kỳ trước", 16, Align.CENTER),
+        ),
+        rows=tuple(rows),
+        caption="Số xã đạt theo từng tiêu chí",
+    )
+
+
+def _change_words(change: int | None) -> str:
+    if change is None:
+        return "chưa có"
+    if change == 0:
+        return "bằng"
+    return f"tăng {change}" if change > 0 else f"giảm {-change}"
+
+
+def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
+    """Income and poverty, unit by unit, with what is missing."""
+    indicators = watched_indicators(facts.matrix.spec)
+    columns = [Column("TT", 5, Align.CENTER), Column("Xã", 20)]
+    for row in indicators:
+        unit = row.spec.parts[0].unit
+        columns.append(
+            Column(f"{row.short_title or row.title} ({unit})", 18, Align.RIGHT, decimals=2)
+        )
+        columns.append(Column("Còn thiếu so với mức đạt", 24))
+    rows = []
+    for number, unit_row in enumerate(facts.matrix.counted, start=1):
+        cells = [Cell(number, align=Align.CENTER), Cell(unit_row.short_name)]
+        for row in indicators:
+            found = facts.watched[unit_row.unit_id][row.code]
+            key = f"{unit_row.key}-{row.code}"
+            figures.bind(
+                key,
+                found.number,
+                decimals=2,
+                source=f"entry:{unit_row.key}:{row.code}",
+                state=state_of(unit_row),
+            )
+            cells.append(Cell(figure=key))
+            cells.append(Cell("đạt" if found.verdict == "met" else found.gap or "chưa xác định"))
+        rows.append(Row(tuple(cells)))
+    return Table(
+        columns=tuple(columns), rows=tuple(rows), caption="Thu nhập và nghèo đa chiều của từng xã"
+    )
+
+
+def annex_table(facts: ProgressFacts) -> Table:
+    """Units x criteria: marks with the count of met indicators where not all are met."""
+    spec = facts.matrix.spec
+    columns = [Column("TT", 4, Align.CENTER), Column("Xã", 16)]
+    columns += [
+        Column(c.short_title or c.title, 5, Align.CENTER, rotate=True, note=c.no)
+        for c in spec.criteria
+    ]
+    columns += [Column("Số tiêu chí đạt", 7, Align.CENTER), Column("Xác nhận", 12)]
+    groups = [HeaderGroup("", 1), HeaderGroup("", 1)]
+    groups += [HeaderGroup(g.title, len(g.criteria)) for g in spec.groups]
+    groups += [HeaderGroup("", 1), HeaderGroup("", 1)]
+    rows = [_unit_row(i, row, len(spec.criteria)) for i, row in enumerate(facts.matrix.rows, 1)]
+    if facts.matrix.counted:
+        rows.append(_sum_row(facts, len(spec.criteria)))
+    return Table(
+        columns=tuple(columns),
+        rows=tuple(rows),
+        groups=tuple(groups),
+        mark_note="2/4: số chỉ tiêu đạt trên tổng số chỉ tiêu của tiêu chí",
+    )
+
+
+def _unit_row(number: int, row: MatrixRow, width: int) -> Row:
+    head = [Cell(number, align=Align.CENTER), Cell(row.short_name)]
+    if not row.has_figures:
+        blanks = [Cell("chưa có số liệu", span=width + 1, italic=True, align=Align.CENTER)]
+        return Row((*head, *blanks, Cell(row.state_label.capitalize())))
+    met = Cell(
+        row.met,
+        bold=True,
+        align=Align.CENTER,
+        total=Total(Function.COUNT_MET, TotalAxis.ROW, 2, width + 1) if _plain(row.cells) else None,
+        state=state_of(row),
+    )
+    marks = [_mark(cell) for cell in row.cells]
+    return Row((*head, *marks, met, Cell(row.state_label.capitalize())))
+
+
+def _plain(cells: tuple[MatrixCell, ...]) -> bool:
+    """Whether counting met marks gives the count: wholly inapplicable criteria count as met."""
+    return all(cell.verdict != "not_applicable" for cell in cells)
+
+
+def _mark(cell: MatrixCell) -> Cell:
+    whole = cell.verdict in ("met", "not_applicable")
+    return Cell(mark=MARKS[cell.verdict], note="" if whole else f"{cell.met}/{cell.total}")
+
+
+def _sum_row(facts: ProgressFacts, width: int) -> Row:
+    matrix = facts.matrix
+    cells = [Cell("Số xã đạt", span=2)]
+    plain = all(_plain(row.cells) for row in matrix.counted)
+    for criterion in matrix.spec.criteria:
+        cells.append(
+            Cell(
+                matrix.met_of(criterion.no),
+                align=Align.CENTER,
+                total=Total(Function.COUNT_MET) if plain else None,
+            )
+        )
+    cells.append(Cell(matrix.average, align=Align.CENTER, bold=True))
+    cells.append(Cell(f"{matrix.confirmed_count}/{len(matrix.rows)} xã"))
+    return Row(tuple(cells), kind=RowKind.TOTAL)

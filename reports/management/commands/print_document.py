@@ -1,0 +1,77 @@
+"""Print a document to a file from the command line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Refused
+from reports.documents import registry
+from reports.services.documents import Order, build_snapshot, check_order, render_snapshot
+
+
+def read_day(text: str) -> date:
+    """A date as YYYY-MM-DD or dd/mm/yyyy. Raises ValueError."""
+    if "/" in text:
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    return date.fromisoformat(text)
+
+
+def read_moment(text: str) -> datetime:
+    """A moment, local when it names no zone; a date alone means its last second."""
+    if len(text) <= 10:
+        return clock.end_of_day(read_day(text))
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.LOCAL)
+
+
+class Command(BaseCommand):
+    """`print_document KIND --period 2024-Q3 --format pdf --output FILE`, or `--list`."""
+
+    help = "In một văn bản ra tệp PDF, DOCX hoặc XLSX; --list liệt kê các loại văn bản."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Arguments as in the help text."""
+        parser.add_argument("kind", nargs="?", help="loại văn bản, ví dụ progress-report")
+        parser.add_argument("--list", action="store_true", help="liệt kê các loại văn bản")
+        parser.add_argument("--period", help="kỳ, ví dụ 2024-Q3")
+        parser.add_argument("--format", default="pdf", choices=["pdf", "docx", "xlsx"])
+        parser.add_argument("--output", help="tệp ghi ra")
+        parser.add_argument("--map-date", help="bản đồ hành chính của ngày (2024-11-01)")
+        parser.add_argument("--known-at", help="số liệu biết đến lúc (2024-10-20T17:00)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build, freeze, render, write."""
+        if options["list"]:
+            for kind in registry.all():
+                formats = ", ".join(offered.value for offered in kind.formats)
+                self.stdout.write(f"{kind.code}\t{kind.label_vi}\t{formats}")
+            return
+        for name in ("kind", "period", "output"):
+            if not options[name]:
+                raise CommandError(f"Thiếu {'loại văn bản' if name == 'kind' else '--' + name}.")
+        try:
+            order = Order(
+                kind=options["kind"],
+                period=options["period"],
+                format=options["format"],
+                map_date=read_day(options["map_date"]) if options["map_date"] else None,
+                known_at=read_moment(options["known_at"]) if options["known_at"] else None,
+            )
+        except ValueError as wrong:
+            raise CommandError(f"Ngày giờ chưa đúng: {wrong}. Viết 2024-11-01.") from wrong
+        target = Path(options["output"])
+        if not target.parent.is_dir():
+            raise CommandError(f"Không có thư mục {target.parent}. Tạo thư mục rồi chạy lại.")
+        try:
+            format_ = check_order(order)
+            snapshot = build_snapshot(order=order, actor=None)
+            content = render_snapshot(snapshot, format_).content
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        target.write_bytes(content)
+        self.stdout.write(f"{target}: {len(content)} byte, bản in {snapshot.uid}")

@@ -1,0 +1,16 @@
+"""Who may see and print the district's papers."""
+
+from __future__ import annotations
+
+from communes.rules import COMMUNE_ROLES, is_administrator, reach
+from kbang_ntm.core.models import User
+
+
+def may_see_district(user: User) -> bool:
+    """Sees the district's matrix of sent figures: everybody with a post, commune or district."""
+    return reach(user).reads_district or reach(user).has(*COMMUNE_ROLES) or is_administrator(user)
+
+
+def may_print(user: User) -> bool:
+    """Prints the district's reports: those who read the district."""
+    return reach(user).reads_district or is_administrator(user)
