@@ -9,6 +9,7 @@ from kbang_ntm.core.views.health import health
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
+    path("", include("kbang_ntm.core.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("quan-tri/", admin.site.urls),
 ]

@@ -12,3 +12,8 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Nền tảng"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kbang_ntm.core.registration import register_core
+
+        register_core()

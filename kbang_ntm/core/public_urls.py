@@ -6,6 +6,7 @@ from __future__ import annotations
 PUBLIC_URL_NAMES: frozenset[str] = frozenset(
     {
         "health",
+        "core:home",
         "account_login",
         "account_logout",
         "account_signup",

@@ -1,0 +1,65 @@
+"""The trail of all acts, for quản trị."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kbang_ntm.core.access import requires
+from kbang_ntm.core.queries import audit as query
+from kbang_ntm.core.registry import registry
+
+PER_PAGE = 50
+DAY = forms.DateInput(attrs={"placeholder": "08/10/2024", "inputmode": "numeric"})
+
+
+class AuditFilter(forms.Form):
+    """Everything optional; what cannot be read is said beside its field and not applied."""
+
+    nguoi = forms.CharField(label="Người làm", max_length=120, required=False)
+    noi_dung = forms.CharField(label="Nội dung", max_length=120, required=False)
+    loai = forms.ChoiceField(label="Về", required=False)
+    tu = forms.DateField(label="Từ ngày", required=False, widget=DAY)
+    den = forms.DateField(label="Đến ngày", required=False, widget=DAY)
+    viec = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    muc = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through as given
+        field = self.fields["loai"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "tất cả"), *query.subject_choices()]
+
+
+@requires(lambda user: registry.is_administrator(user), "Chỉ quản trị xem được nhật ký.")
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """One page of acts. One row more is read than shown instead of counting a long trail."""
+    form = AuditFilter(request.GET)
+    form.is_valid()
+    given = form.cleaned_data
+    rows = query.search(
+        person=given.get("nguoi", ""),
+        action=given.get("viec", ""),
+        words=given.get("noi_dung", ""),
+        subject_type=given.get("loai", ""),
+        subject_uid=given.get("muc"),
+        first=given.get("tu"),
+        last=given.get("den"),
+    )
+    asked = request.GET.get("trang", "1")
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    start = (number - 1) * PER_PAGE
+    found = query.lines(rows[start : start + PER_PAGE + 1])
+    names = dict(query.subject_choices())
+    context = {
+        "form": form,
+        "rows": [(line, names.get(line.subject_type, "")) for line in found[:PER_PAGE]],
+        "number": number,
+        "earlier": number - 1,
+        "later": number + 1 if len(found) > PER_PAGE else 0,
+        "narrowed": any(given.values()),
+    }
+    return render(request, "core/audit.html", context)
