@@ -48,6 +48,7 @@ SENT = frozenset(
         ReportState.CONFIRMED,
     }
 )
+UNDER_REVIEW = SENT - {ReportState.CONFIRMED}
 
 
 @dataclass(frozen=True)

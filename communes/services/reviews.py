@@ -12,8 +12,9 @@ from django.urls import reverse
 from communes.enums import DutyRole, EntryReview, ReportState, ReviewResult
 from communes.models import Agency, IndicatorEntry, ProgressReport, Review, ReviewDuty, Snapshot
 from communes.queries.people import people_of_commune, unit_name
+from communes.queries.review import MOST_RETURNS
 from communes.queries.values import ACCEPTED
-from communes.rules import is_coordination, may_enter, reach
+from communes.rules import UNDER_REVIEW, is_coordination, may_enter, reach
 from communes.services.entries import lock_report
 from communes.services.snapshots import freeze
 from communes.services.standings import (
@@ -28,14 +29,6 @@ from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.workflow import advance
-
-MOST_RETURNS = 2  # office practice: what goes round twice is settled by a joint meeting
-UNDER_REVIEW = (
-    ReportState.SUBMITTED,
-    ReportState.RESUBMITTED,
-    ReportState.IN_REVIEW,
-    ReportState.RETURNED,
-)
 
 
 def duty_of(*, user: User, indicator_id: int, on: date) -> ReviewDuty | None:

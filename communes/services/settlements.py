@@ -11,10 +11,11 @@ from django.urls import reverse
 from communes.enums import EntryReview, Origin, ReportState, ReviewResult
 from communes.models import IndicatorEntry, ProgressReport, Review, Snapshot
 from communes.queries.people import officers_of, people_of_commune
+from communes.queries.review import MOST_RETURNS
 from communes.queries.values import ACCEPTED, value_columns
 from communes.rules import is_coordination
 from communes.services.entries import Edit, lock_report, read_edit, write_changes
-from communes.services.reviews import MOST_RETURNS, lock_entry, say, set_review
+from communes.services.reviews import lock_entry, say, set_review
 from communes.services.snapshots import freeze
 from communes.services.standings import Frame, frame_for
 from communes.workflow import REPORT

@@ -18,7 +18,9 @@ SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 SEALED = "default-src 'none'; sandbox"
 # A browser's own PDF viewer does not work in a sandbox; nosniff keeps the bytes from being
 # anything but a PDF, and scripts of a page are still forbidden.
-SEALED_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+SEALED_PDF = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 
 @require_safe
@@ -51,6 +53,8 @@ def stored_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
             "Content-Length": str(file.size),
             "Content-Security-Policy": SEALED_PDF if pdf else SEALED,
             "X-Content-Type-Options": "nosniff",
+            # The reviewer's page shows the paper beside the number; other sites may not.
+            "X-Frame-Options": "SAMEORIGIN" if pdf else "DENY",
             "Cache-Control": "private, no-cache",  # kept by the browser, but asked for each time
             "Content-Encoding": "identity",  # these kinds are packed already: no gzip, a length
             "ETag": etag,
