@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from kbang_ntm.core.views.health import health
 
+admin.site.login = secure_admin_login(admin.site.login)  # one door, with lock-out and second factor
+
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("", include("kbang_ntm.core.urls")),
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("kbang_ntm.core.account_urls")),
+    path("", include("reports.urls")),
     path("quan-tri/", admin.site.urls),
 ]

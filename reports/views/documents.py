@@ -1,0 +1,106 @@
+"""Asking for documents, and reading what was printed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from communes.models import ProgressReport, Receipt
+from kbang_ntm.core.access import member, requires
+from kbang_ntm.core.errors import Refused
+from reports.builders import submission_receipt
+from reports.documents import registry
+from reports.documents.registry import Format
+from reports.documents.renderers import render as render_document
+from reports.documents.renderers.html import render_preview
+from reports.documents.tree import Document
+from reports.forms import PrintForm
+from reports.models import DocumentSnapshot
+from reports.rules import may_print
+from reports.services.documents import file_of, order_print
+from reports.tables import SnapshotTable
+
+printers_only = requires(
+    may_print, "Chỉ người của huyện in báo cáo của huyện. Hỏi Văn phòng Điều phối."
+)
+
+
+@printers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_page(request: HttpRequest) -> HttpResponse:
+    """Choose what to print; the file is made in the background."""
+    form = PrintForm(request.POST or None, initial={"period": request.GET.get("ky") or None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = order_print(
+                order=form.order(), key=form.cleaned_data["key"], actor=member(request)
+            )
+            return redirect("core:job", job.uid)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+    status = 422 if form.is_bound else 200
+    recent = SnapshotTable(DocumentSnapshot.objects.select_related("created_by")[:10])
+    context = {"form": form, "recent": recent}
+    return render(request, "reports/documents/print.html", context, status=status)
+
+
+@printers_only
+@require_GET
+def document_list(request: HttpRequest) -> HttpResponse:
+    """All snapshots, newest first."""
+    table = SnapshotTable(DocumentSnapshot.objects.select_related("created_by"))
+    table.paginate(page=request.GET.get("page", 1), per_page=25, silent=True)
+    return render(request, "reports/documents/list.html", {"table": table})
+
+
+@printers_only
+@require_GET
+def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One snapshot as a page, with its files."""
+    snapshot = get_object_or_404(DocumentSnapshot.objects.select_related("created_by"), uid=uid)
+    kept = {row.format: row.file for row in snapshot.files.select_related("file")}
+    formats = [(f.value, kept.get(f.value)) for f in registry.get(snapshot.kind).formats]
+    # The renderer escapes every text of the tree and has no way in for markup.
+    preview = mark_safe(render_preview(Document.from_json(snapshot.body)))
+    context = {"snapshot": snapshot, "formats": formats, "preview": preview}
+    return render(request, "reports/documents/document.html", context)
+
+
+@printers_only
+@require_POST
+def document_file(request: HttpRequest, uid: UUID, format: str) -> HttpResponse:
+    """Make a snapshot's file in one more format and go to it."""
+    snapshot = get_object_or_404(DocumentSnapshot, uid=uid)
+    try:
+        format_ = registry.get(snapshot.kind).check_format(format)
+        file = file_of(snapshot=snapshot, format_=format_, actor=member(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("reports:document", uid)
+    return redirect("core:file", file.uid)
+
+
+@require_GET
+def receipt_pdf(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """The slip of one sending as PDF, for whoever may see the report."""
+    reports = ProgressReport.objects.visible_to(member(request))
+    receipt = (
+        Receipt.objects.filter(uid=uid, report__in=reports, number__isnull=False)
+        .select_related("report__period", "report__criteria_set", "report__unit", "by")
+        .first()
+    )
+    if receipt is None:
+        raise Http404("Không có phiếu tiếp nhận này.")
+    try:
+        made = render_document(submission_receipt.build(receipt=receipt), Format.PDF)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("communes:receipt", uid)
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response["Content-Disposition"] = f'attachment; filename="phieu-{receipt.number}.pdf"'
+    return response
