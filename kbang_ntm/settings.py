@@ -12,6 +12,7 @@ from typing import Any
 import dj_database_url
 import pgtrigger
 import structlog
+from celery.schedules import crontab
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -111,7 +112,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kbang_ntm.core.sign_in.SignInRequiredMiddleware",
+    "kbang_ntm.core.sign_in.SecondFactorMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -132,12 +134,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kbang_ntm.core.navigation.navigation",
             ],
         },
     }
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
+CSRF_FAILURE_VIEW = "kbang_ntm.core.views.pages.csrf_failure"
 FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 # --- Database, broker, files --------------------------------------------------------------------
@@ -180,6 +185,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 15,
     "socket_connect_timeout": 2,
+    # A person who saves while the broker is gone waits milliseconds for that, not six seconds.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -191,6 +200,8 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
+    "daily-digest": {"task": "core.daily_digest", "schedule": crontab(hour=6, minute=30)},
+    "clean-orphans": {"task": "core.clean_orphans", "schedule": crontab(hour=2, minute=10)},
 }
 
 # Hashed, compressed file names need `collectstatic`; `make run` does that too.
@@ -265,6 +276,11 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "kbang_ntm.core.accounts.ClosedSignupAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "kbang_ntm.core.forms.SignInForm",
+    "change_password": "kbang_ntm.core.forms.ChangePasswordForm",
+    "reauthenticate": "kbang_ntm.core.forms.ConfirmPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False  # offices share one address
 ACCOUNT_SESSION_REMEMBER = True
@@ -274,6 +290,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "kbang_ntm.core.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kbang_ntm.core.forms.CodeForm",
+    "reauthenticate": "kbang_ntm.core.forms.CodeAgainForm",
+    "activate_totp": "kbang_ntm.core.forms.ActivateForm",
+}
 MFA_TOTP_ISSUER = "Nông thôn mới Kbang"
 MFA_REQUIRED_ROLES = frozenset(env.words("PORTAL_MFA_ROLES"))
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -285,9 +307,10 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on does not pr
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "kbang_ntm.core.views.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "kbang_ntm.core.accounts.client_ip"
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_REAL_IP", "REMOTE_ADDR"]
     ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # sliding: SlidingSessionMiddleware renews it once a day
@@ -308,7 +331,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],  # data: for the square code of the second factor
+        "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],

@@ -8,6 +8,7 @@ import django_filters as filters
 from django.db.models import Model, Q, QuerySet
 from django.forms import SearchInput
 
+from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import fold
 
 
@@ -30,3 +31,26 @@ class SearchFilter(filters.CharFilter):
                 wanted |= Q(**{f"{column}__contains": word})
             qs = qs.filter(wanted)
         return qs
+
+
+class AccountFilter(filters.FilterSet):
+    """Accounts by name (marks ignored), sign-in name and whether they are in use."""
+
+    q = filters.CharFilter(label="Tìm họ tên, tên đăng nhập", method="find", widget=SearchInput())
+    is_active = filters.ChoiceFilter(
+        label="Tình trạng",
+        choices=[("True", "Đang dùng"), ("False", "Đã đóng")],
+        empty_label="Tất cả",
+    )
+
+    class Meta:
+        model = User
+        fields = ["q", "is_active"]
+
+    def find(self, accounts: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        """Every word must be in the folded name or, as typed, in the sign-in name."""
+        for word in value.split():
+            accounts = accounts.filter(
+                Q(search_key__contains=fold(word)) | Q(username__icontains=word)
+            )
+        return accounts

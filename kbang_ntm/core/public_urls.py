@@ -9,9 +9,13 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "core:home",
         "account_login",
         "account_logout",
-        "account_signup",
         "account_inactive",
         "account_reset_password",
+        "account_set_password",
         "mfa_authenticate",
+        "core:sign_in_again",
+        "core:resume",
+        "core:use_link",
+        "core:link_used",
     }
 )

@@ -45,6 +45,7 @@ class Registry:
     job_kinds: dict[str, JobRunner] = field(default_factory=dict)
     notice_kinds: dict[str, str] = field(default_factory=dict)
     help_pages: dict[str, str] = field(default_factory=dict)
+    account_panels: dict[str, SideCard] = field(default_factory=dict)
     is_administrator: Callable[[User], bool] = lambda user: user.is_superuser
     role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
     post_label: Callable[[User], str] = lambda user: user.position
@@ -56,6 +57,11 @@ class Registry:
     def add_side_card(self, name: str, source: SideCard) -> None:
         """`source(user)` gives {"template": ..., context} for the side of the page, or None."""
         self.side_cards[name] = source
+
+    def add_account_panel(self, name: str, source: SideCard) -> None:
+        """`source(person)` gives {"template": ..., context} for the administrator's page of that
+        person, or None."""
+        self.account_panels[name] = source
 
     def add_file_rule(self, owner_kind: str, rule: FileRule) -> None:
         """`rule(user, file)` says whether that person may read a file of that owner kind."""

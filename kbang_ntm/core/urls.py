@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from kbang_ntm.core import account_urls
 from kbang_ntm.core.views import audit, files, help, inbox, jobs, notices
 
 app_name = "core"
 urlpatterns = [
     path("", inbox.home, name="home"),
+    path("tai-khoan/", include(account_urls.portal_patterns)),
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/da-doc/", notices.read_all, name="notices_read"),
     path("thong-bao/lua-chon/", notices.choose, name="notices_choose"),

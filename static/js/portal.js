@@ -3,7 +3,7 @@
   "use strict";
   const meta = document.querySelector("meta[name=csrf]");
   const holder = document.getElementById("sign-in-again");
-  const offline = document.getElementById("offline");
+  const trouble = document.getElementById("trouble");
   const lost = "Chưa nối được với cổng. Kiểm tra mạng rồi bấm lại, chữ đang nhập vẫn còn.";
 
   function renew(token) {
@@ -78,26 +78,31 @@
   window.portal = { fetch: signedFetch, signIn: signIn };
 
   function say(text) {
-    offline.querySelector("b").nextSibling.textContent = " " + text;
-    offline.hidden = false;
+    trouble.querySelector("p").textContent = text;
+    trouble.hidden = false;
+    trouble.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = meta.content;
   });
   document.addEventListener("htmx:responseError", async function (event) {
-    if (event.detail.xhr.status !== 401) return;
     const request = event.detail.requestConfig;
+    if (event.detail.xhr.status !== 401) {
+      const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+      const sentence = page.querySelector("[data-say]");
+      return say(sentence ? sentence.textContent : lost);
+    }
     if (await signIn()) {
       window.htmx.ajax(request.verb, request.path, { source: request.elt, target: request.target });
     }
   });
   document.addEventListener("htmx:sendError", function () { say(lost); });
   document.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.successful) offline.hidden = true;
+    if (event.detail.successful) trouble.hidden = true;
   });
-  window.addEventListener("offline", function () { say("Có mạng sẽ gửi được, đừng đóng trang."); });
-  window.addEventListener("online", function () { offline.hidden = true; });
+  window.addEventListener("offline", function () { say("Mất mạng. Có mạng sẽ gửi được, đừng đóng trang."); });
+  window.addEventListener("online", function () { trouble.hidden = true; });
 
   document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) {
     button.hidden = false; // useless without JavaScript, so it is not there without it

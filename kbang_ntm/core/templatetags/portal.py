@@ -110,7 +110,7 @@ def notice(content: str, kind: str = "info", glyph: str = "", role: str = "") ->
         css,
         attribute,
         icon(glyph or NOTICE_ICONS[kind]),
-        mark_safe(content),  # noqa: S308 - rendered by the template engine, escaped there
+        mark_safe(content),  # rendered by the template engine, which has escaped it
     )
 
 
@@ -188,3 +188,20 @@ def vn_datetime(moment: datetime | None) -> str:
 def vn_time(moment: datetime | None) -> str:
     """ "14:05:09" in local time; nothing for None."""
     return "" if moment is None else f"{_local(moment):%H:%M:%S}"
+
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+)
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac OS", "Mac"))
+
+
+@register.filter
+def device(agent: str) -> str:
+    """A browser's long name in two words: "Chrome, Windows"; the first words when unknown."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return ", ".join(part for part in (browser, system) if part) or agent[:40] or "không rõ"
