@@ -89,4 +89,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def client_ip(request: HttpRequest) -> str:
     """The address lock-outs count by: the one the trusted proxy names, else the caller's."""
+    if "REMOTE_ADDR" not in request.META:  # signed in by code, not over the network
+        return ""
     return str(get_adapter(request).get_client_ip(request))
