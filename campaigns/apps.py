@@ -11,3 +11,9 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = "Phong trào thi đua"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from campaigns.reference import load_campaign
+        from communes.reference.loading import register
+
+        register("campaigns", load_campaign)

@@ -25,6 +25,7 @@ from communes.models.progress import (
     Standing,
 )
 from communes.models.recognition import DistrictFigure, Recognition
+from communes.models.reference import ReferenceRow
 from communes.models.units import (
     AdministrativeUnit,
     Agency,
@@ -56,6 +57,7 @@ __all__ = [
     "Receipt",
     "ReceiptCounter",
     "Recognition",
+    "ReferenceRow",
     "ReportingPeriod",
     "Review",
     "ReviewDuty",

@@ -1,0 +1,1 @@
+"""Demonstration data: invented figures inside stated constraints, marked as such everywhere."""
