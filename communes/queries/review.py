@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from communes.enums import DutyRole, EntryReview, Role
+from communes.measures import Verdict, display_part
 from communes.models import (
     Agency,
     IndicatorEntry,
@@ -18,6 +19,9 @@ from communes.models import (
     ReviewDuty,
     UnitVersion,
 )
+from communes.queries.gaps import previous_entries
+from communes.queries.specs import load_specs
+from communes.queries.values import part_values
 from communes.rules import SENT, UNDER_REVIEW, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -138,6 +142,43 @@ def in_duty(desk: Desk, role: str, on: date) -> Q:
     return own
 
 
+@dataclass(frozen=True)
+class Standpoint:
+    """How a person stands to one entry: from which desk, and what they may say of it."""
+
+    lead: str
+    co_agencies: tuple[str, ...]
+    desk: Desk | None
+    role: str
+    may_decide: bool
+    may_comment: bool
+
+
+def standpoint(*, indicator_id: int, desks: list[Desk]) -> Standpoint:
+    """Who has the duty for an indicator today, and what the person's desks may do. One query."""
+    duties = list(
+        ReviewDuty.objects.filter(indicator_id=indicator_id, valid__contains=clock.today())
+        .select_related("agency")
+        .order_by("agency__order")
+    )
+    lead = next((duty for duty in duties if duty.role == DutyRole.LEAD), None)
+    co = {duty.agency_id for duty in duties if duty.role == DutyRole.CO}
+    office = next((desk for desk in desks if desk.coordination), None)
+    leading = next(
+        (desk for desk in desks if lead is not None and desk.agency_id == lead.agency_id),
+        office if lead is None else None,
+    )
+    helping = next((desk for desk in desks if desk.agency_id in co), None)
+    return Standpoint(
+        lead=lead.agency.name if lead else "",
+        co_agencies=tuple(d.agency.short_name for d in duties if d.role == DutyRole.CO),
+        desk=leading or helping or (desks[0] if desks else None),
+        role=DutyRole.CO if helping is not None and leading is None else DutyRole.LEAD,
+        may_decide=leading is not None,
+        may_comment=leading is None and (helping is not None or office is not None),
+    )
+
+
 def review_queue(
     *, desk: Desk, period: ReportingPeriod, user: User, role: str = DutyRole.LEAD
 ) -> Queue:
@@ -164,6 +205,45 @@ def review_queue(
     )
     names = unit_names((row[-1] for row in rows), period.ends)
     return Queue(tuple(QueueItem(*row, unit=names.get(row[-1], "")) for row in rows))
+
+
+@dataclass(frozen=True)
+class UnchangedRow:
+    """An open entry that is met and stands as in the period before."""
+
+    entry: IndicatorEntry
+    value: str
+
+
+def unchanged_entries(*, report: ProgressReport, desk: Desk) -> list[UnchangedRow]:
+    """Open entries in the desk's duty, met, with the value of the period before.
+
+    At most eight queries. An entry with a note or returned before is left to be read.
+    """
+    if report.state not in UNDER_REVIEW:
+        return []
+    spec = load_specs(report.criteria_set, on=report.period.ends)
+    before = previous_entries(report)
+    rows = report.entries.filter(
+        in_duty(desk, DutyRole.LEAD, clock.today()),
+        review=EntryReview.NONE,
+        returns=0,
+        verdict=Verdict.MET,
+        note="",
+        na_reason="",
+    ).select_related("indicator", "report")
+    found = []
+    for entry in rows.order_by("indicator__order"):
+        row, old = spec.indicators[entry.indicator_id], before.get(entry.indicator_id)
+        parts = part_values(entry, len(row.spec.parts))
+        if old is None or old.na_reason or part_values(old, len(parts)) != parts:
+            continue
+        shown = [
+            " ".join(filter(None, (part.label, display_part(part, value))))
+            for part, value in zip(row.spec.parts, parts, strict=True)
+        ]
+        found.append(UnchangedRow(entry=entry, value=", ".join(shown)))
+    return found
 
 
 def unit_names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
