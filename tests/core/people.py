@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from kbang_ntm.core.models import User
 
 
@@ -10,3 +14,11 @@ def make_person(username: str = "alice", **fields: object) -> User:
     return User.objects.create_user(
         username=username, password="mot-mat-khau-dai", full_name=username.title(), **fields
     )
+
+
+def questions(client: Client, address: str) -> int:
+    """How many statements one opening of a page takes; the first opening fills caches."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
