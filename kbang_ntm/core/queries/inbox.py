@@ -48,6 +48,9 @@ class Group:
     lines: tuple[Line, ...]
 
 
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+
+
 @dataclass(frozen=True)
 class Inbox:
     """The whole page; `waiting` and `overdue` count lines that wait for the person."""
@@ -58,6 +61,11 @@ class Inbox:
     waiting: int
     overdue: int
     digest: Digest
+
+    @property
+    def weekday(self) -> str:
+        """ "Thứ Ba": written out, as in letters."""
+        return WEEKDAYS[self.today.weekday()]
 
 
 def inbox_of(user: User) -> Inbox:

@@ -48,16 +48,16 @@ def stored_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
         content_type=file.content_type,
     )
     pdf = inline and file.content_type == "application/pdf"
-    response.headers.update(
-        {
-            "Content-Length": str(file.size),
-            "Content-Security-Policy": SEALED_PDF if pdf else SEALED,
-            "X-Content-Type-Options": "nosniff",
-            # The reviewer's page shows the paper beside the number; other sites may not.
-            "X-Frame-Options": "SAMEORIGIN" if pdf else "DENY",
-            "Cache-Control": "private, no-cache",  # kept by the browser, but asked for each time
-            "Content-Encoding": "identity",  # these kinds are packed already: no gzip, a length
-            "ETag": etag,
-        }
-    )
+    headers = {
+        "Content-Length": str(file.size),
+        "Content-Security-Policy": SEALED_PDF if pdf else SEALED,
+        "X-Content-Type-Options": "nosniff",
+        # The reviewer's page shows the paper beside the number; other sites may not.
+        "X-Frame-Options": "SAMEORIGIN" if pdf else "DENY",
+        "Cache-Control": "private, no-cache",  # kept by the browser, but asked for each time
+        "Content-Encoding": "identity",  # these kinds are packed already: no gzip, a length
+        "ETag": etag,
+    }
+    for name, value in headers.items():
+        response.headers[name] = value
     return response
