@@ -60,9 +60,7 @@ def available(workflow: Workflow, user: User, obj: models.Model) -> Iterable[Tra
     because a button is never dead: it says what is missing."""
     state = getattr(obj, workflow.field)
     return [
-        row
-        for row in workflow.transitions
-        if state in row.sources and row.permission(user, obj)
+        row for row in workflow.transitions if state in row.sources and row.permission(user, obj)
     ]
 
 
