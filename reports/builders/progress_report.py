@@ -124,9 +124,11 @@ def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
         ),
     ]
     if facts.unsent:
-        blocks.append(item(f"Chưa gửi báo cáo: {listed(row.name for row in facts.unsent)}."))
+        blocks.append(
+            item(f"Các xã chưa gửi báo cáo: {listed(row.short_name for row in facts.unsent)}.")
+        )
     if facts.late:
-        blocks.append(item(f"Gửi sau hạn: {listed(row.name for row in facts.late)}."))
+        blocks.append(item(f"Các xã gửi sau hạn: {listed(row.short_name for row in facts.late)}."))
     elif facts.sent:
         blocks.append(item("Các xã đã gửi đều đúng hạn."))
     return blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from communes.queries.specs import GroupRow
 from reports.builders.binding import Figures
 from reports.documents.tree import (
     Align,
@@ -117,7 +118,7 @@ def annex_table(facts: ProgressFacts) -> Table:
     ]
     columns += [Column("Số tiêu chí đạt", 7, Align.CENTER), Column("Xác nhận", 12)]
     groups = [HeaderGroup("", 1), HeaderGroup("", 1)]
-    groups += [HeaderGroup(g.title, len(g.criteria)) for g in spec.groups]
+    groups += [HeaderGroup(_group_title(g), len(g.criteria)) for g in spec.groups]
     groups += [HeaderGroup("", 1), HeaderGroup("", 1)]
     rows = [_unit_row(i, row, len(spec.criteria)) for i, row in enumerate(facts.matrix.rows, 1)]
     if facts.matrix.counted:
@@ -128,6 +129,11 @@ def annex_table(facts: ProgressFacts) -> Table:
         groups=tuple(groups),
         mark_note="2/4: số chỉ tiêu đạt trên tổng số chỉ tiêu của tiêu chí",
     )
+
+
+def _group_title(group: GroupRow) -> str:
+    """Over one or two narrow columns only the numeral fits: "I", "V"."""
+    return group.title if len(group.criteria) > 2 else group.title.partition(".")[0]
 
 
 def _unit_row(number: int, row: MatrixRow, width: int) -> Row:

@@ -1,0 +1,115 @@
+"""The progress report says what the database holds, and only that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from communes.enums import Basis
+from communes.models import ProgressReport, Standing
+from communes.services.reviews import accept, confirm
+from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Refused
+from reports.builders import progress_report
+from reports.documents.tree import Document, Table
+from reports.queries.matrix import load_matrix
+from tests.factories.communes import World, make_period, make_unit, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(document: Document) -> str:
+    """All words of the body, figures printed."""
+    figures = document.figure_map
+    words = []
+    for block in document.all_blocks():
+        for run in getattr(block, "runs", ()):
+            words.append(str(figures[run.figure].value) if run.figure else run.text)
+        words.append("\n")
+    return "".join(words)
+
+
+def confirmed(world: World) -> ProgressReport:
+    report = world.sent_report()
+    for entry in report.entries.all():
+        accept(entry=entry, seen_version=entry.version, actor=world.reviewer)
+    confirm(report=report, actor=world.coordinator)
+    report.refresh_from_db()
+    return report
+
+
+def test_figures_equal_the_standing() -> None:
+    world = make_world()
+    report = confirmed(world)
+    standing = Standing.objects.get(report=report, basis=Basis.CONFIRMED)
+    document = progress_report.build(period=world.period)
+    figures = document.figure_map
+    assert figures["met"].value == standing.criteria_met > 0
+    assert figures["average"].value == Decimal(standing.criteria_met)
+    assert figures["confirmed"].value == 1
+    assert figures["units"].value == 2
+    assert "Các xã chưa gửi báo cáo" in text_of(document)
+
+
+def test_unconfirmed_paper_says_so() -> None:
+    world = make_world()
+    world.sent_report()
+    banners = progress_report.build(period=world.period).banners
+    assert banners.draft
+    assert banners.unconfirmed == "Số liệu đã xác nhận 0/2 xã."
+
+
+def test_a_draft_is_not_printed() -> None:
+    world = make_world()
+    world.fill(world.report())
+    document = progress_report.build(period=world.period)
+    assert "Chưa xã nào gửi số liệu" in text_of(document)
+    assert "met" not in document.figure_map
+
+
+def test_nothing_at_all_still_prints() -> None:
+    world = make_world()
+    document = progress_report.build(period=world.period)
+    annex = document.annexes[0].blocks[0]
+    assert isinstance(annex, Table)
+    assert len(annex.rows) == 2
+
+
+def test_no_district_no_report() -> None:
+    world = make_world()
+    later = make_period("2025-Q3")
+    version = world.district.versions.get()
+    version.valid = (None, world.period.ends + timedelta(days=1))
+    version.save()
+    with pytest.raises(Refused) as refused:
+        progress_report.build(period=later)
+    assert refused.value.code == "no_district"
+
+
+def test_known_at_counts_what_had_arrived() -> None:
+    world = make_world()
+    before = clock.now()
+    confirmed(world)
+    then = load_matrix(period=world.period, known_at=before - timedelta(seconds=1))
+    now = load_matrix(period=world.period, known_at=clock.now() + timedelta(seconds=1))
+    latest = load_matrix(period=world.period)
+    assert then is not None and now is not None and latest is not None
+    assert not then.counted
+    assert [row.cells for row in now.rows] == [row.cells for row in latest.rows]
+    assert [row.state for row in now.rows] == [row.state for row in latest.rows]
+    assert [row.met for row in now.rows] == [row.met for row in latest.rows]
+
+
+@pytest.mark.parametrize("extra", [0, 2])
+def test_constant_queries(extra: int, django_assert_num_queries: object) -> None:
+    world = make_world()
+    world.sent_report()
+    for number in range(extra):
+        make_unit(f"xa-{number}", f"Xã {number}", parent=world.district)
+    with django_assert_num_queries(QUERIES):  # type: ignore[operator]  # a fixture
+        progress_report.build(period=world.period)
+
+
+QUERIES = 20
