@@ -30,6 +30,13 @@ COMMITS = {"transactional_db", "live_server", "live_portal", "celery_worker_proc
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Test processes must not read settings before their own conftest has set what they read;
+    pytest-django does so when it finds this variable."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         from tests import databases

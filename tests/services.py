@@ -38,9 +38,9 @@ def begin() -> None:
             os.environ["REDIS_URL"] = found.broker
         os.environ["PORTAL_DATABASE_ROLE"] = "owner"
         os.environ["PORTAL_ENV"] = "development"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "kbang_ntm.settings"
     elif worker is not None:
         os.environ["REDIS_URL"] = own_broker(os.environ["REDIS_URL"], worker)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kbang_ntm.settings"
 
 
 def own_broker(url: str, worker: str) -> str:

@@ -9,6 +9,7 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from kbang_ntm.celery import app
 
@@ -29,4 +30,4 @@ def test_worker_answers_and_dies_at_once(celery_worker_process: Begin) -> None:
 def test_stranger_is_sent_to_the_sign_in_page(page: Any) -> None:
     answer = page.goto("/")
     assert answer.status == 200
-    assert "/tai-khoan/login/" in page.url
+    assert reverse("account_login") in page.url
