@@ -6,11 +6,13 @@ import hashlib
 import json
 import secrets
 import uuid
+from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
 from django.db import connection, models
 
+from kbang_ntm.core import clock
 from kbang_ntm.core.models import AuditDetail, AuditEvent, User
 
 
@@ -33,12 +35,14 @@ def record(
     subject: models.Model,
     summary: str,
     data: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> AuditEvent:
     """Write one act inside the caller's transaction.
 
     `action` is a dotted code such as `report.submit`; `summary` the Vietnamese sentence shown in
-    histories; `data` JSON-ready values. Raises RuntimeError outside a transaction: an act and its
-    trace stand or fall together.
+    histories; `data` JSON-ready values; `at` only for acts told of afterwards (demonstration
+    data), else now. Raises RuntimeError outside a transaction: an act and its trace stand or
+    fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record needs the transaction of the act it records")
@@ -53,6 +57,7 @@ def record(
     salt = secrets.token_hex(16)
     context = structlog.contextvars.get_contextvars()
     event = AuditEvent.objects.create(
+        at=at or clock.now(),
         actor_uid=actor.uid if actor else None,
         action=action,
         subject_type=subject._meta.label,
