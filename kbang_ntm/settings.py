@@ -17,6 +17,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from kbang_ntm import embedded
+from kbang_ntm.core.redaction import hide_link_tokens
 from kbang_ntm.environment import Environment, celery_broker, kept_secret, mail_server, stop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -82,7 +83,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "kbang_ntm.core.session_app.PortalSessionsConfig",  # allauth.usersessions, quieter
     "axes",
     "rules.apps.AutodiscoverRulesConfig",
     "crispy_forms",
@@ -119,7 +120,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -143,7 +143,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
 CSRF_FAILURE_VIEW = "kbang_ntm.core.views.pages.csrf_failure"
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 # --- Database, broker, files --------------------------------------------------------------------
 DATABASES = {
@@ -296,16 +295,16 @@ MFA_FORMS = {
     "reauthenticate": "kbang_ntm.core.forms.CodeAgainForm",
     "activate_totp": "kbang_ntm.core.forms.ActivateForm",
 }
+MFA_TOTP_TOLERANCE = 1  # telephones of the mountains are half a minute off
 MFA_TOTP_ISSUER = "Nông thôn mới Kbang"
 MFA_REQUIRED_ROLES = frozenset(env.words("PORTAL_MFA_ROLES"))
-USERSESSIONS_TRACK_ACTIVITY = False
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on does not prolong it
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kbang_ntm.core.accounts.client_username"
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "kbang_ntm.core.views.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "kbang_ntm.core.accounts.client_ip"
@@ -381,6 +380,7 @@ LOG_CHAIN: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
+    hide_link_tokens,
 ]
 LOGGING = {
     "version": 1,

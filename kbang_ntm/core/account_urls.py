@@ -9,7 +9,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as reserve
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
 from django.urls import path
 
 from kbang_ntm.core.views import accounts, sign_in
@@ -23,7 +22,6 @@ urlpatterns = [
     path("mat-khau-dau-tien/", sign_in.forgotten, name="account_set_password"),
     path("doi-mat-khau/", account.password_change, name="account_change_password"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
-    path("phien/", sessions.list_usersessions, name="usersessions_list"),
     path("hai-buoc/", factor.index, name="mfa_index"),
     path("hai-buoc/nhap-ma/", factor.authenticate, name="mfa_authenticate"),
     path("hai-buoc/xac-nhan/", factor.reauthenticate, name="mfa_reauthenticate"),
@@ -45,6 +43,7 @@ urlpatterns = [
 # Included in core.urls, so in its namespace.
 portal_patterns = [
     path("", accounts.my_account, name="my_account"),
+    path("phien/", accounts.my_sessions, name="my_sessions"),
     path("dang-nhap-lai/", sign_in.sign_in_again, name="sign_in_again"),
     path("tiep-tuc/", sign_in.resume, name="resume"),
     path("lien-ket/xong/", sign_in.link_used, name="link_used"),

@@ -87,6 +87,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Nothing: see ClosedSignupAdapter."""
 
 
+def client_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name lock-outs count by, in small letters as sign-in reads it: Alice is alice."""
+    given = credentials or {}
+    name = given.get("username") or request.POST.get("login") or request.POST.get("username")
+    return str(name or "").strip().lower()
+
+
 def client_ip(request: HttpRequest) -> str:
     """The address lock-outs count by: the one the trusted proxy names, else the caller's."""
     if "REMOTE_ADDR" not in request.META:  # signed in by code, not over the network

@@ -19,6 +19,7 @@ def register_core() -> None:
     registry.add_file_rule(JOB, job_file_rule)
     registry.add_job_kind(digest.KIND, digest.run_digest)
     register(NavItem("Việc của tôi", "core:home", order=10))
+    register(NavItem("Tài khoản", "core:accounts", order=70, visible=administrator))
     register(NavItem("Thông báo", "core:notices", order=80, foot_only=True))
     register(NavItem("Việc máy làm", "core:jobs", order=82, foot_only=True))
     register(NavItem("Nhật ký", "core:audit", order=84, visible=administrator, foot_only=True))

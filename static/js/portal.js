@@ -78,7 +78,7 @@
   window.portal = { fetch: signedFetch, signIn: signIn };
 
   function say(text) {
-    trouble.querySelector("p").textContent = text;
+    trouble.querySelector(".notice > div").textContent = text;
     trouble.hidden = false;
     trouble.scrollIntoView({ block: "nearest" });
   }

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from axes.utils import reset as forget_failures
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -22,6 +21,7 @@ from kbang_ntm.core import audit, clock, passwords
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import AccountLink, User
 from kbang_ntm.core.registry import registry
+from kbang_ntm.core.services.sessions import end_sessions
 from kbang_ntm.core.signals import account_left
 from kbang_ntm.core.vietnamese import format_date
 
@@ -239,15 +239,6 @@ def remove_second_factor(*, token: str) -> User:
 def _spend(link: AccountLink) -> None:
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
-
-
-def end_sessions(user: User) -> int:
-    """Ends every session of a person; returns how many were open."""
-    ended = 0
-    for session in UserSession.objects.filter(user=user):
-        session.end()
-        ended += 1
-    return ended
 
 
 @transaction.atomic

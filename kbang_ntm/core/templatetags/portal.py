@@ -154,11 +154,16 @@ def vn_percent(value: Decimal | int | None, places: int = 2) -> str:
 
 @register.filter
 def percent_of(part: Decimal | int, whole: Decimal | int) -> str:
-    """What percentage `part` is of `whole`, cut, never rounded up to 100; a dash for no whole."""
+    """What percentage `part` is of `whole`, half up; almost all is never shown as 100 %.
+
+    A dash where there is no whole.
+    """
     if not whole:
         return "–"
     share = Decimal(part) * 100 / Decimal(whole)
-    return format_percent(share.quantize(Decimal("0.01"), rounding=ROUND_DOWN), 2, trim=True)
+    if 99 < share < 100:
+        share = share.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    return format_percent(share, 2, trim=True)
 
 
 def _local(moment: datetime) -> datetime:

@@ -22,6 +22,7 @@ from kbang_ntm.core.models import AccountLink, User
 from kbang_ntm.core.queries import accounts as queries
 from kbang_ntm.core.registry import registry
 from kbang_ntm.core.services import accounts as services
+from kbang_ntm.core.services.sessions import end_sessions, open_sessions
 from kbang_ntm.core.sign_in import needs_second_factor
 from kbang_ntm.core.tables import AccountTable
 
@@ -42,6 +43,18 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "second_factor_needed": needs_second_factor(user),
     }
     return render(request, "account/my_account.html", context)
+
+
+@form_methods
+def my_sessions(request: HttpRequest) -> HttpResponse:
+    """Where my account is open; the button ends all other places."""
+    user, key = member(request), request.session.session_key or ""
+    if request.method == "POST":
+        ended = end_sessions(user, keep=key)
+        messages.info(request, f"Đã thoát {ended} máy khác.")
+        return redirect("core:my_sessions")
+    context = {"sessions": open_sessions(user), "key": key}
+    return render(request, "account/my_sessions.html", context)
 
 
 @require_safe

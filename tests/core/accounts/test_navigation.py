@@ -1,0 +1,54 @@
+"""The head shows what a person may open, and which page is open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kbang_ntm.core import navigation
+from kbang_ntm.core.models import User
+from kbang_ntm.core.navigation import NavItem, build, register
+
+JOINED = datetime(2022, 8, 5, tzinfo=UTC)  # given, so that no clock is asked
+ALICE = User(username="alice", full_name="Alice", date_joined=JOINED)
+
+
+@pytest.fixture(autouse=True)
+def own_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation.registry, "post_label", lambda user: "công chức")
+    register(NavItem("Việc của tôi", "core:home", order=10))
+    register(NavItem("Quản trị", "core:accounts", order=30, visible=lambda user: False))
+    register(NavItem("Tài khoản", "core:my_account", order=20, foot_only=True))
+    register(NavItem("Đăng nhập", "account_login", order=5, public=True))
+    register(NavItem("Chưa có", "khong-co-ten-nay", order=1))
+
+
+def test_items_in_order_and_only_those_allowed() -> None:
+    found = build("/", ALICE)
+    assert [link.label for link in found.all] == ["Đăng nhập", "Việc của tôi", "Tài khoản"]
+    assert [link.label for link in found.top] == ["Đăng nhập", "Việc của tôi"]
+    assert found.post == "công chức"
+
+
+def test_strangers_see_public_items_only() -> None:
+    found = build("/", None)
+    assert [link.label for link in found.all] == ["Đăng nhập"]
+    assert found.post == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/", "Việc của tôi"),
+        ("/tai-khoan/phien/", "Tài khoản"),
+        ("/tai-khoan/dang-nhap/", "Đăng nhập"),
+    ],
+)
+def test_the_longest_beginning_is_current(path: str, label: str) -> None:
+    assert [link.label for link in build(path, ALICE).all if link.current] == [label]
+
+
+def test_no_item_is_current_elsewhere() -> None:
+    assert not [link for link in build("/quan-tri/", ALICE).all if link.current]
