@@ -179,6 +179,14 @@ def standpoint(*, indicator_id: int, desks: list[Desk]) -> Standpoint:
     )
 
 
+def lead_agency(indicator_id: int, on: date) -> str:
+    """The name of the agency that accepts this indicator's figures, "" when nobody leads."""
+    name = ReviewDuty.objects.filter(
+        indicator_id=indicator_id, role=DutyRole.LEAD, valid__contains=on
+    ).values_list("agency__name", flat=True)
+    return name.first() or ""
+
+
 def review_queue(
     *, desk: Desk, period: ReportingPeriod, user: User, role: str = DutyRole.LEAD
 ) -> Queue:
