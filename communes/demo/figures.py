@@ -24,11 +24,13 @@ from communes.measures import (
     Measure,
     PartSpec,
     PartValue,
+    wild_change,
 )
 
 NEVER = 10**6
 INCOME, POVERTY, CRAFT = "10", "11", "13.4"
 NO_CRAFT_VILLAGE = "Xã không có làng nghề, làng nghề truyền thống."
+COMPLETED = "Hoàn thành thêm trong kỳ, có hồ sơ tại xã."
 # Which indicators of a criterion usually lag behind, the likeliest first.
 LAGGING: dict[str, tuple[str, ...]] = {
     "1": ("1.1", "1.2"),
@@ -306,3 +308,32 @@ def _within(code: str, parts: list[PartValue]) -> tuple[PartValue, ...]:
 
 def _floor(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).to_integral(rounding=ROUND_FLOOR) * step
+
+
+def division_note(plan: Mapping[str, Any], period: str, commune: str) -> str:
+    """Why a commune's quantities jumped, in the period in which it received a part of another."""
+    division = plan["division"]
+    if period != division["period"] or commune not in division["parts"]:
+        return ""
+    return "Nhận địa bàn và dân cư của xã Đăk Hlơ từ 01/11/2024."
+
+
+def notes(
+    frame: Frame,
+    new: Mapping[str, Figure],
+    old: Mapping[str, Figure],
+    divided: str,
+) -> dict[str, str]:
+    """Explanations for changes the portal would ask about, by indicator code."""
+    found = {}
+    for specs in frame.criteria.values():
+        for spec in specs:
+            if spec.code not in new or spec.code not in old:
+                continue
+            parts = zip(
+                spec.parts, new[spec.code].value.parts, old[spec.code].value.parts, strict=False
+            )
+            if any(wild_change(part, now, before) for part, now, before in parts):
+                choice = spec.parts[0].is_choice or spec.parts[0].comparator is Comparator.EQUAL
+                found[spec.code] = divided if divided and not choice else COMPLETED
+    return found
