@@ -103,7 +103,7 @@ def test_narrowing(client: Client, root: User) -> None:
 def test_a_date_that_cannot_be_read_is_said(client: Client, root: User) -> None:
     act(root, make_thing(), "Gửi báo cáo")
     text = page(client, tu="31/02/2024", muc="không phải mã", trang="x")
-    assert "Gửi báo cáo" in text and "invalid-feedback" in text
+    assert "Gửi báo cáo" in text and "Nhập ngày như 08/10/2024." in text
 
 
 def test_both_ends_of_a_day_belong_to_it(client: Client, root: User) -> None:
