@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
 import structlog
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (  # type: ignore[import-untyped]  # it ships no types
+    BotoCoreError,
+    ClientError,
+)
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 

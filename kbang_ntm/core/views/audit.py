@@ -12,17 +12,19 @@ from kbang_ntm.core.queries import audit as query
 from kbang_ntm.core.registry import registry
 
 PER_PAGE = 50
+SEARCH = forms.TextInput(attrs={"type": "search"})
 DAY = forms.DateInput(attrs={"placeholder": "08/10/2024", "inputmode": "numeric"})
+DAY_ERRORS = {"invalid": "Nhập ngày như 08/10/2024."}
 
 
 class AuditFilter(forms.Form):
     """Everything optional; what cannot be read is said beside its field and not applied."""
 
     nguoi = forms.CharField(label="Người làm", max_length=120, required=False)
-    noi_dung = forms.CharField(label="Nội dung", max_length=120, required=False)
+    noi_dung = forms.CharField(label="Nội dung", max_length=120, required=False, widget=SEARCH)
     loai = forms.ChoiceField(label="Về", required=False)
-    tu = forms.DateField(label="Từ ngày", required=False, widget=DAY)
-    den = forms.DateField(label="Đến ngày", required=False, widget=DAY)
+    tu = forms.DateField(label="Từ ngày", required=False, widget=DAY, error_messages=DAY_ERRORS)
+    den = forms.DateField(label="Đến ngày", required=False, widget=DAY, error_messages=DAY_ERRORS)
     viec = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     muc = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -60,6 +62,5 @@ def audit(request: HttpRequest) -> HttpResponse:
         "number": number,
         "earlier": number - 1,
         "later": number + 1 if len(found) > PER_PAGE else 0,
-        "narrowed": any(given.values()),
     }
     return render(request, "core/audit.html", context)

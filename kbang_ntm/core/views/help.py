@@ -20,6 +20,7 @@ def title_of(template_name: str) -> str:
     backend: Any = get_template(template_name)
     template: Template = backend.template
     for extends in template.nodelist.get_nodes_by_type(ExtendsNode):
+        assert isinstance(extends, ExtendsNode)
         for block in extends.nodelist.get_nodes_by_type(BlockNode):
             if isinstance(block, BlockNode) and block.name == "help_title":
                 return str(block.nodelist.render(Context())).strip()
