@@ -11,3 +11,38 @@ class CommunesConfig(AppConfig):
     name = "communes"
     verbose_name = "Xã và tiến độ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell core who holds which post, and what this app brings to its pages."""
+        from communes import inbox, inbox_review, rules
+        from communes.queries.people import post_label
+        from communes.services.evidence import OWNER_KIND, may_read_evidence
+        from communes.services.minutes import MINUTES_KIND, may_read_minutes
+        from communes.services.papers import PAPER_KIND, may_read_paper
+        from kbang_ntm.core.registry import registry
+
+        registry.is_administrator = rules.is_administrator
+        registry.role_codes = lambda user: rules.reach(user).roles
+        registry.post_label = post_label
+        for kind, label in NOTICE_KINDS.items():
+            registry.add_notice_kind(kind, label)
+        registry.add_file_rule(OWNER_KIND, may_read_evidence)
+        registry.add_file_rule(PAPER_KIND, may_read_paper)
+        registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+        inbox.register()
+        inbox_review.register()
+
+
+# Kinds of notice people may switch off on their page of notices, with the words shown there.
+NOTICE_KINDS = {
+    "report.handed": "Công chức trình báo cáo để xem và gửi",
+    "report.given_back": "Lãnh đạo UBND xã trả lại báo cáo",
+    "report.submitted": "Xã gửi báo cáo",
+    "report.extended": "Được gia hạn kỳ báo cáo",
+    "report.reminded": "Văn phòng Điều phối đôn đốc báo cáo",
+    "report.confirmed": "Báo cáo đã được xác nhận",
+    "entry.returned": "Cơ quan rà soát trả lại số liệu",
+    "entry.settled": "Kết luận họp liên ngành",
+    "entry.corrected": "Đính chính số liệu đã xác nhận",
+    "post.changed": "Ủy quyền và bàn giao vai trò",
+}

@@ -14,6 +14,7 @@ urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("", include("kbang_ntm.core.urls")),
     path("tai-khoan/", include("kbang_ntm.core.account_urls")),
+    path("", include("communes.urls")),
     path("", include("reports.urls")),
     path("quan-tri/", admin.site.urls),
 ]

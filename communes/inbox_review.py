@@ -1,0 +1,172 @@
+"""What waits for agencies and for the coordination office, for "Việc của tôi"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from communes.enums import DutyRole, EntryReview
+from communes.models import IndicatorEntry, ProgressReport, ReportingPeriod, UnitVersion
+from communes.queries.review import MOST_RETURNS, Desk, desks_of, in_duty
+from communes.queries.values import ACCEPTED
+from communes.rules import UNDER_REVIEW, is_coordination, reach
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.registry import InboxItem, registry
+
+NAMED = 3  # communes named in a hint before "và ... xã khác"
+
+
+def register() -> None:
+    """Tell core whom to ask, and which pages stand in the head for whom."""
+    registry.add_inbox("communes.review", agency_items)
+    registry.add_inbox("communes.coordination", coordination_items)
+    register_navigation(
+        NavItem("Rà soát", "communes:review-queue", order=30, visible=reviews_figures)
+    )
+    register_navigation(
+        NavItem("Việc còn lại", "communes:outstanding", order=35, visible=is_coordination)
+    )
+    register_navigation(NavItem("Ủy quyền", "communes:delegations", order=80, foot_only=True))
+
+
+def reviews_figures(user: User) -> bool:
+    """Works for an agency that may have review duties."""
+    return bool(reach(user).review_agencies)
+
+
+def agency_items(user: User) -> Iterable[InboxItem]:
+    """One line per desk and period: how many entries wait, of which communes."""
+    if not reviews_figures(user):
+        return []
+    items = []
+    for desk in desks_of(user):
+        items.extend(_desk_items(desk))
+    return items
+
+
+@dataclass
+class Waiting:
+    """Entries of one period that wait for a desk."""
+
+    due: date
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+
+def _desk_items(desk: Desk) -> list[InboxItem]:
+    rows = (
+        IndicatorEntry.objects.filter(
+            in_duty(desk, DutyRole.LEAD, clock.today()),
+            review=EntryReview.NONE,
+            report__state__in=UNDER_REVIEW,
+        )
+        .values(
+            key=F("report__period__key"),
+            unit=F("report__unit_id"),
+            name=_unit_name("report__unit_id", "report__period__ends"),
+        )
+        .annotate(count=Count("pk"), closes=F("report__period__closes_at"))
+        .order_by("report__period__ends", "report__unit__order")
+    )
+    waiting: dict[str, Waiting] = {}
+    for row in rows:
+        found = waiting.setdefault(row["key"], Waiting(_day(row["closes"])))
+        found.count += row["count"]
+        found.names.append(row["name"])
+    labels = {row.key: row.label for row in ReportingPeriod.objects.filter(key__in=list(waiting))}
+    return [
+        InboxItem(
+            title=f"Rà soát {found.count} mục {labels[key]}",
+            url=f"{reverse('communes:review-queue')}?ky={key}&cq={desk.code}",
+            group="",
+            hint=f"{desk.short_name}: {communes_in_words(found.names)}",
+            due=found.due,
+        )
+        for key, found in waiting.items()
+    ]
+
+
+def coordination_items(user: User) -> Iterable[InboxItem]:
+    """Reports to confirm, meetings to hold, reviews that are late."""
+    if not is_coordination(user):
+        return []
+    open_ = Q(entries__review=EntryReview.NONE)
+    reports = (
+        ProgressReport.objects.filter(state__in=UNDER_REVIEW)
+        .select_related("period")
+        .annotate(
+            unit_name=_unit_name("unit_id", "period__ends"),
+            waiting=Count("entries", filter=open_),
+            unaccepted=Count("entries", filter=~Q(entries__review__in=list(ACCEPTED))),
+            meetings=Count(
+                "entries",
+                filter=Q(
+                    entries__returns__gte=MOST_RETURNS,
+                    entries__review__in=[EntryReview.NONE, EntryReview.RETURNED],
+                ),
+            ),
+        )
+        .order_by("period__ends", "unit__order")
+    )
+    items: list[InboxItem] = []
+    late: dict[ReportingPeriod, tuple[int, date]] = {}
+    for report in reports:
+        due = _day(report.period.closes_at)
+        if not report.unaccepted:
+            items.append(
+                InboxItem(
+                    title=f"Xác nhận số liệu {report.unit_name}, {report.period.label}",
+                    url=reverse("communes:confirm", args=[report.uid]),
+                    group="",
+                    hint="mọi mục đã được chấp nhận",
+                    due=due,
+                )
+            )
+        if report.meetings:
+            items.append(
+                InboxItem(
+                    title=f"Họp liên ngành {report.meetings} mục của {report.unit_name}",
+                    url=f"{reverse('communes:outstanding')}?ky={report.period.key}",
+                    group="",
+                    hint=f"{report.period.label}, đã trả lại hai lần",
+                    due=due,
+                )
+            )
+        if report.waiting and due < clock.today():
+            count, _ = late.get(report.period, (0, due))
+            late[report.period] = (count + report.waiting, due)
+    items.extend(
+        InboxItem(
+            title=f"Đôn đốc rà soát {period.label}: còn {count} mục",
+            url=f"{reverse('communes:outstanding')}?ky={period.key}",
+            group="",
+            hint="xem còn ở cơ quan nào",
+            due=due,
+        )
+        for period, (count, due) in late.items()
+    )
+    return items
+
+
+def communes_in_words(names: list[str]) -> str:
+    """ "Sơn Lang, Krong và 4 xã khác"."""
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[: NAMED - 1])} và {len(names) - NAMED + 1} xã khác"
+
+
+def _unit_name(unit: str, day: str) -> Subquery:
+    """The unit's short name on a day of the outer row."""
+    versions = UnitVersion.objects.filter(unit_id=OuterRef(unit), valid__contains=OuterRef(day))
+    return Subquery(versions.values("short_name")[:1])
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.LOCAL).date()
