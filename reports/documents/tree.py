@@ -128,10 +128,10 @@ class Document(Node):
     """A whole document.
 
     `kind`: code of its DocumentKind. `created`: time of the snapshot, with a time zone, kept in
-    UTC; file dates are set to it. `authority_title`: who decides, above the bases of a decision. `ending`:
-    mark after the last paragraph, "" for papers without one. One signer stands at the right, two
-    stand side by side. Raises ValueError when a figure is unknown or double, or when a total
-    differs from the cells it covers.
+    UTC; file dates are set to it. `authority_title`: who decides, above the bases of a decision.
+    `ending`: mark after the last paragraph, "" for papers without one. One signer stands at the
+    right, two stand side by side. Raises ValueError when a figure is unknown or double, or when
+    a total differs from the cells it covers.
     """
 
     kind: str

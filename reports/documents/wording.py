@@ -34,6 +34,8 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
 OPEN_DATE = "ngày ... tháng ... năm ..."
 MANY_COLUMNS = 12
+BANNER_LENGTH = 200
+PORTRAIT_ROOM, LANDSCAPE_ROOM = 165.0, 252.0  # mm between the left and the right margin
 
 
 def date_line(day: date | None) -> str:
@@ -99,6 +101,12 @@ def attachment_line(document: Document, annex: Annex) -> str:
     issuer = f" của {head.issuer_name}" if head.issuer_name else ""
     number = number_sign(head)
     return f"(Kèm theo {document.title.capitalize()} số {number} {date_line(head.dated)}{issuer})"
+
+
+def banner_line(document: Document) -> str:
+    """What every page admits, short enough for the lower margin; "" when there is nothing."""
+    line = " · ".join(document.banners.lines)
+    return line if len(line) <= BANNER_LENGTH else f"{line[: BANNER_LENGTH - 1]}…"
 
 
 def closed_blocks(document: Document) -> tuple[Block, ...]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kbang_ntm.core.errors import Refused
 from reports.documents.registry import Format
-from reports.documents.tree import Document
-from reports.documents.values import clean
+from reports.documents.tree import Document, ListItem, Paragraph, Table
+from reports.documents.values import clean, format_number
 
+MAX_TEXT = 1_500_000  # letters in one paragraph or cell, about 450 pages
 StoredFileReader = Callable[[str], bytes | None]
 
 CONTENT_TYPES = {
@@ -37,6 +39,7 @@ def render(
     `stored_file(id)` gives the bytes of a stored picture, or None when there is none; the caller
     answers for the right to see it. Raises Refused with a sentence when the file cannot be made.
     """
+    refuse_endless_text(document)
     if format_ is Format.PDF:
         from reports.documents.renderers.pdf import render_pdf
 
@@ -54,6 +57,25 @@ def render(
 
         content = render_preview(document).encode()
     return RenderedFile(content, CONTENT_TYPES[format_], file_name(document, format_))
+
+
+def refuse_endless_text(document: Document) -> None:
+    """Raise Refused ("text_too_long") for a single text that would fill hundreds of pages."""
+    for block in document.all_blocks():
+        if isinstance(block, (Paragraph, ListItem)):
+            texts = [run.text for run in block.runs]
+        elif isinstance(block, Table):
+            values = (cell.value for row in block.rows for cell in row.cells)
+            texts = [value for value in values if isinstance(value, str)]
+        else:
+            continue
+        longest = max(texts, key=len, default="")
+        if len(longest) > MAX_TEXT:
+            raise Refused(
+                "text_too_long",
+                f"Đoạn “{longest[:60]}…” dài {format_number(len(longest))} chữ, nhiều hơn mức "
+                f"{format_number(MAX_TEXT)} chữ in được. Rút gọn đoạn này rồi in lại.",
+            )
 
 
 def file_name(document: Document, format_: Format) -> str:

@@ -55,8 +55,8 @@ from reports.documents.tree import (
     SignOff,
     Table,
 )
+from reports.documents.wording import LANDSCAPE_ROOM, PORTRAIT_ROOM
 
-PORTRAIT_ROOM, LANDSCAPE_ROOM = 165.0, 252.0  # mm between the margins
 _HEAD_WIDTHS = (PORTRAIT_ROOM * 0.41, PORTRAIT_ROOM * 0.59)
 _FOOT_WIDTHS = (PORTRAIT_ROOM * 0.46, PORTRAIT_ROOM * 0.54)
 _SIGNATURE_ROOM = 38  # mm
@@ -249,7 +249,7 @@ def _set_margins_text(section: Any, document: Document) -> None:
     """Page number above from page 2, banners below on every page; later sections inherit."""
     page_number(section.header.paragraphs[0]._p)
     section.first_page_header.is_linked_to_previous = False
-    text = " · ".join(document.banners.lines)
+    text = wording.banner_line(document)
     if text:
         for footer in (section.footer, section.first_page_footer):
             old = footer.paragraphs[0]._p

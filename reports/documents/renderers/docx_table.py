@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.documents import wording
 from reports.documents.renderers.docx_xml import Box, Piece, cell, paragraph, row, table
-from reports.documents.renderers.upright import upright_height
+from reports.documents.renderers.upright import UprightHead, upright_head
 from reports.documents.tree import Column, Document, Mark, Row, Table
 
 _GREY = "D9D9D9"
@@ -38,7 +38,7 @@ def table_elements(document: Document, block: Table, room_mm: float) -> Iterator
 
 
 def _add_head(element: Any, block: Table, widths: list[float], size: int) -> None:
-    height = _upright_height(block, widths, size)
+    upright = _upright(block, widths, size)
     style = f"Grid{size}"
     grouped = [bool(group.text) for group in block.groups for _ in range(group.span)]
     if block.groups:
@@ -51,30 +51,39 @@ def _add_head(element: Any, block: Table, widths: list[float], size: int) -> Non
                 cell(upper, box, [_head_text(style, group.text)])
             else:
                 for index in reach:
-                    _add_head_cell(upper, block.columns[index], widths[index], size, "restart")
+                    _add_head_cell(upper, block, index, widths[index], size, upright, "restart")
             position += group.span
     # Two millimetres more than the text: its cell has margins above and below.
-    lower = row(element, header=True, height_mm=height + 2 if height else 0)
-    for index, column in enumerate(block.columns):
+    lower = row(element, header=True, height_mm=upright.height and upright.height + 2)
+    for index, width in enumerate(widths):
         merge = "continue" if block.groups and not grouped[index] else ""
-        _add_head_cell(lower, column, widths[index], size, merge)
+        _add_head_cell(lower, block, index, width, size, upright, merge)
 
 
-def _upright_height(block: Table, widths: list[float], size: int) -> int:
+def _upright(block: Table, widths: list[float], size: int) -> UprightHead:
     # The style's own space above and below the lines is room across the upright text.
     across = [width - size / 4 * 0.353 for width in widths]
     texts = [_head_words(column) if column.rotate else "" for column in block.columns]
-    return upright_height(texts, across, points=max(_SMALLEST, size - 1), line=1.18)
+    return upright_head(texts, across, points=max(_SMALLEST, size - 1), line=1.18)
 
 
 def _head_words(column: Column) -> str:
     return f"{column.note}. {column.header}" if column.note else column.header
 
 
-def _add_head_cell(line: Any, column: Column, width: float, size: int, merge: str) -> None:
-    box = Box(width, merge=merge, upright=column.rotate, middle=True)
-    style = f"Grid{max(_SMALLEST, size - 1) if column.rotate else size}"
-    text = "" if merge == "continue" else _head_words(column)
+def _add_head_cell(
+    line: Any,
+    block: Table,
+    index: int,
+    width: float,
+    size: int,
+    upright: UprightHead,
+    merge: str,
+) -> None:
+    stands = index in upright.columns
+    box = Box(width, merge=merge, upright=stands, middle=True)
+    style = f"Grid{max(_SMALLEST, size - 1) if stands else size}"
+    text = "" if merge == "continue" else _head_words(block.columns[index])
     cell(line, box, [_head_text(style, text)])
 
 

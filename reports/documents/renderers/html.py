@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from reports.documents import wording
 from reports.documents.renderers.html_table import add_table
+from reports.documents.renderers.markup import add, add_text, to_html
 from reports.documents.renderers.svg import safe_drawing
 from reports.documents.tree import (
     Align,
@@ -68,29 +68,6 @@ def render_preview(
     return to_html(article)
 
 
-def to_html(root: Element) -> str:
-    """Serialised with every text and attribute escaped."""
-    return ElementTree.tostring(root, encoding="unicode", method="html")
-
-
-def add(parent: Element, tag: str, css: str = "", text: str = "") -> Element:
-    """A child element with text; line breaks become <br>."""
-    child = SubElement(parent, tag, {"class": css} if css else {})
-    add_text(child, text)
-    return child
-
-
-def add_text(element: Element, text: str) -> None:
-    """Text behind what the element already holds."""
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            SubElement(element, "br")
-        if len(element):
-            element[-1].tail = (element[-1].tail or "") + line
-        else:
-            element.text = (element.text or "") + line
-
-
 def add_lines(parent: Element, css: str, lines: Iterable[str]) -> None:
     """One paragraph holding one span of several lines, so that a rule fits the text's width."""
     text = "\n".join(lines)
@@ -114,7 +91,7 @@ def fill_main(root: Element, document: Document, links: Links) -> None:
     for line in wording.bases(document):
         add(root, "p", "basis", line)
     blocks = wording.closed_blocks(document)
-    add_blocks(root, document, blocks, links)
+    add_blocks(root, document, blocks, links, wording.PORTRAIT_ROOM)
     _add_foot(root, document)
     for line in (*wording.state_legends(document, blocks), *document.notes):
         add(root, "p", "doc-note", line)
@@ -127,15 +104,17 @@ def fill_annex(root: Element, document: Document, annex: Annex, links: Links) ->
     line = wording.attachment_line(document, annex)
     if line:
         add(root, "p", "annex-attached", line)
-    add_blocks(root, document, annex.blocks, links)
+    room = wording.LANDSCAPE_ROOM if annex.landscape else wording.PORTRAIT_ROOM
+    add_blocks(root, document, annex.blocks, links, room)
     for legend in wording.state_legends(document, annex.blocks):
         add(root, "p", "doc-note", legend)
 
 
 def add_banner(root: Element, document: Document) -> None:
     """What every page must admit; the style sheet of paper repeats it in the lower margin."""
-    if document.banners.lines:
-        add(root, "p", "banner", " · ".join(document.banners.lines))
+    line = wording.banner_line(document)
+    if line:
+        add(root, "p", "banner", line)
 
 
 def _add_head(root: Element, document: Document, head: LegalHead) -> None:
@@ -187,8 +166,10 @@ def _add_signer(cell: Element, signer: SignOff) -> None:
     add(cell, "p", "signer-line", signer.name)
 
 
-def add_blocks(root: Element, document: Document, blocks: Iterable[Block], links: Links) -> None:
-    """Blocks in order."""
+def add_blocks(
+    root: Element, document: Document, blocks: Iterable[Block], links: Links, room: float
+) -> None:
+    """Blocks in order, on a page with that many mm between its margins."""
     for block in blocks:
         if isinstance(block, Heading):
             add(root, f"h{block.level + 2}", f"heading level-{block.level}", block.text)
@@ -199,7 +180,7 @@ def add_blocks(root: Element, document: Document, blocks: Iterable[Block], links
             item = add(root, "p", "body item", f"{block.marker} ")
             _add_runs(item, document, block.runs, links)
         elif isinstance(block, Table):
-            add_table(root, document, block, links.figure)
+            add_table(root, document, block, links.figure, room)
         elif isinstance(block, Chart):
             _add_chart(root, block)
         elif isinstance(block, Picture):

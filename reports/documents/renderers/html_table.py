@@ -6,10 +6,10 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from reports.documents import wording
-from reports.documents.renderers.upright import upright_height
+from reports.documents.renderers.markup import add, add_text
+from reports.documents.renderers.upright import UprightHead, upright_head
 from reports.documents.tree import Cell, Document, Figure, Mark, Row, Table
 
-_PAGE_WIDTH = 252  # mm between the margins of a landscape page, where upright heads stand
 # The style sheet sets upright heads at nine tenths of the table's size, 1.1 apart.
 _UPRIGHT_SHARE, _LINE = 0.9, 1.1
 
@@ -19,26 +19,26 @@ def add_table(
     document: Document,
     table: Table,
     figure_href: Callable[[Figure], str] | None,
+    room_mm: float,
 ) -> None:
-    """The table with its unit line above and its legend below."""
+    """The table with its unit line above and its legend below, on a page with that room."""
     if table.unit_line:
-        SubElement(root, "p", {"class": "unit-line"}).text = table.unit_line
+        add(root, "p", "unit-line", table.unit_line)
     css = f"grid size-{wording.table_size(table)}"
     box = SubElement(root, "table", {"class": css})
     if table.caption:
-        SubElement(box, "caption").text = table.caption
+        add(box, "caption", text=table.caption)
     _add_columns(box, table)
-    _add_head(SubElement(box, "thead"), table)
+    _add_head(SubElement(box, "thead"), table, _upright(table, room_mm))
     body = SubElement(box, "tbody")
     for row in table.rows:
         _add_row(body, document, table, row, figure_href)
     if not table.rows:
-        cell = SubElement(SubElement(body, "tr"), "td", {"class": "empty"})
-        cell.set("colspan", str(len(table.columns)))
-        cell.text = table.empty_text
+        line = SubElement(body, "tr")
+        add(line, "td", "empty", table.empty_text, colspan=str(len(table.columns)))
     legend = wording.mark_legend(table)
     if legend:
-        SubElement(root, "p", {"class": "legend"}).text = legend
+        add(root, "p", "legend", legend)
 
 
 def _add_columns(box: Element, table: Table) -> None:
@@ -48,22 +48,20 @@ def _add_columns(box: Element, table: Table) -> None:
         SubElement(columns, "col", {"width": f"{100 * column.weight / whole:.3f}%"})
 
 
-def _add_head(head: Element, table: Table) -> None:
+def _add_head(head: Element, table: Table, upright: UprightHead) -> None:
     upper = SubElement(head, "tr") if table.groups else None
     lower = SubElement(head, "tr")
-    height = _upright_height(table)
     position = 0
     for group in table.groups:
         if group.text and upper is not None:
-            cell = SubElement(upper, "th", {"colspan": str(group.span), "scope": "colgroup"})
-            cell.text = group.text
+            add(upper, "th", text=group.text, colspan=str(group.span), scope="colgroup")
         for index in range(position, position + group.span):
             spanning = not group.text and upper is not None
-            _add_head_cell(upper if spanning else lower, table, index, height, spanning)
+            _add_head_cell(upper if spanning else lower, table, index, upright, spanning)
         position += group.span
     if not table.groups:
         for index in range(len(table.columns)):
-            _add_head_cell(lower, table, index, height, False)
+            _add_head_cell(lower, table, index, upright, False)
     if not len(lower):
         head.remove(lower)
         for cell in upper if upper is not None else ():
@@ -71,7 +69,7 @@ def _add_head(head: Element, table: Table) -> None:
 
 
 def _add_head_cell(
-    row: Element | None, table: Table, index: int, height: int, spanning: bool
+    row: Element | None, table: Table, index: int, upright: UprightHead, spanning: bool
 ) -> None:
     if row is None:
         return
@@ -79,21 +77,21 @@ def _add_head_cell(
     cell = SubElement(row, "th", {"scope": "col"})
     if spanning:
         cell.set("rowspan", "2")
-    if column.rotate:
+    if index in upright.columns:
         cell.set("class", "upright")
-        box = SubElement(cell, "div", {"class": f"upright-box h-{height}"})
-        SubElement(box, "span").text = column.header
+        box = SubElement(cell, "div", {"class": f"upright-box h-{upright.height}"})
+        add(box, "span", text=column.header)
     else:
-        cell.text = column.header
+        add_text(cell, column.header)
     if column.note:
-        SubElement(cell, "div", {"class": "head-note"}).text = column.note
+        add(cell, "div", "head-note", column.note)
 
 
-def _upright_height(table: Table) -> int:
+def _upright(table: Table, room_mm: float) -> UprightHead:
     whole = sum(column.weight for column in table.columns)
-    return upright_height(
+    return upright_head(
         [column.header if column.rotate else "" for column in table.columns],
-        [_PAGE_WIDTH * column.weight / whole for column in table.columns],
+        [room_mm * column.weight / whole for column in table.columns],
         points=wording.table_size(table) * _UPRIGHT_SHARE,
         line=_LINE,
     )
@@ -136,7 +134,4 @@ def _set_cell(
         href = figure_href(figure)
         if href:
             box = SubElement(box, "a", {"class": "figure-source", "href": href})
-    first, *rest = text.split("\n")
-    box.text = first
-    for line in rest:
-        SubElement(box, "br").tail = line
+    add_text(box, text)

@@ -129,7 +129,7 @@ def _set_print(page: Any, document: Document) -> None:
     page.fit_to_pages(1, 0)
     page.set_margins(**_MARGINS)
     page.set_header("&C&P")
-    text = " · ".join(document.banners.lines).replace("&", "&&")
+    text = wording.banner_line(document).replace("&", "&&")
     if text:
         page.set_footer(f"&C{text[:240]}")
 

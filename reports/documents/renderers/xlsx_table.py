@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_range
 
 from kbang_ntm.core.errors import Refused
 from reports.documents import wording
-from reports.documents.renderers.upright import upright_height
+from reports.documents.renderers.upright import upright_head
 from reports.documents.totals import column_range
 from reports.documents.tree import (
     Axis,
@@ -135,14 +135,14 @@ class TableWriter:
         for index, width in enumerate(widths):
             page.set_column(index, index, width)
         last = self.first_body_row - 1
-        height = upright_height(
+        upright = upright_head(
             [_head_words(column) if column.rotate else "" for column in columns],
             [width * _MM_PER_CHARACTER for width in widths],
             points=12,
             line=1.2,
         )
-        if height:
-            page.set_row(last, (height + 6) * _POINTS_PER_MM)
+        if upright.height:
+            page.set_row(last, (upright.height + 6) * _POINTS_PER_MM)
         grouped = [bool(group.text) for group in self._table.groups for _ in range(group.span)]
         position = 0
         for group in self._table.groups:
@@ -151,7 +151,7 @@ class TableWriter:
                 self._put_over(self.first_row, position, self.first_row, end, group.text, HEAD_LOOK)
             position += group.span
         for index, column in enumerate(columns):
-            look = HEAD_LOOK | ({"rotation": 90} if column.rotate else {})
+            look = HEAD_LOOK | ({"rotation": 90} if index in upright.columns else {})
             first = self.first_row if not (grouped and grouped[index]) else last
             self._put_over(first, index, last, index, _head_words(column), look)
 
