@@ -131,10 +131,12 @@ def make_pdf_libraries() -> None:
         )
 
 
-def make_browser() -> None:
-    """Tests look at pages with Debian's Chromium; without it they are skipped with the reason."""
-    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
-        apt_install("chromium")
+def make_test_programs() -> None:
+    """Debian's Chromium for tests that look at pages, docker-compose for the one that reads
+    docker-compose.yml; where they are missing those tests are skipped with the reason."""
+    missing = [name for name in ("chromium", "docker-compose") if not shutil.which(name)]
+    if missing:
+        apt_install(*missing)
 
 
 def main() -> None:
@@ -146,7 +148,7 @@ def main() -> None:
     make_environment(purpose)
     make_pdf_libraries()
     if purpose == "test":
-        make_browser()
+        make_test_programs()
 
 
 if __name__ == "__main__":
