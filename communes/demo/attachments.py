@@ -1,4 +1,4 @@
-"""Small made-up papers for reports still on their way: pages as picture or PDF, and tables."""
+"""Small made-up papers: pages as picture or PDF, and tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 
-from communes.enums import EvidenceState, ReportState
+from communes.enums import EvidenceState
 from communes.models import Evidence, IndicatorEntry, ProgressReport
 from communes.queries.people import unit_name
 from communes.services.evidence import OWNER_KIND
@@ -25,11 +25,9 @@ _FIRST = datetime(2025, 6, 16)
 
 
 def load_files(reports: Mapping[str, ProgressReport]) -> int:
-    """A paper for each entry that asks for evidence, in reports not confirmed yet; how many."""
+    """A paper for each entry that asks for evidence, in the reports given; how many."""
     made = 0
     for _key, report in sorted(reports.items()):
-        if report.state == ReportState.CONFIRMED:
-            continue
         place = unit_name(report)
         entries = report.entries.filter(indicator__needs_evidence=True, na_reason="")
         for entry in entries.select_related("indicator", "changed_by").order_by("indicator__order"):
@@ -43,7 +41,8 @@ def _attach(entry: IndicatorEntry, place: str, period: str) -> None:
     code, title = entry.indicator.code, entry.indicator.short_title
     lines = (place, f"Chỉ tiêu {code}: {title}", period)
     if code in ("10", "11"):
-        rows = [("Thôn, làng", "Số hộ điều tra"), *((f"Thôn {n}", 24 + 3 * n) for n in range(1, 6))]
+        rows: list[tuple[str, str | int]] = [("Thôn, làng", "Số hộ điều tra")]
+        rows += [(f"Thôn {n}", 24 + 3 * n) for n in range(1, 6)]
         name, kind, content = f"Biểu điều tra {code}.xlsx", XLSX, as_xlsx(f"{title}, {place}", rows)
     elif code in ("14.1", "18.2"):
         name, kind, content = f"Ảnh chụp văn bản {code}.png", PNG, as_png(title, lines)
