@@ -92,7 +92,7 @@ def accept(*, entry: IndicatorEntry, seen_version: int, text: str = "", actor: U
         if said is not None:
             return said
     review = say(locked, ReviewResult.ACCEPT, text, agency, duty, actor)
-    set_review(report, locked, EntryReview.ACCEPTED, agency)
+    set_review(report, locked, EntryReview.ACCEPTED, review)
     if report.state in (ReportState.SUBMITTED, ReportState.RESUBMITTED):
         advance(REPORT, obj=report, act="start_review", actor=actor)
     audit.record(
@@ -144,7 +144,7 @@ def return_entry(*, entry: IndicatorEntry, seen_version: int, text: str, actor: 
         )
     locked.returns += 1
     review = say(locked, ReviewResult.RETURN, text, agency, duty, actor)
-    set_review(report, locked, EntryReview.RETURNED, agency)
+    set_review(report, locked, EntryReview.RETURNED, review)
     advance(
         REPORT,
         obj=report,
@@ -298,14 +298,14 @@ def say(
 def set_review(
     report: ProgressReport,
     entry: IndicatorEntry,
-    review: str,
-    agency: Agency | None,
+    state: str,
+    review: Review,
     *,
     frame: Frame | None = None,
 ) -> None:
     """Write the state of review; "không áp dụng" depends on it, so verdict and counts follow."""
     frame = frame or frame_for(report)
-    entry.review, entry.reviewed_at, entry.reviewed_agency = review, clock.now(), agency
+    entry.review, entry.reviewed_at, entry.reviewed_agency = state, review.at, review.agency
     apply_verdict(frame, entry)
     entry.save(
         update_fields=["review", "reviewed_at", "reviewed_agency", "returns", *VERDICT_COLUMNS]

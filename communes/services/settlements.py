@@ -69,7 +69,7 @@ def settle(
         minutes_number=minutes_number.strip(),
         minutes_date=minutes_date,
     )
-    set_review(report, locked, EntryReview.SETTLED, None, frame=frame)
+    set_review(report, locked, EntryReview.SETTLED, review, frame=frame)
     if (
         report.state == ReportState.RETURNED
         and not report.entries.filter(review=EntryReview.RETURNED).exists()

@@ -1,0 +1,580 @@
+"""The district's word on figures: who may say it, what it changes, what it leaves alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from communes.enums import (
+    Basis,
+    DutyRole,
+    EntryReview,
+    Origin,
+    ReportState,
+    ReviewResult,
+    Role,
+)
+from communes.models import (
+    EntryRevision,
+    IndicatorEntry,
+    PeriodExtension,
+    Review,
+    ReviewDuty,
+    Snapshot,
+    Standing,
+)
+from communes.services import reports, reviews, settlements, windows
+from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
+from kbang_ntm.core.models import AuditEvent, Notification
+from tests.factories.communes import ALWAYS, World, make_post, make_user, make_world, stand_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def report(world):
+    return world.sent_report()
+
+
+def state(report):
+    report.refresh_from_db()
+    return report.state
+
+
+def accept(world, report, code):
+    entry = world.entry(report, code)
+    return reviews.accept(entry=entry, seen_version=entry.version, actor=world.reviewer)
+
+
+def give_back(world, report, code, text="Số hộ chưa khớp danh sách."):
+    entry = world.entry(report, code)
+    return reviews.return_entry(
+        entry=entry, seen_version=entry.version, text=text, actor=world.reviewer
+    )
+
+
+def resend(world, report, code, number):
+    """The commune corrects the returned entry and sends again."""
+    entry = world.entry(report, code)
+    raw = {"a": {"numerator": number, "denominator": "1.236"}}
+    edit = world.edit(code, raw, base_version=entry.version)
+    outcome = world.save(report, edit)
+    assert outcome.problems == ()
+    reports.submit(report=report, actor=world.leader)
+    report.refresh_from_db()
+
+
+def accept_all(world, report):
+    for code in world.indicators:
+        accept(world, report, code)
+
+
+def settle(world, entry, actor=None, **values):
+    return settlements.settle(
+        **{
+            "entry": entry,
+            "seen_version": entry.version,
+            "raw": {"a": {"numerator": "80", "denominator": "1.236"}},
+            "na_reason": "",
+            "conclusion": "Thống nhất 80 hộ.",
+            "minutes_number": "12/BB-VPĐP",
+            "minutes_date": date(2025, 6, 19),
+            "minutes": None,
+            "actor": actor or world.coordinator,
+        }
+        | values
+    )
+
+
+def twice_returned(world, report):
+    """Entry 11 went round twice and was sent a third time."""
+    give_back(world, report, "11")
+    resend(world, report, "11", "70")
+    give_back(world, report, "11", "Vẫn chưa khớp.")
+    resend(world, report, "11", "71")
+    return world.entry(report, "11")
+
+
+# --- accepting ---------------------------------------------------------------------------------
+
+
+def test_agency_in_duty_accepts_and_the_report_comes_under_review(world, report):
+    review = accept(world, report, "11")
+    entry = world.entry(report, "11")
+    assert (entry.review, entry.reviewed_agency, entry.reviewed_at) == (
+        EntryReview.ACCEPTED,
+        world.agency,
+        review.at,
+    )
+    assert (review.entry_version, review.agency, review.round) == (1, world.agency, 0)
+    assert state(report) == ReportState.IN_REVIEW
+    assert Standing.objects.get(report=report).accepted == 1
+    actions = list(AuditEvent.objects.order_by("id").values_list("action", flat=True))
+    assert actions[-2:] == ["report.start_review", "entry.accept"]
+
+
+def test_the_same_word_pressed_twice_is_one_review(world, report):
+    first, second = accept(world, report, "11"), accept(world, report, "11")
+    assert first.pk == second.pk
+    assert Review.objects.count() == 1
+    assert give_back(world, report, "10").pk == give_back(world, report, "10").pk
+    assert world.entry(report, "10").returns == 1
+
+
+@pytest.mark.parametrize(
+    "who", ["other_reviewer", "coordinator", "reader", "officer", "leader", "neighbour_officer"]
+)
+def test_others_decide_nothing(world, report, who):
+    entry = world.entry(report, "11")
+    for act in (reviews.accept, reviews.return_entry):
+        with pytest.raises(NotAllowed):
+            act(entry=entry, seen_version=1, text="Không khớp.", actor=getattr(world, who))
+    assert world.entry(report, "11").review == EntryReview.NONE
+    assert state(report) == ReportState.SUBMITTED
+    assert not Review.objects.exists()
+
+
+def test_a_reader_inside_the_agency_does_not_speak_for_it(world, report):
+    reader = make_user("doc")
+    make_post(reader, Role.READER, world.district, agency=world.agency)
+    with pytest.raises(NotAllowed):
+        reviews.accept(entry=world.entry(report, "11"), seen_version=1, actor=reader)
+
+
+def test_a_stand_in_decides_only_in_the_days_given(world, report):
+    stand_in = make_user("thay", "Người Thay")
+    post = world.reviewer.memberships.get()
+    days = world.period.ends.replace(day=18), world.period.ends.replace(day=20)
+    make_post(
+        stand_in, Role.AGENCY_OFFICER, world.district, agency=world.agency,
+        valid=type(ALWAYS)(*days), stands_for=post,
+    )  # fmt: skip
+    entry = world.entry(report, "11")
+    with pytest.raises(NotAllowed):  # the range ends before the 20th
+        reviews.accept(entry=entry, seen_version=1, actor=stand_in)
+    stand_on(date(2025, 6, 19))
+    stand_in = type(stand_in).objects.get(pk=stand_in.pk)
+    reviews.accept(entry=entry, seen_version=1, actor=stand_in)
+    assert world.entry(report, "11").review == EntryReview.ACCEPTED
+
+
+def test_where_nobody_leads_the_coordination_office_decides(world, report):
+    ReviewDuty.objects.filter(indicator=world.indicators["11"]).delete()
+    entry = world.entry(report, "11")
+    with pytest.raises(NotAllowed):
+        reviews.accept(entry=entry, seen_version=1, actor=world.reviewer)
+    review = reviews.accept(entry=entry, seen_version=1, actor=world.coordinator)
+    assert review.agency is None
+
+
+def test_a_figure_changed_meanwhile_is_a_conflict(world, report):
+    seen = world.entry(report, "11").version
+    give_back(world, report, "11")
+    resend(world, report, "11", "70")
+    for act in (reviews.accept, reviews.return_entry, reviews.comment):
+        with pytest.raises(Conflict):
+            act(
+                entry=world.entry(report, "11"),
+                seen_version=seen,
+                text="Số cũ.",
+                actor=world.reviewer,
+            )
+    assert world.entry(report, "11").review == EntryReview.NONE
+
+
+def test_nothing_is_reviewed_before_it_is_sent(world):
+    draft = world.fill(world.report())
+    entry = world.entry(draft, "11")
+    for act in (reviews.accept, reviews.return_entry, reviews.comment):
+        with pytest.raises(Refused) as refusal:
+            act(entry=entry, seen_version=1, text="Sớm quá.", actor=world.reviewer)
+        assert refusal.value.code == "wrong_state"
+
+
+def test_not_applicable_counts_once_the_agency_accepts_it(world):
+    report = world.report()
+    world.fill(report)
+    entry = world.entry(report, "1.2")
+    world.save(report, world.edit("1.2", {}, base_version=1, na_reason="Xã không có làng nghề."))
+    world.send(report)
+    assert world.entry(report, "1.2").verdict == "unknown"
+    accept(world, report, "1.2")
+    entry = world.entry(report, "1.2")
+    assert entry.verdict == "not_applicable"
+    assert Standing.objects.get(report=report).verdicts["1"] == ["met", 2, 2]
+    give_back(world, report, "1.2", "Xã có một làng nghề.")
+    assert world.entry(report, "1.2").verdict == "unknown"
+
+
+def test_many_are_accepted_together_or_not_at_all(world, report):
+    good, stale = world.entry(report, "10"), world.entry(report, "11")
+    with pytest.raises(Conflict):
+        reviews.accept_many(seen=[(good, 1), (stale, 0)], actor=world.reviewer)
+    assert not Review.objects.exists()
+    assert state(report) == ReportState.SUBMITTED
+    assert len(reviews.accept_many(seen=[(good, 1), (stale, 1)], actor=world.reviewer)) == 2
+    assert report.entries.filter(review=EntryReview.ACCEPTED).count() == 2
+    with pytest.raises(Refused) as refusal:
+        reviews.accept_many(seen=[], actor=world.reviewer)
+    assert refusal.value.code == "nothing"
+
+
+# --- returning ---------------------------------------------------------------------------------
+
+
+def test_a_return_reopens_only_that_entry_and_tells_the_commune(world, report):
+    review = give_back(world, report, "11")
+    assert state(report) == ReportState.RETURNED
+    assert world.entry(report, "11").returns == review.round == 1
+    told = Notification.objects.filter(kind="entry.returned")
+    assert set(told.values_list("recipient__username", flat=True)) == {"hanh", "thuan", "lan"}
+    assert "Số hộ chưa khớp danh sách." in told[0].text
+
+    closed = world.save(report, world.edit("10", {"a": {"number": "60"}}, base_version=1))
+    assert [problem.code for problem in closed.problems] == ["entry_closed"]
+    resend(world, report, "11", "70")
+    assert state(report) == ReportState.RESUBMITTED
+    entry = world.entry(report, "11")
+    assert (entry.review, entry.returns, entry.version) == (EntryReview.NONE, 1, 2)
+    assert world.entry(report, "10").review == EntryReview.NONE
+
+
+def test_what_was_accepted_stays_accepted_through_a_return(world, report):
+    accept(world, report, "10")
+    give_back(world, report, "11")
+    accept(world, report, "9")
+    resend(world, report, "11", "70")
+    assert [world.entry(report, code).review for code in ("9", "10", "11")] == [
+        EntryReview.ACCEPTED,
+        EntryReview.ACCEPTED,
+        EntryReview.NONE,
+    ]
+
+
+def test_a_return_needs_a_reason(world, report):
+    with pytest.raises(Refused) as refusal:
+        give_back(world, report, "11", "  ")
+    assert refusal.value.code == "no_reason"
+    assert state(report) == ReportState.SUBMITTED
+
+
+def test_a_returned_entry_waits_for_the_commune(world, report):
+    give_back(world, report, "11")
+    with pytest.raises(Refused) as refusal:
+        accept(world, report, "11")
+    assert refusal.value.code == "returned"
+    with pytest.raises(Refused) as refusal:
+        give_back(world, report, "11", "Thêm một lý do nữa.")
+    assert refusal.value.code == "returned"
+    assert world.entry(report, "11").returns == 1
+
+
+def test_the_commune_may_answer_instead_of_changing_the_figure(world, report):
+    entry = world.entry(report, "11")
+    with pytest.raises(Refused):
+        reviews.answer(entry=entry, text="Số đúng.", actor=world.officer)
+    give_back(world, report, "11")
+    with pytest.raises(NotAllowed):
+        reviews.answer(entry=entry, text="Số đúng.", actor=world.neighbour_officer)
+    reviews.answer(entry=entry, text="Số đúng, theo biên bản.", actor=world.officer)
+    reports.submit(report=report, actor=world.leader)
+    assert state(report) == ReportState.RESUBMITTED
+    assert [r.result for r in entry.reviews.order_by("id")] == [
+        ReviewResult.RETURN,
+        ReviewResult.ANSWER,
+    ]
+
+
+# --- co-agencies -------------------------------------------------------------------------------
+
+
+def test_a_co_agency_comments_and_decides_nothing(world, report):
+    ReviewDuty.objects.create(
+        agency=world.other_agency,
+        indicator=world.indicators["11"],
+        role=DutyRole.CO,
+        valid=ALWAYS,
+    )
+    entry = world.entry(report, "11")
+    review = reviews.comment(
+        entry=entry, seen_version=1, text="Nên xem lại Thôn 1.", actor=world.other_reviewer
+    )
+    assert (review.agency, review.duty.role) == (world.other_agency, DutyRole.CO)
+    assert state(report) == ReportState.SUBMITTED
+    with pytest.raises(NotAllowed):
+        reviews.accept(entry=entry, seen_version=1, actor=world.other_reviewer)
+    with pytest.raises(NotAllowed):  # no duty at all for this one
+        reviews.comment(
+            entry=world.entry(report, "10"), seen_version=1, text="?", actor=world.other_reviewer
+        )
+    assert Review.objects.count() == 1
+
+
+# --- joint meeting -----------------------------------------------------------------------------
+
+
+def test_what_went_round_twice_is_not_returned_a_third_time(world, report):
+    entry = twice_returned(world, report)
+    with pytest.raises(Refused) as refusal:
+        give_back(world, report, "11", "Lần ba.")
+    assert refusal.value.code == "joint_meeting"
+    assert entry.returns == 2
+
+
+def test_a_joint_meeting_binds_the_value(world, report):
+    entry = twice_returned(world, report)
+    review = settle(world, entry)
+    entry = world.entry(report, "11")
+    assert (entry.numerator, entry.review, entry.version) == (80, EntryReview.SETTLED, 4)
+    assert entry.verdict == "met"
+    last = EntryRevision.objects.filter(entry=entry).latest("version")
+    assert (last.origin, last.reason, last.numerator) == (
+        Origin.SETTLEMENT, "Thống nhất 80 hộ.", 80,
+    )  # fmt: skip
+    assert (review.minutes_number, review.minutes_date) == ("12/BB-VPĐP", date(2025, 6, 19))
+    for act in (accept, give_back):
+        with pytest.raises(Refused) as refusal:
+            act(world, report, "11")
+        assert refusal.value.code == "settled"
+
+
+def test_a_settled_last_return_brings_the_report_back_under_review(world, report):
+    give_back(world, report, "11")
+    resend(world, report, "11", "70")
+    give_back(world, report, "11", "Vẫn chưa khớp.")
+    assert state(report) == ReportState.RETURNED
+    settle(world, world.entry(report, "11"))
+    assert state(report) == ReportState.IN_REVIEW
+    with pytest.raises(Refused):  # nothing is open to the commune any more
+        world.save(report, world.edit("11", base_version=3))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"conclusion": " "}, "no_text"),
+        ({"minutes_number": ""}, "no_minutes"),
+        ({"minutes_date": date(2025, 6, 21)}, "future"),
+        ({"raw": {"a": {}}}, "empty"),
+        ({"raw": {"a": {"numerator": "2O", "denominator": "1.236"}}}, "not_a_number"),
+    ],
+)
+def test_a_conclusion_is_complete_or_refused(world, report, changes, code):
+    entry = twice_returned(world, report)
+    with pytest.raises(Refused) as refusal:
+        settle(world, entry, **changes)
+    assert refusal.value.code == code
+    assert world.entry(report, "11").version == 3
+    assert not Review.objects.filter(result=ReviewResult.SETTLE).exists()
+
+
+def test_only_a_dispute_is_settled_and_only_by_the_office(world, report):
+    with pytest.raises(Refused) as refusal:
+        settle(world, world.entry(report, "11"))
+    assert refusal.value.code == "too_early"
+    entry = twice_returned(world, report)
+    with pytest.raises(NotAllowed):
+        settle(world, entry, actor=world.reviewer)
+    accept(world, report, "11")
+    with pytest.raises(Refused) as refusal:
+        settle(world, entry)
+    assert refusal.value.code == "decided"
+
+
+# --- confirming, correcting --------------------------------------------------------------------
+
+
+def test_the_office_confirms_when_all_is_accepted(world, report):
+    accept_all(world, report)
+    snapshot = reviews.confirm(report=report, actor=world.coordinator)
+    assert state(report) == ReportState.CONFIRMED
+    assert (report.confirmed_by, snapshot.sequence) == (world.coordinator, 1)
+    both = {s.basis: s for s in Standing.objects.filter(report=report)}
+    assert both[Basis.CONFIRMED].criteria_met == both[Basis.SELF_ASSESSED].criteria_met == 6
+    assert '"indicator":"11"' in snapshot.body
+    with pytest.raises(Refused) as refusal:
+        reviews.confirm(report=report, actor=world.coordinator)
+    assert refusal.value.code == "wrong_state"
+    assert Snapshot.objects.count() == 1
+
+
+def test_an_open_entry_keeps_a_report_from_being_confirmed(world, report):
+    for code in list(world.indicators)[1:]:
+        accept(world, report, code)
+    with pytest.raises(Refused) as refusal:
+        reviews.confirm(report=report, actor=world.coordinator)
+    assert refusal.value.code == "open_entries"
+    assert "Còn 1 mục" in refusal.value.message
+    assert state(report) == ReportState.IN_REVIEW
+
+
+@pytest.mark.parametrize("who", ["officer", "leader", "reviewer", "reader", "neighbour_leader"])
+def test_nobody_else_confirms(world, report, who):
+    accept_all(world, report)
+    with pytest.raises(NotAllowed):
+        reviews.confirm(report=report, actor=getattr(world, who))
+    assert state(report) == ReportState.IN_REVIEW
+    assert not Snapshot.objects.exists()
+
+
+def test_a_draft_is_not_confirmed(world):
+    draft = world.fill(world.report())
+    with pytest.raises(Refused) as refusal:
+        reviews.confirm(report=draft, actor=world.coordinator)
+    assert refusal.value.code == "wrong_state"
+
+
+@pytest.fixture
+def confirmed(world, report):
+    accept_all(world, report)
+    reviews.confirm(report=report, actor=world.coordinator)
+    report.refresh_from_db()
+    return report
+
+
+def correct(world, entry, actor=None, **values):
+    return settlements.correct(
+        **{
+            "entry": entry,
+            "seen_version": entry.version,
+            "raw": {"a": {"numerator": "154", "denominator": "1.236"}},
+            "na_reason": "",
+            "reason": "Cộng nhầm hai thôn.",
+            "actor": actor or world.coordinator,
+        }
+        | values
+    )
+
+
+def test_a_correction_keeps_the_old_value_and_freezes_again(world, confirmed):
+    snapshot = correct(world, world.entry(confirmed, "11"))
+    entry = world.entry(confirmed, "11")
+    assert (entry.numerator, entry.verdict, entry.review) == (154, "not_met", EntryReview.ACCEPTED)
+    assert [r.numerator for r in entry.revisions.order_by("version")] == [62, 154]
+    assert entry.revisions.get(version=2).reason == "Cộng nhầm hai thôn."
+    first, second = Snapshot.objects.order_by("sequence")
+    assert second == snapshot
+    assert (second.sequence, second.reason) == (2, "Cộng nhầm hai thôn.")
+    assert first.sha256 != second.sha256
+    assert Standing.objects.get(report=confirmed, basis=Basis.CONFIRMED).criteria_met == 5
+    assert state(confirmed) == ReportState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reason": ""}, "no_reason"),
+        ({"raw": {"a": {"numerator": "62", "denominator": "1.236"}}}, "same"),
+        ({"raw": {}}, "empty"),
+        ({"seen_version": 9}, "changed"),
+    ],
+)
+def test_a_correction_is_complete_or_refused(world, confirmed, changes, code):
+    with pytest.raises(Refused) as refusal:
+        correct(world, world.entry(confirmed, "11"), **changes)
+    assert refusal.value.code == code
+    assert Snapshot.objects.count() == 1
+    assert world.entry(confirmed, "11").version == 1
+
+
+def test_only_confirmed_figures_are_corrected_and_only_by_the_office(world, report):
+    with pytest.raises(Refused) as refusal:
+        correct(world, world.entry(report, "11"))
+    assert refusal.value.code == "wrong_state"
+    for who in (world.reviewer, world.officer, world.leader, world.reader):
+        with pytest.raises(NotAllowed):
+            correct(world, world.entry(report, "11"), actor=who)
+    assert world.entry(report, "11").version == 1
+
+
+# --- more time ---------------------------------------------------------------------------------
+
+
+def extend(world, actor=None, **values):
+    return windows.extend(
+        **{
+            "period": world.period,
+            "unit": world.commune,
+            "until": clock.end_of_day(date(2025, 7, 5)),
+            "reason": "Mất điện ba ngày.",
+            "granted_by": actor or world.coordinator,
+        }
+        | values
+    )
+
+
+def test_an_extension_opens_the_window_for_one_commune(world):
+    stand_on(date(2025, 7, 2))
+    with pytest.raises(Refused) as refusal:
+        world.report()
+    assert refusal.value.code == "closed"
+    extend(world)  # the commune has not begun: no report is needed
+    report = world.report()
+    assert windows.closes_at(report) == clock.end_of_day(date(2025, 7, 5))
+    windows.check_open(report, at=clock.now())
+    with pytest.raises(Refused):
+        reports.start_report(
+            unit_id=world.neighbour.pk, period=world.period, actor=world.neighbour_officer
+        )
+    stand_on(date(2025, 7, 6))
+    with pytest.raises(Refused):
+        windows.check_open(report, at=clock.now())
+
+
+def test_what_is_sent_in_an_extension_is_late_and_the_trace_stands(world):
+    report = world.fill(world.report())
+    stand_on(date(2025, 7, 2))
+    extend(world)
+    receipt = world.send(report)
+    assert receipt.late and report.late
+    event = AuditEvent.objects.get(action="report.extend")
+    assert event.subject_uid == report.uid
+    assert Notification.objects.filter(kind="report.extended").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reason": ""}, "no_reason"),
+        ({"until": clock.end_of_day(date(2025, 6, 30))}, "not_later"),
+        ({"until": clock.end_of_day(date(2025, 6, 1))}, "not_later"),
+    ],
+)
+def test_an_extension_is_later_and_says_why(world, changes, code):
+    with pytest.raises(Refused) as refusal:
+        extend(world, **changes)
+    assert refusal.value.code == code
+    assert not PeriodExtension.objects.exists()
+
+
+def test_only_the_office_extends_and_not_what_is_confirmed(world, confirmed):
+    for who in (world.leader, world.reviewer, world.reader):
+        with pytest.raises(NotAllowed):
+            extend(world, actor=who)
+    with pytest.raises(Refused) as refusal:
+        extend(world)
+    assert refusal.value.code == "confirmed"
+
+
+def test_the_whole_trail_names_each_act(world, report):
+    entry = twice_returned(world, report)
+    settle(world, entry)
+    for code in world.indicators:
+        if code != "11":
+            accept(world, report, code)
+    reviews.confirm(report=report, actor=world.coordinator)
+    uids = [report.uid, *IndicatorEntry.objects.values_list("uid", flat=True)]
+    actions = AuditEvent.objects.filter(subject_uid__in=uids).values_list("action", flat=True)
+    assert {
+        "report.start", "report.save", "report.hand", "report.submit", "report.return",
+        "report.resubmit", "report.start_review", "report.confirm",
+        "entry.return", "entry.settle", "entry.accept", "evidence.add",
+    } <= set(actions)  # fmt: skip
+    assert clock.now() - report.submitted_at < timedelta(days=1)
