@@ -125,10 +125,10 @@ def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
     ]
     if facts.unsent:
         blocks.append(
-            item(f"Các xã chưa gửi báo cáo: {listed(row.short_name for row in facts.unsent)}.")
+            item(f"Xã chưa gửi báo cáo: {listed(row.short_name for row in facts.unsent)}.")
         )
     if facts.late:
-        blocks.append(item(f"Các xã gửi sau hạn: {listed(row.short_name for row in facts.late)}."))
+        blocks.append(item(f"Xã gửi sau hạn: {listed(row.short_name for row in facts.late)}."))
     elif facts.sent:
         blocks.append(item("Các xã đã gửi đều đúng hạn."))
     return blocks

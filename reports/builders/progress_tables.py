@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from communes.queries.specs import GroupRow
 from reports.builders.binding import Figures
 from reports.documents.tree import (
@@ -84,9 +86,9 @@ def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
     for row in indicators:
         unit = row.spec.parts[0].unit
         columns.append(
-            Column(f"{row.short_title or row.title} ({unit})", 18, Align.RIGHT, decimals=2)
+            Column(f"{row.short_title or row.title} ({unit})", 17, Align.RIGHT, decimals=2)
         )
-        columns.append(Column("Còn thiếu so với mức đạt", 24))
+        columns.append(Column("Còn thiếu so với mức đạt", 27))
     rows = []
     for number, unit_row in enumerate(facts.matrix.counted, start=1):
         cells = [Cell(number, align=Align.CENTER), Cell(unit_row.short_name)]
@@ -111,12 +113,19 @@ def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
 def annex_table(facts: ProgressFacts) -> Table:
     """Units x criteria: marks with the count of met indicators where not all are met."""
     spec = facts.matrix.spec
-    columns = [Column("TT", 4, Align.CENTER), Column("Xã", 16)]
+    columns = [Column("TT", 4, Align.CENTER), Column("Xã", 18)]
     columns += [
-        Column(c.short_title or c.title, 5, Align.CENTER, rotate=True, note=c.no)
+        # "C 11/12" needs more room than "C 2/4".
+        Column(
+            c.short_title or c.title,
+            8 if len(c.indicators) > 9 else 6,
+            Align.CENTER,
+            rotate=True,
+            note=c.no,
+        )
         for c in spec.criteria
     ]
-    columns += [Column("Số tiêu chí đạt", 7, Align.CENTER), Column("Xác nhận", 12)]
+    columns += [Column("Số tiêu chí đạt", 7, Align.CENTER), Column("Xác nhận", 15)]
     groups = [HeaderGroup("", 1), HeaderGroup("", 1)]
     groups += [HeaderGroup(_group_title(g), len(g.criteria)) for g in spec.groups]
     groups += [HeaderGroup("", 1), HeaderGroup("", 1)]
@@ -174,6 +183,7 @@ def _sum_row(facts: ProgressFacts, width: int) -> Row:
                 total=Total(Function.COUNT_MET) if plain else None,
             )
         )
-    cells.append(Cell(matrix.average, align=Align.CENTER, bold=True))
+    average = (matrix.average or Decimal()).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    cells.append(Cell(average, align=Align.CENTER, bold=True))
     cells.append(Cell(f"{matrix.confirmed_count}/{len(matrix.rows)} xã"))
     return Row(tuple(cells), kind=RowKind.TOTAL)
