@@ -95,3 +95,21 @@ def unit_name(report: ProgressReport) -> str:
         unit_id=report.unit_id, valid__contains=report.period.ends
     ).first()
     return version.name if version else report.unit.key
+
+
+def division_of(unit_id: int) -> tuple[list[tuple[int, str]], dict[int, set[int]]]:
+    """The commune's officers as (membership id, name), and {indicator id: membership ids} of the
+    division that holds today. Two queries."""
+    today = clock.today()
+    officers = list(
+        Membership.objects.on(today)
+        .filter(unit_id=unit_id, role=Role.COMMUNE_OFFICER)
+        .order_by("user__sort_key")
+        .values_list("id", "user__full_name")
+    )
+    present: dict[int, set[int]] = defaultdict(set)
+    for indicator_id, membership_id in IndicatorAssignment.objects.filter(
+        membership__unit_id=unit_id, membership__valid__contains=today, valid__contains=today
+    ).values_list("indicator_id", "membership_id"):
+        present[indicator_id].add(membership_id)
+    return officers, present

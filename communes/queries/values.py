@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from communes.enums import EntryReview
-from communes.measures import EntryValue, IndicatorSpec, PartValue
+from communes.measures import EntryValue, IndicatorSpec, PartValue, display_part
 from communes.models import IndicatorEntry, MeasuredValue
 
 ACCEPTED = frozenset({EntryReview.ACCEPTED, EntryReview.SETTLED})
@@ -64,3 +65,20 @@ def _whole(part: PartValue) -> bool:
     if part.numerator is not None or part.denominator is not None:
         return part.numerator is not None and part.denominator is not None
     return part.number is not None or bool(part.choice)
+
+
+def show_value(spec: IndicatorSpec, parts: Sequence[PartValue], na_reason: str) -> str:
+    """A value in words: "12,46 %", "Nam 61,8 %, Nữ 60,9 %", or the reason for not applicable."""
+    if na_reason:
+        return na_reason
+    shown = [
+        f"{part.label} {display_part(part, value)}".strip()
+        for part, value in zip(spec.parts, parts, strict=False)
+        if not value.is_empty
+    ]
+    return ", ".join(shown)
+
+
+def value_words(spec: IndicatorSpec, entry: MeasuredValue) -> str:
+    """A stored value in words."""
+    return show_value(spec, part_values(entry, len(spec.parts)), entry.na_reason)

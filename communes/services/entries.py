@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from communes.enums import EntryReview, Origin, ReportState
-from communes.measures import EntryValue, PartValue, display_part, read_part
+from communes.enums import EntryReview, ReportState
 from communes.models import EntryRevision, IndicatorEntry, MeasuredValue, ProgressReport, Receipt
 from communes.queries.people import assigned_to
 from communes.queries.specs import IndicatorRow
-from communes.queries.values import part_values, value_columns
+from communes.queries.values import value_columns
 from communes.rules import may_enter
+from communes.services.edits import (
+    Edit,
+    Problem,
+    Saved,
+    SaveOutcome,
+    Unreadable,
+    conflict,
+    read_edit,
+    value_text,
+)
 from communes.services.standings import (
     Frame,
     apply_verdict,
@@ -29,79 +38,11 @@ from communes.services.standings import (
     update_standings,
 )
 from communes.services.windows import check_writable
-from kbang_ntm.core import audit, clock
+from kbang_ntm.core import audit
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.idempotency import earlier_answer, fingerprint, keep_answer
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import nfc
-
-Raw = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One entry as typed: `raw` is {part key: {numerator, denominator, number, choice}}.
-
-    `base_version` is the version the person saw; 0 for an entry nobody has filled in.
-    """
-
-    indicator_id: int
-    base_version: int
-    raw: Raw
-    na_reason: str = ""
-    note: str = ""
-    survey: str = ""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why one edit was not stored. For a conflict `theirs` says what is stored and by whom."""
-
-    indicator_id: int
-    code: str
-    message: str
-    part: str = ""
-    theirs: dict[str, str] | None = None
-    typed: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Saved:
-    """One stored entry: its new version and verdict."""
-
-    indicator_id: int
-    version: int
-    verdict: str
-    gap: str
-
-
-@dataclass(frozen=True)
-class SaveOutcome:
-    """What a save did. `code` and `at` are the receipt's ("7F3A", ISO time), empty when nothing
-    was stored; `replayed` tells that this answer had been given before."""
-
-    code: str = ""
-    at: str = ""
-    saved: tuple[Saved, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    replayed: bool = field(default=False, compare=False)
-
-    def as_json(self) -> dict[str, Any]:
-        """The stored answer for a repeated key."""
-        body = asdict(self)
-        body.pop("replayed")
-        return json.loads(json.dumps(body))  # type: ignore[no-any-return]  # tuples to lists
-
-    @classmethod
-    def from_json(cls, body: dict[str, Any]) -> SaveOutcome:
-        """The earlier answer again."""
-        return cls(
-            code=body["code"],
-            at=body["at"],
-            saved=tuple(Saved(**row) for row in body["saved"]),
-            problems=tuple(Problem(**row) for row in body["problems"]),
-            replayed=True,
-        )
 
 
 @transaction.atomic
@@ -133,7 +74,7 @@ def save_entries(
         batch.take(edit)
     outcome = batch.store()
     keep_answer(user=actor, key=key, print_=print_, answer=outcome.as_json())
-    return outcome
+    return replace(outcome, frame=batch.frame)
 
 
 def lock_report(report: ProgressReport) -> ProgressReport:
@@ -175,7 +116,7 @@ class _Batch:
             return
         try:
             value = read_edit(row, edit)
-        except _Unreadable as wrong:
+        except Unreadable as wrong:
             self.problems.append(
                 Problem(row.id, wrong.code, wrong.message, part=wrong.part, typed=asdict(edit))
             )
@@ -190,12 +131,23 @@ class _Batch:
             return
         if new_row and value is None and not columns["note"]:
             return
+        if edit.base_version != entry.version and self._untouched(entry, edit, columns):
+            self.same.append(entry)
+            return
         if edit.base_version != entry.version:
             self.problems.append(conflict(entry, row, edit, value))
             return
         for name, new in columns.items():
             setattr(entry, name, new)
         self.changed.append((entry, edit))
+
+    def _untouched(self, entry: IndicatorEntry, edit: Edit, columns: dict[str, Any]) -> bool:
+        """The person sent back what they had been shown: a form without JavaScript sends every
+        field of its group, also those that somebody else changed meanwhile."""
+        if edit.base_version == 0:
+            return not any(columns.values())
+        shown = entry.revisions.filter(version=edit.base_version).first()
+        return shown is not None and all(getattr(shown, k) == new for k, new in columns.items())
 
     def _closed(self, entry: IndicatorEntry, row: IndicatorRow) -> Problem | None:
         """Why this entry is not open to this person now, if so."""
@@ -318,77 +270,19 @@ def write_changes(
     update_standings(report=report, spec=frame.spec)
 
 
-class _Unreadable(Refused):
-    """A part that could not be read, with the part's key."""
-
-    part = ""
-
-
-def read_edit(row: IndicatorRow, edit: Edit) -> EntryValue | None:
-    """The typed value, exact; None when everything was left empty. Raises Refused with `part`."""
-    reason = nfc(edit.na_reason).strip()
-    if reason and not row.may_not_apply:
-        raise _Unreadable("may_not", "Chỉ tiêu này bắt buộc, không có trường hợp không áp dụng.")
-    parts = []
-    for spec in row.spec.parts:
-        try:
-            parts.append(read_part(spec, edit.raw.get(spec.key, {})) or PartValue())
-        except Refused as wrong:
-            problem = _Unreadable(wrong.code, wrong.message)
-            problem.part = spec.key
-            raise problem from wrong
-    if not reason and all(part.is_empty for part in parts):
-        return None
-    return EntryValue(parts=tuple(parts), na_reason=reason[:500])
-
-
-def conflict(
-    entry: IndicatorEntry, row: IndicatorRow, edit: Edit, value: EntryValue | None
-) -> Problem:
-    """Both values side by side: who saved first, what, when, with which code."""
-    stored = part_values(entry, len(row.spec.parts))
-    name = entry.changed_by.full_name if entry.changed_by else ""
-    return Problem(
-        indicator_id=row.id,
-        code="conflict",
-        message=f"{name} đã lưu số của chỉ tiêu {row.code} trước bạn. "
-        "Không số nào bị ghi đè, hãy chọn một.",
-        theirs={
-            "value": show_value(row, stored, entry.na_reason),
-            "by": name,
-            "at": entry.changed_at.astimezone(clock.LOCAL).isoformat(),
-            "code": entry.save_code,
-            "version": str(entry.version),
-            "mine": show_value(row, value.parts if value else (), edit.na_reason),
-        },
-        typed=asdict(edit),
-    )
-
-
-def show_value(row: IndicatorRow, parts: Sequence[PartValue], na_reason: str) -> str:
-    """A value in words: "12,46 %", "Nam 61,8 %, Nữ 60,9 %", or the reason for not applicable."""
-    if na_reason:
-        return na_reason
-    shown = [
-        f"{spec.label} {display_part(spec, part)}".strip()
-        for spec, part in zip(row.spec.parts, parts, strict=False)
-        if not part.is_empty
-    ]
-    return ", ".join(shown)
-
-
-def value_text(entry: MeasuredValue) -> list[str]:
-    """The stored value as text for hashes: exact, trailing zeros dropped."""
-    found = []
-    for name in MeasuredValue.VALUE_FIELDS:
-        value = getattr(entry, name)
-        plain = "" if value is None else value
-        found.append(plain if isinstance(plain, str) else f"{plain.normalize():f}")
-    return found
-
-
 def _saved(entry: IndicatorEntry) -> Saved:
     return Saved(entry.indicator_id, entry.version, entry.verdict, entry.gap)
 
 
-__all__ = ["Edit", "Origin", "Problem", "SaveOutcome", "Saved", "save_entries"]
+__all__ = [
+    "Edit",
+    "Problem",
+    "SaveOutcome",
+    "Saved",
+    "lock_report",
+    "make_receipt",
+    "read_edit",
+    "save_entries",
+    "value_text",
+    "write_changes",
+]

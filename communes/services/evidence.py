@@ -6,11 +6,10 @@ import re
 from typing import BinaryIO
 
 from django.db import transaction
-from kbang_ntm.core.services.files import store_file
-from kbang_ntm.core.uploads import inspect_upload
 
 from communes.enums import EntryReview, EvidenceState, ReportState
 from communes.models import Evidence, IndicatorEntry, ProgressReport
+from communes.queries.people import assigned_to
 from communes.queries.specs import load_specs
 from communes.rules import may_enter, reach
 from communes.services.entries import lock_report
@@ -18,6 +17,8 @@ from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.services.files import store_file
+from kbang_ntm.core.uploads import inspect_upload
 from kbang_ntm.core.vietnamese import nfc
 
 OWNER_KIND = "evidence"
@@ -33,6 +34,10 @@ def _open_entry(report: ProgressReport, indicator_id: int, actor: User) -> Indic
     spec = load_specs(locked.criteria_set, on=locked.period.ends)
     if indicator_id not in spec.indicators:
         raise Refused("no_such_indicator", "Chỉ tiêu này không thuộc bộ tiêu chí của kỳ.")
+    others = assigned_to(locked.responsible_unit_id).get(indicator_id)
+    if others and actor.pk not in others:
+        names = ", ".join(sorted(others.values()))
+        raise Refused("assigned_to_other", f"Chỉ tiêu này giao cho {names}. Nhờ người đó thêm tệp.")
     entry, _made = IndicatorEntry.objects.get_or_create(report=locked, indicator_id=indicator_id)
     if locked.state == ReportState.RETURNED and entry.review != EntryReview.RETURNED:
         raise Refused("entry_closed", "Mục này không bị trả lại nên đã khóa.")
@@ -66,6 +71,7 @@ def add_evidence(
         accepted=accepted,
     )
     evidence.state, evidence.name = EvidenceState.STORED, accepted.original_name
+    evidence.added_at = clock.now()
     evidence.save()
     audit.record(
         actor=actor,

@@ -1,4 +1,4 @@
-"""A report's way from the officer to the district: start, hand over, send, carry over."""
+"""A report's way from the officer to the district: start, hand over, give back, send."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
-from communes.enums import EntryReview, Origin, ReportState, Standard
+from communes.enums import DutyRole, EntryReview, ReportState, Standard
 from communes.models import (
     CriteriaSet,
-    IndicatorEntry,
-    MeasuredValue,
     ProgressReport,
     Receipt,
     ReceiptCounter,
     ReportingPeriod,
+    ReviewDuty,
 )
-from communes.queries.gaps import find_gaps, previous_entries
+from communes.queries.gaps import find_gaps
 from communes.queries.people import coordinators, leaders_of, officers_of, unit_name
+from communes.queries.specs import unit_version_on
 from communes.rules import may_enter, may_sign_off, reach
-from communes.services.entries import lock_report, make_receipt, value_text, write_changes
+from communes.services.entries import lock_report
 from communes.services.snapshots import canonical_body
 from communes.services.standings import frame_for, update_standings
-from communes.services.windows import check_open, check_writable
+from communes.services.windows import check_open
 from communes.workflow import REPORT
 from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
-from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.models import User
 from kbang_ntm.core.workflow import advance
 
 
@@ -36,21 +36,33 @@ from kbang_ntm.core.workflow import advance
 def start_report(*, unit_id: int, period: ReportingPeriod, actor: User) -> ProgressReport:
     """Open the commune's report of a period, or give the one that stands already.
 
-    Raises NotAllowed for people of other communes, Refused before the period opens.
+    Raises NotAllowed for people of other communes, Refused before the period opens, after it has
+    closed, and where no dated duty says who reviews the figures.
     """
     if unit_id not in reach(actor).commune_ids:
         raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
     criteria_set = set_for(period)
-    found = ProgressReport.objects.filter(
-        unit_id=unit_id, criteria_set=criteria_set, period=period
-    ).first()
+    key = {"unit_id": unit_id, "criteria_set": criteria_set, "period": period}
+    found = ProgressReport.objects.filter(**key).first()
     if found is not None:
         return found
-    report = ProgressReport(
-        unit_id=unit_id, responsible_unit_id=unit_id, criteria_set=criteria_set, period=period
+    blank = ProgressReport(responsible_unit_id=unit_id, **key)
+    check_open(blank, at=clock.now())
+    if unit_version_on(unit_id, period.ends) is None:
+        raise Refused(
+            "no_unit", f"Xã không còn là đơn vị hành chính vào cuối {period.label}. Xã mới báo cáo."
+        )
+    if not has_reviewers(period, criteria_set):
+        raise Refused(
+            "no_reviewer",
+            f"{period.label}: chưa xác định cơ quan rà soát nên chưa mở nhập số liệu. "
+            "Hỏi Văn phòng Điều phối.",
+        )
+    report, made = ProgressReport.objects.get_or_create(
+        **key, defaults={"responsible_unit_id": unit_id}
     )
-    check_open(report, at=clock.now())
-    report.save()
+    if not made:  # a colleague was a moment earlier
+        return report
     if criteria_set.frozen_at is None:
         CriteriaSet.objects.filter(pk=criteria_set.pk).update(frozen_at=clock.now())
     audit.record(
@@ -58,6 +70,14 @@ def start_report(*, unit_id: int, period: ReportingPeriod, actor: User) -> Progr
     )
     update_standings(report=report, spec=frame_for(report).spec)
     return report
+
+
+def has_reviewers(period: ReportingPeriod, criteria_set: CriteriaSet) -> bool:
+    """A dated duty says who receives and reviews the set's figures when they are due."""
+    day = period.due_at.astimezone(clock.LOCAL).date()
+    return ReviewDuty.objects.filter(
+        indicator__criteria_set=criteria_set, role=DutyRole.LEAD, valid__contains=day
+    ).exists()
 
 
 def set_for(period: ReportingPeriod) -> CriteriaSet:
@@ -90,6 +110,36 @@ def hand_to_leader(*, report: ProgressReport, actor: User) -> ProgressReport:
         url=reverse("communes:sign-off", args=[report.uid]),
     )
     return done
+
+
+@transaction.atomic
+def ask_to_resend(*, report: ProgressReport, actor: User) -> ProgressReport:
+    """The officer has mended what was returned and asks the leader to send again.
+
+    Raises NotAllowed, Refused (`wrong_state`; `gaps` while something is missing).
+    """
+    locked = lock_report(report)
+    if not may_enter(actor, locked):
+        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+    if locked.state != ReportState.RETURNED:
+        raise Refused("wrong_state", "Báo cáo không ở trạng thái trả lại. Tải lại trang.")
+    gaps = find_gaps(locked)
+    if gaps:
+        raise Refused("gaps", f"Còn thiếu {len(gaps)} mục, chưa gửi lại được.")
+    locked.handed_at, locked.handed_by = clock.now(), actor
+    locked.save(update_fields=["handed_at", "handed_by"])
+    audit.record(
+        actor=actor, action="report.mended", subject=locked, summary="Đã sửa, đề nghị gửi lại"
+    )
+    notify.tell(
+        recipients=leaders_of(locked.responsible_unit_id),
+        kind="report.handed",
+        key=f"mended-{locked.uid}-{locked.handed_at}",
+        text=f"{actor.full_name} đã sửa các mục bị trả lại của {locked.period.label}, "
+        "chờ bạn gửi lại.",
+        url=reverse("communes:sign-off", args=[locked.uid]),
+    )
+    return locked
 
 
 @transaction.atomic
@@ -179,88 +229,3 @@ def next_receipt_number(day: date) -> str:
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{day:%y-%m-%d}-{counter.last:04d}"
-
-
-@transaction.atomic
-def carry_over(
-    *, report: ProgressReport, indicator_ids: list[int], survey: str, actor: User
-) -> int:
-    """ "Giữ nguyên kỳ trước": take yearly surveyed figures from the period before, with the
-    survey cited. Returns how many entries were carried. Raises NotAllowed or Refused."""
-    if not survey.strip():
-        raise Refused("no_survey", "Ghi cuộc điều tra mà số liệu dựa vào, ví dụ: rà soát 12/2024.")
-    locked = lock_report(report)
-    if not may_enter(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
-    now = clock.now()
-    check_writable(locked, at=now)
-    if locked.state == ReportState.RETURNED:
-        raise Refused("returned", "Báo cáo bị trả lại: nhập số mới cho mục bị trả lại.")
-    before, frame = previous_entries(locked), frame_for(locked)
-    wanted = {pk: row for pk, row in frame.spec.indicators.items() if row.yearly}
-    entries = {entry.indicator_id: entry for entry in locked.entries.all()}
-    changed = []
-    for pk in indicator_ids:
-        source = before.get(pk)
-        if pk not in wanted or source is None or source.version == 0:
-            continue
-        entry = entries.get(pk) or IndicatorEntry(report=locked, indicator_id=pk)
-        for name in MeasuredValue.VALUE_FIELDS:
-            setattr(entry, name, getattr(source, name))
-        entry.survey, entry.note = survey.strip()[:300], ""
-        changed.append((entry, {"carried_from": locked.period.key}, ""))
-    if not changed:
-        raise Refused("nothing", "Kỳ trước chưa có số liệu để giữ nguyên. Nhập số của kỳ này.")
-    receipt = make_receipt(
-        report=locked,
-        by=actor,
-        at=now,
-        origin=Origin.CARRIED,
-        body=[value_text(entry) for entry, _raw, _reason in changed],
-    )
-    write_changes(
-        report=locked,
-        frame=frame,
-        changed=changed,
-        receipt=receipt,
-        actor=actor,
-        origin=Origin.CARRIED,
-        at=now,
-    )
-    audit.record(
-        actor=actor,
-        action="report.carry_over",
-        subject=locked,
-        summary=f"Giữ nguyên kỳ trước {len(changed)} chỉ tiêu ({survey.strip()})"[:500],
-        data={"survey": survey.strip(), "receipt": receipt.code},
-    )
-    return len(changed)
-
-
-@transaction.atomic
-def attach_paper(
-    *, report: ProgressReport, number: str, day: date, file: StoredFile, actor: User
-) -> ProgressReport:
-    """Attach the commune's signed, numbered report; figures and paper must agree.
-
-    The number is typed from the paper, never made here. Raises NotAllowed or Refused.
-    """
-    locked = lock_report(report)
-    if not (may_enter(actor, locked) or may_sign_off(actor, locked)):
-        raise NotAllowed("not_allowed", "Chỉ người của xã đính kèm báo cáo giấy của xã.")
-    if not number.strip():
-        raise Refused("no_number", "Ghi số báo cáo như trên giấy, ví dụ 45/BC-UBND.")
-    if day > clock.today():
-        raise Refused("future", "Ngày trên giấy không thể sau hôm nay. Xem lại ngày.")
-    if locked.state == ReportState.CONFIRMED:
-        raise Refused("confirmed", "Báo cáo đã xác nhận nên không thay tệp giấy được nữa.")
-    locked.paper_number, locked.paper_date, locked.paper_file = number.strip(), day, file
-    locked.save(update_fields=["paper_number", "paper_date", "paper_file"])
-    audit.record(
-        actor=actor,
-        action="report.paper",
-        subject=locked,
-        summary=f"Đính kèm báo cáo giấy số {number.strip()} ngày {day:%d/%m/%Y}",
-        data={"sha256": file.sha256},
-    )
-    return locked
