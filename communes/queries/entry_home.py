@@ -1,0 +1,104 @@
+"""The periods a person's communes report, each with its state and what can be done now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from communes.enums import Basis, PeriodKind, ReportState, Standard
+from communes.models import (
+    PeriodExtension,
+    ProgressReport,
+    ReportingPeriod,
+    Standing,
+    UnitVersion,
+)
+from communes.rules import reach
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+
+PAST = timedelta(days=366)  # how long a period without a report is still listed
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """One period of one commune. `until` is when its window closes, an extension counted in."""
+
+    period: ReportingPeriod
+    unit: UnitVersion
+    report: ProgressReport | None
+    standing: Standing | None
+    until: datetime
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Figures may be entered and sent now, as far as time goes."""
+        return self.period.opens_at <= self.now <= self.until
+
+    @property
+    def waits(self) -> bool:
+        """The commune has something to do: begin, go on, mend."""
+        open_states = (ReportState.DRAFT, ReportState.HANDED, ReportState.RETURNED)
+        return self.is_open and (self.report is None or self.report.state in open_states)
+
+    @property
+    def not_yet(self) -> bool:
+        """Opens later."""
+        return self.now < self.period.opens_at
+
+
+def period_lines(user: User) -> list[PeriodLine]:
+    """The quarters of the person's communes, those that wait first, then newest first.
+
+    Listed are periods with a report, open ones, the next one, and those of the last year.
+    Five queries.
+    """
+    now, ids = clock.now(), reach(user).commune_ids
+    versions: dict[int, list[UnitVersion]] = defaultdict(list)
+    for version in UnitVersion.objects.filter(unit_id__in=ids).select_related("unit"):
+        versions[version.unit_id].append(version)
+    reports = {
+        (row.responsible_unit_id, row.period_id): row
+        for row in ProgressReport.objects.filter(
+            responsible_unit_id__in=ids, criteria_set__standard=Standard.NTM
+        ).select_related("period", "handed_by")
+    }
+    standings = {
+        row.report_id: row
+        for row in Standing.objects.filter(
+            report__responsible_unit_id__in=ids, basis=Basis.SELF_ASSESSED
+        )
+    }
+    later: dict[tuple[int, int], datetime] = {}
+    for unit_id, period_id, until in PeriodExtension.objects.filter(unit_id__in=ids).values_list(
+        "unit_id", "period_id", "until"
+    ):
+        key = (unit_id, period_id)
+        later[key] = max(until, later.get(key, until))
+    found, seen_next = [], set[int]()
+    for period in ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER).order_by("ends"):
+        for unit_id in sorted(ids):
+            unit = _on(versions[unit_id], period)
+            report = reports.get((unit_id, period.pk))
+            until = max(period.closes_at, later.get((unit_id, period.pk), period.closes_at))
+            if unit is None or (report is None and until < now - PAST):
+                continue
+            if period.opens_at > now:
+                if unit_id in seen_next:
+                    continue
+                seen_next.add(unit_id)
+            standing = standings.get(report.pk) if report else None
+            found.append(PeriodLine(period, unit, report, standing, until, now))
+    found.reverse()
+    return sorted(found, key=lambda line: not line.waits)
+
+
+def _on(versions: list[UnitVersion], period: ReportingPeriod) -> UnitVersion | None:
+    """The unit as it is on the period's last day."""
+    for version in versions:
+        lower, upper = version.valid.lower, version.valid.upper
+        if (lower is None or lower <= period.ends) and (upper is None or period.ends < upper):
+            return version
+    return None

@@ -1,0 +1,51 @@
+"""One cell at a time, for entry.js: the row comes back drawn anew, with chip, index and dock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from communes.enums import Origin
+from communes.forms.entry import read_typed
+from communes.queries.entry_page import load_desk
+from communes.queries.specs import IndicatorRow, load_specs
+from communes.services.edits import Problem
+from communes.views.answers import report_or_404
+from communes.views.entry_desk import draw, kept, save_typed, why_closed
+from kbang_ntm.core.access import member
+from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
+
+
+@require_POST
+def save(request: HttpRequest, uid: UUID, indicator: int) -> HttpResponse:
+    """Save one indicator. 200 stored, 409 somebody was first, 422 not stored and why."""
+    user = member(request)
+    report = report_or_404(user, uid)
+    spec = load_specs(report.criteria_set, on=report.period.ends)
+    typed = read_typed(request.POST, [indicator_or_404(spec.indicators, indicator)])
+    try:
+        outcome = save_typed(report, typed, request, Origin.CELL)
+    except Refused as refusal:
+        desk = load_desk(report, user, closed=why_closed(report, user), spec=spec, only=indicator)
+        told = None if isinstance(refusal, NotAllowed) else kept(typed).get(indicator)
+        status = 403 if isinstance(refusal, NotAllowed) else _status(refusal)
+        return draw(request, desk, indicator, told, refusal=refusal.message, status=status)
+    rules = outcome.frame.rules if outcome.frame else None
+    desk = load_desk(report, user, spec=spec, rules=rules, only=indicator)
+    told = next(iter(outcome.problems), None)
+    return draw(request, desk, indicator, told, outcome=outcome, status=_status(told))
+
+
+def indicator_or_404(rows: dict[int, IndicatorRow], pk: int) -> IndicatorRow:
+    """The indicator, if the report's set has it."""
+    if pk not in rows:
+        raise Http404("Chỉ tiêu này không thuộc bộ tiêu chí của kỳ.")
+    return rows[pk]
+
+
+def _status(told: Problem | Refused | None) -> int:
+    if told is None:
+        return 200
+    return 409 if isinstance(told, Conflict) or told.code == "conflict" else 422

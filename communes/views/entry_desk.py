@@ -1,0 +1,165 @@
+"""The entry page in pieces that several addresses answer with: a whole group, or one row."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from communes.forms.entry import CarryOverForm, Typed
+from communes.models import ProgressReport
+from communes.queries.entry_page import Desk, load_desk
+from communes.queries.specs import GroupRow, load_specs
+from communes.rules import may_enter, may_sign_off
+from communes.services.edits import Problem, SaveOutcome
+from communes.services.entries import save_entries
+from communes.services.evidence import add_evidence
+from communes.services.windows import check_writable
+from communes.views.history import badge
+from kbang_ntm.core import clock
+from kbang_ntm.core.access import member
+from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.models import User
+
+GAPS_BELOW = 8  # how many gaps are listed under the form; the whole list has a page
+
+
+def number_in(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 4 else 0
+
+
+def why_closed(report: ProgressReport, user: User) -> str:
+    """The sentence that says why this person cannot type in this report now, or ""."""
+    if not may_enter(user, report):
+        if may_sign_off(user, report):
+            return "Công chức phụ trách nhập số liệu. Bạn xem và gửi ở trang trình ký."
+        return "Bạn xem được, không nhập được số liệu của xã này."
+    try:
+        check_writable(report, at=clock.now())
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
+def show_group(
+    request: HttpRequest,
+    desk: Desk,
+    group: GroupRow,
+    *,
+    told: Mapping[int, Problem] | None = None,
+    refused: Mapping[int, str] | None = None,
+    refusal: str = "",
+    carry: CarryOverForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a group, with what was typed and could not be saved standing in its fields."""
+    rows = desk.carryable
+    context = {
+        "desk": desk,
+        "report": desk.report,
+        "badge": badge(desk.report),
+        "group": group,
+        "criteria": desk.criteria(group, told, refused),
+        "index": desk.index(group),
+        "next": desk.next_group(group),
+        "gaps": desk.gaps[:GAPS_BELOW],
+        "refusal": refusal,
+        "problems": len(told or {}) + len(refused or {}),
+        "key": uuid.uuid4().hex,
+        "carry": carry or (CarryOverForm(rows=rows) if rows else None),
+        "signs_off": may_sign_off(desk.user, desk.report),
+    }
+    return render(request, "communes/entry/page.html", context, status=status)
+
+
+def save_typed(
+    report: ProgressReport, typed: Typed, request: HttpRequest, origin: str
+) -> SaveOutcome:
+    """Hand what a form brought to the one write path, as of the moment it arrived here."""
+    return save_entries(
+        report=report,
+        edits=typed.edits,
+        key=request.POST.get("key", "")[:64] or uuid.uuid4().hex,
+        received_at=clock.now(),
+        origin=origin,
+        actor=member(request),
+    )
+
+
+def kept(typed: Typed) -> dict[int, Problem]:
+    """Everything typed, for showing again when the save as a whole was refused."""
+    return {
+        edit.indicator_id: Problem(
+            edit.indicator_id, "not_saved", "", typed=vars(edit) | {"raw": dict(edit.raw)}
+        )
+        for edit in typed.edits
+    }
+
+
+def draw(
+    request: HttpRequest,
+    desk: Desk,
+    indicator: int,
+    told: Problem | None = None,
+    *,
+    outcome: SaveOutcome | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The row, its criterion's chip, the index, the dock and the gaps, each under its own id."""
+    row = desk.spec.indicators[indicator]
+    criterion = next(c for c in desk.spec.criteria if c.id == row.criterion_id)
+    group = next(g for g in desk.spec.groups if g.id == criterion.group_id)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "report": desk.report,
+        "group": group,
+        "e": desk.entry(indicator, told, refusal=refusal),
+        "c": desk.criterion(criterion),
+        "index": desk.index(group),
+        "gaps": desk.gaps[:GAPS_BELOW],
+        "outcome": outcome,
+    }
+    return render(request, "communes/entry/cell.html", context, status=status)
+
+
+def redraw(
+    request: HttpRequest, report: ProgressReport, user: User, indicator: int, refusal: str = ""
+) -> HttpResponse:
+    """A row as it is stored now, after its files or words changed."""
+    desk = load_desk(report, user, closed=why_closed(report, user), only=indicator)
+    return draw(request, desk, indicator, refusal=refusal, status=422 if refusal else 200)
+
+
+def add_files(request: HttpRequest, report: ProgressReport, indicator: int, user: User) -> str:
+    """Store all files the form brought for one indicator.
+
+    Good ones are kept even when others are refused; returns the sentences of the refused ones,
+    "" when there are none. Raises NotAllowed.
+    """
+    wrong = []
+    for file in request.FILES.getlist(f"i{indicator}_files"):
+        try:
+            add_evidence(
+                report=report,
+                indicator_id=indicator,
+                name=file.name or "",
+                stream=file,  # type: ignore[arg-type]  # an uploaded file reads as a stream
+                actor=user,
+            )
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            wrong.append(refusal.message)
+    return " ".join(wrong)
+
+
+def place_of(report: ProgressReport, indicator: int) -> str:
+    """The address of an indicator on the entry page."""
+    spec = load_specs(report.criteria_set, on=report.period.ends)
+    order = next((g.order for g in spec.groups for row in g.indicators if row.id == indicator), 1)
+    return f"{reverse('communes:entry', args=[report.uid])}?nhom={order}#i{indicator}"
