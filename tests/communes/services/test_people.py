@@ -126,7 +126,7 @@ def test_one_stand_in_at_a_time_and_not_beyond_the_post(world):
         deputy, Role.COMMUNE_LEADER, world.commune, valid=since(date(2025, 1, 1), date(2025, 6, 23))
     )
     with pytest.raises(Refused) as refusal:
-        delegate(world, short, world.officer, deputy)
+        delegate(world, short, world.other_reviewer, deputy)
     assert refusal.value.code == "outside"
 
 
