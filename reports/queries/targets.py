@@ -55,6 +55,11 @@ class RecognisedUnit:
     certain: bool
     still_exists: bool
 
+    @property
+    def year_words(self) -> str:
+        """ "Năm 2020"; "Có, chưa rõ năm" where no year is known."""
+        return f"Năm {self.year}" if self.year else "Có, chưa rõ năm"
+
 
 def campaign_on(day: date) -> Campaign | None:
     """The district's movement whose official period covers the day, else the latest one."""

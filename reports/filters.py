@@ -1,0 +1,173 @@
+"""What may be asked of the pages of figures; every answer stands in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from communes.enums import Basis
+from communes.models import ReportingPeriod
+from kbang_ntm.core.vietnamese import fold
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%d/%m/%Y"]
+BASES = {"moi": Basis.SELF_ASSESSED, "xac-nhan": Basis.CONFIRMED}
+NOT_A_DAY = "Ngày này không đọc được. Nhập như 01/11/2024."
+NOT_A_MOMENT = "Thời điểm này không đọc được. Nhập như 20/10/2024 17:00."
+
+
+@dataclass(frozen=True)
+class MatrixChoice:
+    """What the reader of the matrix asked for; `group` is the order of a group of criteria."""
+
+    period: ReportingPeriod
+    basis: str
+    group: int | None
+    words: tuple[str, ...]
+    order: str
+    map_date: date | None
+    known_at: datetime | None
+
+
+class PeriodForm(forms.Form):
+    """The period alone, as key ("2024-Q3"); an unknown key falls back to the page's own."""
+
+    ky = forms.ChoiceField(label="Kỳ báo cáo", required=False)
+
+    def __init__(
+        self, *args: Any, periods: list[ReportingPeriod], default: ReportingPeriod, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.periods, self.default = {period.key: period for period in periods}, default
+        self._choice("ky").choices = [(period.key, period.label) for period in periods]
+        self._choice("ky").error_messages["invalid_choice"] = (
+            "Không có kỳ này. Chọn một kỳ trong danh sách."
+        )
+        self.fields["ky"].initial = default.key
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def period(self) -> ReportingPeriod:
+        """The chosen period."""
+        self.is_valid()
+        return self.periods.get(self.cleaned_data.get("ky", ""), self.default)
+
+
+class MatrixForm(PeriodForm):
+    """Period, basis, group, search, order; and, for who needs them, map and moment."""
+
+    tinh = forms.ChoiceField(
+        label="Tính theo",
+        required=False,
+        choices=[("moi", "Số liệu mới nhất"), ("xac-nhan", "Chỉ số liệu đã xác nhận")],
+    )
+    nhom = forms.ChoiceField(label="Nhóm tiêu chí", required=False)
+    tim = forms.CharField(label="Tìm xã", required=False, max_length=60, widget=forms.SearchInput)
+    xep = forms.ChoiceField(
+        label="Xếp theo",
+        required=False,
+        choices=[
+            ("", "Thứ tự trong kế hoạch"),
+            ("it", "Ít tiêu chí đạt trước"),
+            ("nhieu", "Nhiều tiêu chí đạt trước"),
+            ("ten", "Tên xã"),
+        ],
+    )
+    ban_do = forms.DateField(
+        label="Bản đồ của ngày",
+        required=False,
+        input_formats=DAY_FORMATS,
+        error_messages={"invalid": NOT_A_DAY},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    biet_den = forms.DateTimeField(
+        label="Như đã biết lúc",
+        required=False,
+        input_formats=MOMENT_FORMATS,
+        error_messages={"invalid": NOT_A_MOMENT},
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def offer_groups(self, groups: list[tuple[int, str]], total: int) -> None:
+        """The groups of the set in force, known once the period is."""
+        whole = ("", f"Cả {total} tiêu chí")
+        self._choice("nhom").choices = [whole, *((str(n), title) for n, title in groups)]
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """Fields that stand in the row of filters."""
+        return [self[name] for name in ("ky", "tinh", "nhom", "tim", "xep")]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Fields behind «Bản đồ, thời điểm khác»."""
+        return [self["ban_do"], self["biet_den"]]
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether another map or moment was asked for."""
+        return bool(self["ban_do"].value() or self["biet_den"].value())
+
+    def choice(self) -> MatrixChoice:
+        """What was asked for; what cannot be read counts as not asked (the form says so)."""
+        self._choice("nhom").choices = [(str(n), str(n)) for n in range(1, 30)]
+        period = self.period()
+        asked = self.cleaned_data
+        return MatrixChoice(
+            period=period,
+            basis=BASES.get(asked.get("tinh") or "moi", Basis.SELF_ASSESSED),
+            group=int(asked["nhom"]) if asked.get("nhom") else None,
+            words=tuple(fold(asked.get("tim") or "").split()),
+            order=asked.get("xep") or "",
+            map_date=asked.get("ban_do"),
+            known_at=asked.get("biet_den"),
+        )
+
+
+class ThresholdForm(forms.Form):
+    """Set, certainty, region and search of the list of levels."""
+
+    bo = forms.ChoiceField(label="Bộ tiêu chí", required=False)
+    chac = forms.ChoiceField(label="Kiểm chứng", required=False)
+    vung = forms.ChoiceField(label="Vùng, nhóm xã", required=False)
+    tim = forms.CharField(
+        label="Tìm chỉ tiêu, căn cứ", required=False, max_length=60, widget=forms.SearchInput
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        sets: list[tuple[str, str]],
+        certainties: dict[str, str],
+        regions: dict[str, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "bo": sets,
+            "chac": [("", "Tất cả"), *((k, v.capitalize()) for k, v in certainties.items())],
+            "vung": [("", "Tất cả"), *((v, v) for v in regions.values())],
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
+
+
+class UnitForm(forms.Form):
+    """Day of the map and search of the list of units."""
+
+    ngay = forms.DateField(
+        label="Bản đồ của ngày",
+        required=False,
+        input_formats=DAY_FORMATS,
+        error_messages={"invalid": NOT_A_DAY},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    tim = forms.CharField(label="Tìm xã", required=False, max_length=60, widget=forms.SearchInput)

@@ -1,0 +1,235 @@
+"""The matrix as it is shown, cell by cell: one source for the page and the spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import NoReverseMatch, reverse
+
+from communes.enums import ReportState
+from communes.queries.specs import CriterionRow
+from communes.rules import SENT, Reach
+from kbang_ntm.core.vietnamese import fold
+from reports.filters import MatrixChoice
+from reports.queries.matrix import Matrix, Row
+
+# verdict -> (class of the cell, glyph, word read aloud, letter on a sheet)
+SIGNS = {
+    "met": ("met", "met", "đạt", "Đ"),
+    "not_met": ("not", "not", "chưa đạt", "C"),
+    "unknown": ("unk", "unk", "chưa xác định", "?"),
+    "not_applicable": ("na", "na", "không áp dụng", "–"),
+}
+STATE_KINDS = {
+    ReportState.SUBMITTED: "moving",
+    ReportState.IN_REVIEW: "moving",
+    ReportState.RESUBMITTED: "moving",
+    ReportState.RETURNED: "back",
+    ReportState.CONFIRMED: "done",
+}
+MET = frozenset({"met", "not_applicable"})
+WIDE_COUNT = 10  # a criterion of so many indicators writes "10/12" and needs a wider column
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One criterion of one unit; `note` is "2/4" where it is not met, `words` is read aloud."""
+
+    no: str
+    verdict: str
+    css: str
+    glyph: str
+    letter: str
+    note: str
+    words: str
+    url: str
+    own: bool
+    watched: bool
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One unit with the cells of the shown criteria (none while it has no figures)."""
+
+    key: str
+    name: str
+    met: int
+    total: int
+    cells: tuple[GridCell, ...]
+    state: str
+    state_kind: str
+    confirmed: bool
+    report_url: str
+
+    @property
+    def any_own(self) -> bool:
+        """Shows figures that are the commune's own word."""
+        return bool(self.cells) and not self.confirmed
+
+
+@dataclass(frozen=True)
+class GridGroup:
+    """A group over the columns: the numeral fits a narrow span, the title a wide one."""
+
+    title: str
+    span: int
+
+    @property
+    def numeral(self) -> str:
+        """ "IV" of "IV. Văn hóa - Xã hội - Môi trường"."""
+        return self.title.partition(".")[0]
+
+    @property
+    def rest(self) -> str:
+        """The title without its numeral."""
+        return self.title.partition(".")[2].strip() or self.title
+
+
+@dataclass(frozen=True)
+class GridHead:
+    """One criterion over its column."""
+
+    no: str
+    name: str
+    watched: bool
+    wide: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All that the page draws."""
+
+    matrix: Matrix
+    groups: tuple[GridGroup, ...]
+    heads: tuple[GridHead, ...]
+    rows: tuple[GridRow, ...]
+
+    @property
+    def counted(self) -> tuple[GridRow, ...]:
+        """Shown rows with figures."""
+        return tuple(row for row in self.rows if row.cells)
+
+    @property
+    def average(self) -> Decimal | None:
+        """Mean of the shown sums; None without figures."""
+        rows = self.counted
+        return Decimal(sum(row.met for row in rows)) / len(rows) if rows else None
+
+    @property
+    def feet(self) -> tuple[tuple[int, bool], ...]:
+        """(in how many shown units the criterion is met, watched), column by column."""
+        return tuple(
+            (sum(row.cells[n].verdict in MET for row in self.counted), head.watched)
+            for n, head in enumerate(self.heads)
+        )
+
+    @property
+    def confirmed(self) -> int:
+        """How many shown units are confirmed."""
+        return sum(row.confirmed for row in self.rows)
+
+    @property
+    def any_own(self) -> bool:
+        """Whether a ring stands anywhere."""
+        return any(row.any_own for row in self.rows)
+
+
+def build_grid(matrix: Matrix, choice: MatrixChoice, reach: Reach) -> Grid:
+    """Cut the matrix to what was asked for, with links where this reader may follow them."""
+    groups = [g for g in matrix.groups if choice.group in (None, g.order)] or list(matrix.groups)
+    criteria = [criterion for group in groups for criterion in group.criteria]
+    rows = [
+        _row(row, criteria, reach)
+        for row in matrix.rows
+        if all(word in fold(row.name) for word in choice.words)
+    ]
+    return Grid(
+        matrix=matrix,
+        groups=tuple(GridGroup(g.title, len(g.criteria)) for g in groups if g.criteria),
+        heads=tuple(
+            GridHead(c.no, c.short_title or c.title, c.watched, len(c.indicators) >= WIDE_COUNT)
+            for c in criteria
+        ),
+        rows=tuple(_ordered(rows, choice.order)),
+    )
+
+
+def _ordered(rows: list[GridRow], order: str) -> list[GridRow]:
+    if order == "it":
+        return sorted(rows, key=lambda row: (not row.cells, row.met))
+    if order == "nhieu":
+        return sorted(rows, key=lambda row: (not row.cells, -row.met))
+    if order == "ten":
+        return sorted(rows, key=lambda row: fold(row.name))
+    return rows
+
+
+def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
+    mine = row.unit_id in reach.commune_ids
+    open_to_reader = bool(row.report_uid) and (mine or (reach.reads_district and row.state in SENT))
+    verdicts = {cell.no: cell for cell in row.cells}
+    cells = []
+    for criterion in criteria if row.has_figures else []:
+        found = verdicts.get(criterion.no)
+        verdict = found.verdict if found else "unknown"
+        met, total = (found.met, found.total) if found else (0, len(criterion.indicators))
+        css, glyph, word, letter = SIGNS[verdict]
+        note = f"{met}/{total}" if verdict in ("not_met", "unknown") else ""
+        words = f"{row.short_name}, tiêu chí {criterion.no}, {word}"
+        cells.append(
+            GridCell(
+                no=criterion.no,
+                verdict=verdict,
+                css=css,
+                glyph=glyph,
+                letter=letter,
+                note=note,
+                words=words if row.confirmed else f"{words}, chưa xác nhận",
+                url=_why(row.report_uid, criterion.no) if open_to_reader else "",
+                own=not row.confirmed,
+                watched=criterion.watched,
+            )
+        )
+    state, kind = state_of(row, mine=mine, sees_drafts=sees_drafts(reach))
+    return GridRow(
+        key=row.key,
+        name=row.short_name,
+        met=sum(cell.verdict in MET for cell in cells),
+        total=len(criteria),
+        cells=tuple(cells),
+        state=state,
+        state_kind=kind,
+        confirmed=row.confirmed,
+        report_url=_report(row.report_uid) if open_to_reader else "",
+    )
+
+
+def sees_drafts(reach: Reach) -> bool:
+    """Who calls the late ones knows whether a draft exists; others do not."""
+    return reach.has("dieuphoi")
+
+
+def state_of(row: Row, *, mine: bool, sees_drafts: bool) -> tuple[str, str]:
+    """How far a unit's report has gone, in words for this reader, and the kind of badge."""
+    if row.state in SENT:
+        label = row.state_label
+        return label[0].upper() + label[1:], STATE_KINDS[ReportState(row.state)]
+    if row.state and (mine or sees_drafts):
+        label = row.state_label
+        return label[0].upper() + label[1:], "draft"
+    return "Chưa gửi", "draft"
+
+
+def _why(report_uid: str, no: str) -> str:
+    try:
+        return reverse("communes:why-criterion", args=[report_uid, no])
+    except NoReverseMatch:  # the pages of reasons lie in a layer that names itself
+        return ""
+
+
+def _report(report_uid: str) -> str:
+    try:
+        return reverse("communes:report", args=[report_uid])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,176 @@
+"""Who has not sent a period's report, whom to call, and when they were last reminded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from communes.enums import Basis, Role
+from communes.models import (
+    Membership,
+    PeriodExtension,
+    ProgressReport,
+    ReportingPeriod,
+    Standing,
+)
+from communes.rules import COMMUNE_ROLES, SENT
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import AuditEvent
+from reports.queries.matrix import communes_on, set_of
+
+REMINDED = "report.remind"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody of the commune to call."""
+
+    name: str
+    role: str
+    title: str
+    phone: str
+    email: str
+    stands_in: bool
+
+
+@dataclass(frozen=True)
+class LateUnit:
+    """A commune that has not sent: how far it is (seen by the coordination office), whom to call,
+    until when it may still send, and the last reminder."""
+
+    unit_id: int
+    uid: str
+    key: str
+    name: str
+    state: str
+    entered: int
+    indicators: int
+    closes_at: datetime
+    extended: bool
+    contacts: tuple[Contact, ...]
+    reminded_at: datetime | None
+    reminded_by: str
+
+    @property
+    def reminded_today(self) -> bool:
+        """One reminder a day is enough."""
+        return bool(
+            self.reminded_at and self.reminded_at.astimezone(clock.LOCAL).date() == clock.today()
+        )
+
+
+@dataclass(frozen=True)
+class LateSheet:
+    """The call sheet of a period."""
+
+    period: ReportingPeriod
+    expected: int
+    sent: int
+    late_sent: tuple[str, ...]
+    missing: tuple[LateUnit, ...]
+
+
+def late_sheet(period: ReportingPeriod) -> LateSheet:
+    """Communes of the period's last day without a sent report. Seven queries, whatever the number.
+
+    Only reports on the set of the period count; a second set of the same quarter is not called.
+    """
+    criteria_set = set_of(period)
+    versions = communes_on(period.ends)
+    reports = {
+        report.unit_id: report
+        for report in ProgressReport.objects.filter(period=period, criteria_set=criteria_set)
+    }
+    waiting = [
+        version
+        for version in versions
+        if version.unit_id not in reports or reports[version.unit_id].state not in SENT
+    ]
+    ids = [version.unit_id for version in waiting]
+    entered = _entered(period, ids)
+    until = _extensions(period, ids)
+    contacts = contacts_of(ids, clock.today())
+    reminded = last_reminders(period, [version.unit.uid for version in waiting])
+    late = [v.short_name for v in versions if v.unit_id in reports and reports[v.unit_id].late]
+    missing = []
+    for version in waiting:
+        report = reports.get(version.unit_id)
+        done, total = entered.get(version.unit_id, (0, 0))
+        at, by = reminded.get(str(version.unit.uid), (None, ""))
+        missing.append(
+            LateUnit(
+                unit_id=version.unit_id,
+                uid=str(version.unit.uid),
+                key=version.unit.key,
+                name=version.name,
+                state=report.state if report else "",
+                entered=done,
+                indicators=total,
+                closes_at=until.get(version.unit_id, period.closes_at),
+                extended=version.unit_id in until,
+                contacts=tuple(contacts[version.unit_id]),
+                reminded_at=at,
+                reminded_by=by,
+            )
+        )
+    return LateSheet(
+        period=period,
+        expected=len(versions),
+        sent=len(versions) - len(waiting),
+        late_sent=tuple(late),
+        missing=tuple(missing),
+    )
+
+
+def _entered(period: ReportingPeriod, unit_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """{unit id: (indicators entered, indicators in all)} of drafts."""
+    rows = Standing.objects.filter(
+        period=period, unit_id__in=unit_ids, basis=Basis.SELF_ASSESSED
+    ).values_list("unit_id", "entered", "indicators_total")
+    return {unit_id: (entered, total) for unit_id, entered, total in rows}
+
+
+def _extensions(period: ReportingPeriod, unit_ids: list[int]) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    rows = PeriodExtension.objects.filter(period=period, unit_id__in=unit_ids)
+    for unit_id, until in rows.values_list("unit_id", "until"):
+        found[unit_id] = max(until, found.get(unit_id, period.closes_at))
+    return found
+
+
+def contacts_of(unit_ids: list[int], day: date) -> dict[int, list[Contact]]:
+    """{unit id: people of the commune on a day, officers first}. One query."""
+    found: dict[int, list[Contact]] = defaultdict(list)
+    posts = (
+        Membership.objects.on(day)
+        .filter(unit_id__in=unit_ids, role__in=[str(role) for role in COMMUNE_ROLES])
+        .select_related("user")
+        .order_by("role", "user__sort_key", "id")
+    )
+    for post in posts:
+        found[post.unit_id].append(
+            Contact(
+                name=post.user.full_name,
+                role=str(Role(post.role).label),
+                title=post.title or post.user.position,
+                phone=post.user.phone,
+                email=post.user.email,
+                stands_in=post.stands_for_id is not None,
+            )
+        )
+    return found
+
+
+def last_reminders(
+    period: ReportingPeriod, unit_uids: list[UUID]
+) -> dict[str, tuple[datetime, str]]:
+    """{unit uid: (when, by whom)} of the last reminder about a period. One query."""
+    rows = AuditEvent.objects.filter(
+        action=REMINDED, subject_uid__in=unit_uids, detail__data__period=period.key
+    ).order_by("id")
+    return {
+        str(uid): (at, name)
+        for uid, at, name in rows.values_list("subject_uid", "at", "detail__actor_name")
+    }

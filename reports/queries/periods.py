@@ -1,0 +1,47 @@
+"""Which periods a page of figures offers, and which one it opens with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from communes.enums import PeriodKind, UnitKind
+from communes.models import ProgressReport, ReportingPeriod, UnitVersion
+from communes.rules import SENT
+from kbang_ntm.core import clock
+
+
+def offered_periods() -> list[ReportingPeriod]:
+    """Quarters that have opened, and other periods somebody has reported for, newest first.
+
+    Each carries `has_sent`: whether any report of it was sent. One query.
+    """
+    reports = ProgressReport.objects.filter(period=OuterRef("pk"))
+    return list(
+        ReportingPeriod.objects.annotate(
+            has_reports=Exists(reports), has_sent=Exists(reports.filter(state__in=SENT))
+        )
+        .filter(Q(kind=PeriodKind.QUARTER, opens_at__lte=clock.now()) | Q(has_reports=True))
+        .order_by("-ends", "kind")
+    )
+
+
+def newest_with_figures(periods: list[ReportingPeriod]) -> ReportingPeriod | None:
+    """The first of `offered_periods()` with something sent, else the first, else None."""
+    sent = (period for period in periods if getattr(period, "has_sent", False))
+    return next(sent, periods[0] if periods else None)
+
+
+def newest_open(periods: list[ReportingPeriod]) -> ReportingPeriod | None:
+    """The newest quarter that has opened: the one people are called about."""
+    return next((period for period in periods if period.kind == PeriodKind.QUARTER), None)
+
+
+def without_criteria_on(day: date) -> list[str]:
+    """Names of the towns of a day's map: they report no commune criteria."""
+    return list(
+        UnitVersion.objects.filter(kind=UnitKind.TOWNSHIP, valid__contains=day)
+        .order_by("sort_key")
+        .values_list("name", flat=True)
+    )

@@ -1,0 +1,264 @@
+"""One unit over time: names and codes, where it came from and went, recognition, its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from communes.enums import Basis, RecognitionState, Standard, UnitKind
+from communes.models import (
+    AdministrativeUnit,
+    ProgressReport,
+    Recognition,
+    ReportingPeriod,
+    Standing,
+    Succession,
+    UnitVersion,
+)
+from communes.rules import SENT, Reach
+from kbang_ntm.core.vietnamese import fold, format_percent
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A unit this one came from or went into."""
+
+    key: str
+    name: str
+    kind: str
+    date: date
+    population_share: Decimal | None
+    legal_basis: str
+    certain: bool
+
+    @property
+    def share_words(self) -> str:
+        """ "9,86 % dân số"; "" where the whole or an unknown part went over."""
+        if self.population_share is None or self.population_share == 1:
+            return ""
+        return f"{format_percent(self.population_share * 100, 2, trim=True)} dân số"
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One row of the table of names: the version, its last day, and what its parent was called."""
+
+    version: UnitVersion
+    last_day: date | None
+    parent: str
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """One period of the unit's history; None where nothing of that kind may be shown."""
+
+    period: ReportingPeriod
+    state: str
+    self_assessed: int | None
+    confirmed: int | None
+    total: int
+    report_uid: str
+    late: bool
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class UnitStory:
+    """All a unit's page tells. `now` is its version of today or the last one; `ended` the first
+    day it was no more."""
+
+    unit: AdministrativeUnit
+    now: UnitVersion
+    exists: bool
+    ended: date | None
+    versions: tuple[VersionLine, ...]
+    aliases: tuple[str, ...]
+    predecessors: tuple[Kin, ...]
+    successors: tuple[Kin, ...]
+    recognitions: tuple[Recognition, ...]
+    lines: tuple[PeriodLine, ...]
+
+    @property
+    def reports(self) -> bool:
+        """Whether this kind of unit is counted by the commune criteria."""
+        return self.now.kind == UnitKind.COMMUNE
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A line of the list of units on a day."""
+
+    key: str
+    name: str
+    kind: str
+    official_code: str
+    zone: str
+    recognised: bool
+    recognised_year: int | None
+    met: int | None
+    total: int
+    period_label: str
+    order: int
+
+
+def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitStory | None:
+    """The unit's page for a reader; None for a unit that never had a name. Nine queries.
+
+    Figures of sent reports; drafts only of the reader's own commune.
+    """
+    versions = tuple(unit.versions.order_by("valid"))
+    if not versions:
+        return None
+    now = next((v for v in versions if today in v.valid), None)
+    last = versions[-1]
+    return UnitStory(
+        unit=unit,
+        now=now or last,
+        exists=now is not None,
+        ended=last.valid.upper if now is None else None,
+        versions=_version_lines(versions),
+        aliases=tuple(unit.aliases.values_list("name", flat=True).order_by("name")),
+        predecessors=_kin(
+            Succession.objects.filter(successor=unit).exclude(predecessor=unit), "predecessor"
+        ),
+        successors=_kin(
+            Succession.objects.filter(predecessor=unit).exclude(successor=unit), "successor"
+        ),
+        recognitions=tuple(unit.recognitions.order_by("standard", "year", "id")),
+        lines=tuple(_lines(unit, reach)) if last.kind == UnitKind.COMMUNE else (),
+    )
+
+
+def _version_lines(versions: tuple[UnitVersion, ...]) -> tuple[VersionLine, ...]:
+    parents: dict[int, list[UnitVersion]] = {}
+    for row in UnitVersion.objects.filter(
+        unit_id__in=[v.parent_id for v in versions if v.parent_id]
+    ).order_by("valid"):
+        parents.setdefault(row.unit_id, []).append(row)
+    lines = []
+    for version in versions:
+        last = version.valid.upper - timedelta(days=1) if version.valid.upper else None
+        above = parents.get(version.parent_id or 0, [])
+        name = _name_around(above, version.valid.upper, before=True) if last else ""
+        lines.append(VersionLine(version, last, name or (above[-1].name if above else "")))
+    return tuple(lines)
+
+
+def _kin(rows: QuerySet[Succession], side: str) -> tuple[Kin, ...]:
+    found = list(rows.select_related(side).order_by("date", "id"))
+    units = [getattr(row, side) for row in found]
+    names: dict[int, list[UnitVersion]] = {}
+    for version in UnitVersion.objects.filter(unit__in=units).order_by("valid"):
+        names.setdefault(version.unit_id, []).append(version)
+    return tuple(
+        Kin(
+            key=unit.key,
+            name=_name_around(names.get(unit.pk, []), row.date, before=side == "predecessor"),
+            kind=row.get_kind_display(),
+            date=row.date,
+            population_share=row.population_share,
+            legal_basis=row.legal_basis,
+            certain=row.certain,
+        )
+        for row, unit in zip(found, units, strict=True)
+    )
+
+
+def _name_around(versions: list[UnitVersion], day: date, *, before: bool) -> str:
+    """What a unit was called just before a day, or from that day on."""
+    if before:
+        fitting = [v for v in versions if v.valid.lower is None or v.valid.lower < day]
+        return (fitting or versions)[-1].name if versions else ""
+    fitting = [v for v in versions if v.valid.upper is None or v.valid.upper > day]
+    return (fitting or versions)[0].name if versions else ""
+
+
+def _lines(unit: AdministrativeUnit, reach: Reach) -> list[PeriodLine]:
+    mine = unit.pk in reach.commune_ids
+    seen = ProgressReport.objects.filter(unit=unit, criteria_set__standard=Standard.NTM)
+    if not mine:
+        seen = seen.filter(state__in=SENT)
+    standings: dict[tuple[int, str], Standing] = {
+        (row.report_id, row.basis): row for row in Standing.objects.filter(report__in=seen)
+    }
+    lines = []
+    for report in seen.select_related("period").order_by("period__ends", "period__kind"):
+        own = standings.get((report.pk, Basis.SELF_ASSESSED))
+        sure = standings.get((report.pk, Basis.CONFIRMED))
+        lines.append(
+            PeriodLine(
+                period=report.period,
+                state=report.state,
+                self_assessed=own.criteria_met if own else None,
+                confirmed=sure.criteria_met if sure else None,
+                total=(own or sure).criteria_total if own or sure else 0,  # type: ignore[union-attr]  # one of them is there
+                report_uid=str(report.uid) if mine or reach.reads_district else "",
+                late=report.late,
+                illustrative=report.illustrative,
+            )
+        )
+    return lines
+
+
+def units_on(day: date, words: str = "") -> list[UnitLine]:
+    """Communes and towns of a day's map in the order of the plan, with their newest confirmed
+    count and recognition as far as known. Four queries.
+
+    `words` searches names and other spellings without marks.
+    """
+    rows = UnitVersion.objects.filter(
+        kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP], valid__contains=day
+    ).select_related("unit")
+    for word in fold(words).split():
+        rows = rows.filter(
+            Q(search_key__contains=word) | Q(unit__aliases__search_key__contains=word)
+        )
+    versions = list(rows.distinct().order_by("kind", "unit__order", "sort_key"))
+    ids = [version.unit_id for version in versions]
+    confirmed = {
+        row.unit_id: row
+        for row in Standing.objects.filter(
+            unit_id__in=ids, basis=Basis.CONFIRMED, criteria_set__standard=Standard.NTM
+        )
+        .select_related("period")
+        .order_by("period__ends")
+    }
+    known = {
+        row.unit_id: row
+        for row in Recognition.objects.filter(unit_id__in=ids, standard=Standard.NTM).order_by(
+            "year", "decision_date", "id"
+        )
+    }
+    return [
+        _unit_line(number, version, confirmed.get(version.unit_id), known.get(version.unit_id))
+        for number, version in enumerate(versions)
+    ]
+
+
+def _unit_line(
+    order: int, version: UnitVersion, standing: Standing | None, recognition: Recognition | None
+) -> UnitLine:
+    recognised = recognition is not None and recognition.state == RecognitionState.RECOGNISED
+    return UnitLine(
+        key=version.unit.key,
+        name=version.name,
+        kind=str(UnitKind(version.kind).label),
+        official_code=version.official_code,
+        zone=version.ethnic_zone,
+        recognised=recognised,
+        recognised_year=recognition.year if recognition and recognised else None,
+        met=standing.criteria_met if standing else None,
+        total=standing.criteria_total if standing else 0,
+        period_label=standing.period.label if standing else "",
+        order=order,
+    )
+
+
+def map_days() -> list[date]:
+    """Days on which the map of communes changed, oldest first: the first day of each map."""
+    rows = UnitVersion.objects.filter(kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP])
+    days = {version.valid.lower for version in rows} | {version.valid.upper for version in rows}
+    return sorted(day for day in days if day is not None)
