@@ -64,7 +64,12 @@ def render_preview(
     links = Links(figure_href, picture_href)
     fill_main(article, document, links)
     for annex in document.annexes:
-        fill_annex(SubElement(article, "section", {"class": "annex"}), document, annex, links)
+        section = SubElement(article, "section", {"class": "annex"})
+        if annex.landscape:
+            # It scrolls sideways inside its box, so the keyboard must be able to reach it.
+            section.attrib.update({"class": "annex wide", "tabindex": "0", "role": "region"})
+            section.set("aria-label", f"{wording.annex_label(annex)}. {annex.title}")
+        fill_annex(section, document, annex, links)
     return to_html(article)
 
 
@@ -83,7 +88,7 @@ def fill_main(root: Element, document: Document, links: Links) -> None:
     elif document.banners.draft:
         add(root, "p", "draft-mark", wording.DRAFT)
     if document.title:
-        add(root, "h1", "doc-title", document.title)
+        add(root, "h2", "doc-title", document.title)
     add_lines(root, "abstract", document.abstract)
     add_lines(root, "authority-title", [document.authority_title])
     for line in wording.addressees(document):
@@ -172,7 +177,8 @@ def add_blocks(
     """Blocks in order, on a page with that many mm between its margins."""
     for block in blocks:
         if isinstance(block, Heading):
-            add(root, f"h{block.level + 2}", f"heading level-{block.level}", block.text)
+            # The page that shows a preview has the h1; the document's title is its h2.
+            add(root, f"h{max(1, block.level) + 2}", f"heading level-{block.level}", block.text)
         elif isinstance(block, Paragraph):
             css = "body" if block.align is Align.JUSTIFY else f"body plain {block.align.value}"
             _add_runs(add(root, "p", css), document, block.runs, links)
