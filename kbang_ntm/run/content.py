@@ -10,7 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
+
+from kbang_ntm.run.plan import keep_password, kept_password
 
 
 def say(sentence: str) -> None:
@@ -27,14 +29,25 @@ def fill() -> None:
     call_command("grant_rights", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     empty = not User.objects.exists()
-    have = get_commands()  # TODO(house): drop this tolerance when both commands exist
-    if "load_reference" in have:
-        with transaction.atomic():
-            call_command("load_reference", verbosity=1 if empty else 0)
-    if empty and "load_demo" in have:
+    with transaction.atomic():
+        call_command("load_reference", verbosity=0)
+    if empty:
         say("Nạp số liệu minh họa …")
         with transaction.atomic():
             call_command("load_demo", verbosity=0)
+
+
+def renew_password(old: str, new: str) -> None:
+    """Give the demonstration accounts that still have the old shared password the new one."""
+    from django.contrib.auth.hashers import check_password, make_password
+
+    from kbang_ntm.core.models import User
+
+    if not old or old == new:
+        return
+    for encoded in User.objects.order_by().values_list("password", flat=True).distinct():
+        if check_password(old, encoded):
+            User.objects.filter(password=encoded).update(password=make_password(new))
 
 
 def accounts() -> str:
@@ -54,13 +67,17 @@ def accounts() -> str:
 
 
 def main(table: Path) -> None:
+    var, password = Path(os.environ["PORTAL_VAR"]), os.environ["PORTAL_DEMO_PASSWORD"]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kbang_ntm.settings")
     os.environ["PORTAL_DATABASE_ROLE"] = "owner"
     import django
 
     django.setup()
     fill()
-    table.write_text(accounts(), encoding="utf-8")
+    if table_text := accounts():
+        renew_password(kept_password(var), password)
+    keep_password(var, password)
+    table.write_text(table_text, encoding="utf-8")
 
 
 if __name__ == "__main__":

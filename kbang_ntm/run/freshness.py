@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from kbang_ntm.run.plan import Plan
+from kbang_ntm.run.plan import Plan, kept_password
 
 SOURCES = ("kbang_ntm", "communes", "campaigns", "awards", "reports", "static", "requirements.txt")
 
@@ -27,9 +27,11 @@ def fingerprint(root: Path) -> str:
 
 
 def is_filled(plan: Plan, mark: Path, table: Path) -> bool:
-    """True only for a bundled database filled from exactly these sources."""
+    """True only for a bundled database filled from exactly these sources, whose
+    accounts have the password that was asked for."""
     return (
         "postgres" in plan.embedded
+        and kept_password(plan.var) == plan.password
         and table.is_file()
         and mark.is_file()
         and mark.read_text() == fingerprint(plan.root)

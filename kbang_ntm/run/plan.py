@@ -21,6 +21,7 @@ from kbang_ntm.environment import Environment, stop
 
 ROOM_NEEDED_MB = 200  # of disk, in the data folder
 ADDRESS = "127.0.0.1"
+PASSWORD_FILE = "demo_password"
 
 
 @dataclass(frozen=True)
@@ -140,12 +141,18 @@ def check_broker(url: str) -> None:
 
 def demo_password(var: Path, given: str) -> str:
     """The one password of the demonstration accounts: as given, else the one kept since the
-    first start, else a new random one (file mode 0600)."""
-    path = var / "demo_password"
-    if not given and path.exists():
-        return path.read_text(encoding="utf-8").strip()
-    password = given or f"{secrets.token_urlsafe(9)}-{secrets.randbelow(90) + 10}"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    first start, else a new random one."""
+    return given or kept_password(var) or f"{secrets.token_urlsafe(9)}-{secrets.randbelow(90) + 10}"
+
+
+def kept_password(var: Path) -> str:
+    """The password the accounts in the database have, or ""."""
+    path = var / PASSWORD_FILE
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def keep_password(var: Path, password: str) -> None:
+    """Remember it (file mode 0600); called once the accounts have it."""
+    descriptor = os.open(var / PASSWORD_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(password)
-    return password

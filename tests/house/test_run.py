@@ -124,6 +124,7 @@ def test_whole_life(folder: Path) -> None:
     assert time.monotonic() - begun < SECOND_START
     assert any("xa.sonlang" in line for line in lines)
     assert not any("Nạp" in line for line in lines)
+    assert "mật-khẩu-thử-2024" in "\n".join(lines)
 
     second = make_run(folder, free_port())
     assert second.wait(30) != 0
