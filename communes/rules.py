@@ -159,3 +159,8 @@ def may_review_report(user: User, report: Any) -> bool:
 def may_confirm(user: User, report: Any) -> bool:
     """Confirms a report for the district."""
     return is_coordination(user)
+
+
+def may_manage_reference(user: User) -> bool:
+    """Keeps units, agencies, duties, criteria, levels and periods: quản trị and the office."""
+    return is_administrator(user) or is_coordination(user)

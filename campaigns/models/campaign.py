@@ -13,6 +13,7 @@ from campaigns.enums import TargetKind
 from communes.models import AdministrativeUnit
 
 
+@pghistory.track()
 class Campaign(models.Model):
     """An emulation movement: official period and launch date are two things."""
 

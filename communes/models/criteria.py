@@ -18,6 +18,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
 
+@pghistory.track()
 class CriteriaSet(models.Model):
     """One published set. Frozen once a report uses it: wording then changes by dated rows only."""
 
@@ -61,6 +62,7 @@ class CriteriaGroup(models.Model):
         return self.title
 
 
+@pghistory.track()
 class Criterion(models.Model):
     """A criterion; met when all its indicators are met or properly not applicable."""
 
@@ -84,6 +86,7 @@ class Criterion(models.Model):
         return f"{self.no}. {self.title}"
 
 
+@pghistory.track()
 class Indicator(models.Model):
     """A figure to report; key (set, code). An amendment closes the row's range and opens another.
 
@@ -132,6 +135,7 @@ class Indicator(models.Model):
         return f"{self.code} {self.short_title or self.title}"
 
 
+@pghistory.track()
 class IndicatorPart(models.Model):
     """One measured part of an indicator: most have one, compound ones two (both sexes; in all
     and piped). Part keys are "a" and "b"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,6 +32,7 @@ def measure_field(label: str) -> models.DecimalField:
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
+@pghistory.track()
 class ReportingPeriod(models.Model):
     """A quarter, half-year or year; `key` is "2024-Q3", "2024-H1" or "2024".
 

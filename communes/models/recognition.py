@@ -43,6 +43,7 @@ class Recognition(models.Model):
         ]
 
 
+@pghistory.track()
 class DistrictFigure(models.Model):
     """A figure of the district known from the press, with its day, certainty and source."""
 

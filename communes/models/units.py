@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kbang_ntm.core.models import User
 
 
+@pghistory.track()
 class AdministrativeUnit(models.Model):
     """A unit as such. `key` is ours and stays; official codes were re-used for other units."""
 
@@ -125,6 +126,7 @@ class UnitAlias(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passes Django's own arguments on
 
 
+@pghistory.track()
 class Succession(models.Model):
     """From `date` on, `successor` follows `predecessor`, wholly or in part."""
 
