@@ -7,6 +7,7 @@ the document, never from the clock. Unsigned: it leaves room for signature and s
 
 from __future__ import annotations
 
+import atexit
 import functools
 import gc
 import threading
@@ -143,3 +144,7 @@ def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
         for name in ("document.css", "page.css")
     ]
     return fonts, sheets
+
+
+# Its folder of faces is removed while the interpreter can still do it, not during its end.
+atexit.register(_styles.cache_clear)
