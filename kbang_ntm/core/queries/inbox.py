@@ -18,7 +18,8 @@ from kbang_ntm.core.vietnamese import format_date
 
 SOON_DAYS = 3  # days before the due date on which a line begins to speak
 NEXT_DAYS = 7
-OVERDUE, TODAY, NEXT, LATER, WORKING, DONE = (
+WAITING, OVERDUE, TODAY, NEXT, LATER, WORKING, DONE = (
+    "Đang chờ",
     "Quá hạn",
     "Hôm nay",
     "Trong 7 ngày tới",
@@ -134,6 +135,9 @@ def _groups(items: Iterable[InboxItem], today: date) -> list[Group]:
         else:
             by_time[_period(item.due, today)].append(item)
     heads = sorted(named, key=lambda head: min(_order(item) for item in named[head]))
+    before = overdue or named or by_time[TODAY] or by_time[NEXT]
+    if not before:  # "afterwards" needs something that comes first
+        by_time = {WAITING: by_time[LATER]}
     return [
         _group(OVERDUE, overdue, today),
         *(_group(head, named[head], today) for head in heads),

@@ -71,6 +71,12 @@ def test_lines_stand_by_time_and_groups_by_their_nearest_date(waiting: Waiting) 
     assert (inbox.waiting, inbox.overdue) == (8, 2)
 
 
+def test_what_comes_first_is_not_called_afterwards(waiting: Waiting) -> None:
+    alice = make_person()
+    waiting["alice"] = [item("Xa", 17)]
+    assert shown(inbox_of(alice)) == [("Đang chờ", ["Xa"])]
+
+
 @pytest.mark.parametrize(
     ("days", "tone", "words"),
     [
