@@ -297,12 +297,14 @@ def _fewer_households(
 
 def _other_households(sheet: Sheet, now: Mapping[int, IndicatorEntry]) -> str:
     mine = _households(sheet.row, sheet.entry)
-    if mine is None:
+    # Figures surveyed once a year were counted on another day: they may well differ.
+    if mine is None or sheet.row.yearly:
         return ""
     others = [
         f"mục {row.code} là {format_number(count)}"
         for row in sheet.spec.indicators.values()
         if row.id != sheet.row.id
+        and not row.yearly
         and (count := _households(row, now.get(row.id))) is not None
         and count != mine
     ]

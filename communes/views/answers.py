@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 
 from communes.models import IndicatorEntry, ProgressReport
+from communes.queries.people import unit_name
 from communes.queries.review import visible_entries
 from kbang_ntm.core.access import get_visible
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
@@ -51,6 +52,12 @@ def report_or_404(user: User, uid: Any) -> ProgressReport:
         uid=uid,
     )
     return found
+
+
+def place(report: ProgressReport) -> str:
+    """The unit's name as it stands inside a sentence: "xã Sơn Lang"."""
+    name = unit_name(report)
+    return name[:1].lower() + name[1:] if name.startswith(("Xã ", "Thị trấn ")) else name
 
 
 class _Entries:

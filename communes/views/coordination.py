@@ -16,13 +16,12 @@ from communes.forms.review import CorrectForm, ExtendForm, SettleForm
 from communes.models import AdministrativeUnit, IndicatorEntry, ReportingPeriod
 from communes.queries.outstanding import open_entries, verdict_counts
 from communes.queries.outstanding import outstanding as outstanding_of
-from communes.queries.people import unit_name
 from communes.queries.review import reviewed_periods, unit_names
 from communes.queries.sheet import figure_lines, load_sheet, words_on
 from communes.rules import is_coordination, reach
 from communes.services import reviews, settlements, windows
 from communes.services.minutes import store_minutes
-from communes.views.answers import entry_or_404, refuse, report_or_404, see_anew, status_of
+from communes.views.answers import entry_or_404, place, refuse, report_or_404, see_anew, status_of
 from communes.views.review import chosen_period
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
@@ -67,7 +66,7 @@ def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect("communes:report", report.uid)
     context = {
         "report": report,
-        "unit": unit_name(report),
+        "unit": place(report),
         "open": open_entries(report),
         "counts": verdict_counts(report),
         "refusal": refusal,
@@ -183,7 +182,7 @@ def entry_context(entry: IndicatorEntry, form: SettleForm | CorrectForm) -> dict
     return {
         "entry": entry,
         "report": entry.report,
-        "unit": unit_name(entry.report),
+        "unit": place(entry.report),
         "lines": figure_lines(form.sheet),
         "form": form,
     }

@@ -20,10 +20,9 @@ from communes.queries.history import (
     said,
     submissions,
 )
-from communes.queries.people import unit_name
 from communes.queries.sheet import load_sheet, words_on
 from communes.rules import SENT, is_coordination, may_enter, may_sign_off
-from communes.views.answers import entry_or_404, report_or_404
+from communes.views.answers import entry_or_404, place, report_or_404
 from kbang_ntm.core.access import member
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
@@ -55,7 +54,7 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     sent = submissions(found)
     context = {
         "report": found,
-        "unit": unit_name(found),
+        "unit": place(found),
         "badge": badge(found),
         "standing": standing,
         "spec": spec,
@@ -88,7 +87,7 @@ def report_history(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Every act on a report and its cells, newest first."""
     found = report_or_404(member(request), uid)
     page = Paginator(events_of(found), EVENTS_PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"report": found, "unit": unit_name(found), "page": page}
+    context = {"report": found, "unit": place(found), "page": page}
     return render(request, "communes/report_history.html", context)
 
 
@@ -105,7 +104,7 @@ def entry_history(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "entry": entry,
         "report": entry.report,
-        "unit": unit_name(entry.report),
+        "unit": place(entry.report),
         "changes": changes_of(entry, sheet.row),
         "words": words_on(entry)[::-1],
         "events": events,

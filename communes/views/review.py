@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communes.enums import DutyRole, EntryReview, EvidenceState, ReviewResult
 from communes.forms.review import AcceptManyForm, ReviewForm
-from communes.models import Evidence, IndicatorEntry, ReportingPeriod
-from communes.queries.people import unit_name
+from communes.models import Evidence, IndicatorEntry, ReportingPeriod, Review
 from communes.queries.review import (
     MOST_RETURNS,
     Desk,
@@ -37,7 +36,8 @@ from communes.queries.sheet import (
 )
 from communes.rules import SENT, UNDER_REVIEW
 from communes.services import reviews
-from communes.views.answers import entry_or_404, refuse, report_or_404, status_of
+from communes.views.answers import entry_or_404, place, refuse, report_or_404, status_of
+from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
@@ -180,14 +180,14 @@ def entry_page(
         "entry": entry,
         "report": entry.report,
         "sheet": sheet,
-        "unit": unit_name(entry.report),
+        "unit": place(entry.report),
         "lines": figure_lines(sheet),
         "questions": questions(sheet),
         "earlier": earlier_values(sheet),
         "files": files,
         "shown": shown_file(files, request.GET.get("mc", "")),
         "words": words,
-        "last_own": next((w for w in reversed(words) if w.by_id == user.pk), None),
+        "saved": saved_today(words, user),
         "point": point,
         "queue": found,
         "place": found.place(entry.uid),
@@ -200,6 +200,12 @@ def entry_page(
         "form": form or ReviewForm(initial={"seen_version": entry.version}),
     }
     return render(request, "communes/review/entry.html", context, status=status_of(form))
+
+
+def saved_today(words: list[Review], user: User) -> Review | None:
+    """The person's own last word, when it was said today: its time stands beside the button."""
+    own = [word for word in words if word.by_id == user.pk]
+    return own[-1] if own and own[-1].at.astimezone(clock.LOCAL).date() == clock.today() else None
 
 
 def shown_file(files: list[Evidence], wanted: str) -> dict[str, Any] | None:
@@ -234,7 +240,7 @@ def accept_unchanged(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect(f"{reverse('communes:review-queue')}?ky={report.period.key}")
     context = {
         "report": report,
-        "unit": unit_name(report),
+        "unit": place(report),
         "rows": rows,
         "form": form,
         "desk": desk,

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from communes.enums import Basis, ReportState
 from communes.queries.history import report_lines
-from communes.queries.people import unit_name
 from communes.queries.review import lead_agency
 from communes.queries.sheet import living_evidence, load_sheet, questions, words_on
 from communes.queries.why import VERDICT_WORDS, people_steps, why_card
-from communes.views.answers import entry_or_404, report_or_404
+from communes.views.answers import entry_or_404, place, report_or_404
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 
@@ -27,7 +26,7 @@ def indicator(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "entry": entry,
         "report": entry.report,
-        "unit": unit_name(entry.report),
+        "unit": place(entry.report),
         "sheet": sheet,
         "card": why_card(sheet, questions(sheet), evidence),
         "steps": people_steps(
@@ -52,7 +51,7 @@ def criterion(request: HttpRequest, uid: UUID, no: str) -> HttpResponse:
         raise Http404("Bộ tiêu chí của kỳ này không có tiêu chí đó.")
     context = {
         "report": report,
-        "unit": unit_name(report),
+        "unit": place(report),
         "found": found,
         "words": VERDICT_WORDS[found.verdict or "unknown"],  # type: ignore[index]  # a StrEnum
         "now": clock.now(),
