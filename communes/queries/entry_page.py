@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from communes.enums import Basis, DutyRole, EntryReview, EvidenceState, ReportState, ReviewResult
 from communes.evaluation import ThresholdRule, threshold_text
-from communes.measures import PartSpec, PartValue, display_counts, display_part, typed_part
+from communes.measures import Measure, PartSpec, PartValue, display_counts, display_part, typed_part
 from communes.models import (
     Evidence,
     IndicatorEntry,
@@ -56,6 +56,7 @@ from communes.queries.specs import (
 from communes.queries.values import entry_value, part_values
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.vietnamese import format_number
 
 SHORT_BASIS = 60  # characters; longer titles of decisions are shown by the set's short name
 
@@ -231,7 +232,8 @@ class Desk:
         if len(basis) > SHORT_BASIS:
             basis = self.spec.short_basis
         mark = mark_of(rule)
-        return Level(part.label, threshold_text(part, rule), "" if basis == mark else basis, mark)
+        text = threshold_text(part, rule).replace("/", "/\u200b")  # units may break behind a slash
+        return Level(part.label, text, "" if basis == mark else basis, mark)
 
     def _parts(
         self,
@@ -254,12 +256,19 @@ class Desk:
                     typed={name: texts.get(name, "") for name in FIELDS},
                     shown=display_part(spec, value),
                     counts=display_counts(spec, value),
-                    before=display_part(spec, old),
+                    before=_bare(spec, old),
                     before_counts=display_counts(spec, old),
                     wrong=problem.message if problem and problem.part == spec.key else "",
                 )
             )
         return tuple(found)
+
+
+def _bare(spec: PartSpec, value: PartValue) -> str:
+    """A value of last period in its narrow column: without its unit, which stands beside."""
+    if value.number is None or spec.measure not in (Measure.NUMBER, Measure.CURRENCY):
+        return display_part(spec, value)
+    return format_number(value.number)
 
 
 def _last_return(entry: IndicatorEntry | None, words: list[Review]) -> Review | None:

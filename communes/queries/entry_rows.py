@@ -152,6 +152,11 @@ class EntryView:
         return "" if self.problem is None or self.conflict else str(self.problem.message)
 
     @property
+    def awaits_na(self) -> bool:
+        """Claimed as not applicable; counts once the agency accepts it."""
+        return self.entry is not None and bool(self.entry.na_reason) and not self.accepted
+
+    @property
     def lacks_evidence(self) -> bool:
         """A figure is there, its evidence is not."""
         return any(gap.code == "evidence" for gap in self.gaps)
