@@ -16,12 +16,27 @@ class ReportsConfig(AppConfig):
         """Register kinds of documents, the printing job, file rights and navigation."""
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
+        from reports import inbox
         from reports.builders import progress_report, submission_receipt
-        from reports.rules import may_print
+        from reports.rules import may_print, may_see_district
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
         assert progress_report.KIND and submission_receipt.KIND
         registry.add_job_kind(JOB_KIND, run_print)
+        inbox.register()
         registry.add_file_rule(OWNER_KIND, lambda user, file: may_print(user))
         register(NavItem("In báo cáo", "reports:print", order=50, visible=may_print))
+        register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
+        register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
+        for label, name in (
+            ("Bản đồ", "reports:map"),
+            ("Các xã qua thời gian", "reports:units"),
+            ("Mức đạt chuẩn", "reports:thresholds"),
+        ):
+            register(NavItem(label, name, order=60, visible=may_see_district, foot_only=True))
+        register(
+            NavItem("Chưa báo cáo", "reports:late", order=61, visible=may_print, foot_only=True)
+        )
+        register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,
+                         foot_only=True))  # fmt: skip

@@ -15,6 +15,8 @@ from kbang_ntm.core.vietnamese import fold
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%d/%m/%Y"]
 BASES = {"moi": Basis.SELF_ASSESSED, "xac-nhan": Basis.CONFIRMED}
+# Typed, not picked: pickers show days in the order of the browser's language.
+DAY_WIDGET = forms.DateInput(attrs={"placeholder": "01/11/2024"}, format="%d/%m/%Y")
 NOT_A_DAY = "Ngày này không đọc được. Nhập như 01/11/2024."
 NOT_A_MOMENT = "Thời điểm này không đọc được. Nhập như 20/10/2024 17:00."
 
@@ -84,14 +86,16 @@ class MatrixForm(PeriodForm):
         required=False,
         input_formats=DAY_FORMATS,
         error_messages={"invalid": NOT_A_DAY},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DAY_WIDGET,
     )
     biet_den = forms.DateTimeField(
         label="Như đã biết lúc",
         required=False,
         input_formats=MOMENT_FORMATS,
         error_messages={"invalid": NOT_A_MOMENT},
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            attrs={"placeholder": "20/10/2024 17:00"}, format="%d/%m/%Y %H:%M"
+        ),
     )
 
     def offer_groups(self, groups: list[tuple[int, str]], total: int) -> None:
@@ -168,6 +172,6 @@ class UnitForm(forms.Form):
         required=False,
         input_formats=DAY_FORMATS,
         error_messages={"invalid": NOT_A_DAY},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DAY_WIDGET,
     )
     tim = forms.CharField(label="Tìm xã", required=False, max_length=60, widget=forms.SearchInput)

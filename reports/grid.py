@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from communes.enums import ReportState
+from communes.enums import ReportState, Role
 from communes.queries.specs import CriterionRow
 from communes.rules import SENT, Reach
 from kbang_ntm.core.vietnamese import fold
 from reports.filters import MatrixChoice
-from reports.queries.matrix import Matrix, Row
+from reports.queries.matrix import Cell, Matrix, Row
 
 # verdict -> (class of the cell, glyph, word read aloud, letter on a sheet)
 SIGNS = {
@@ -28,6 +28,8 @@ STATE_KINDS = {
     ReportState.RETURNED: "back",
     ReportState.CONFIRMED: "done",
 }
+# Short enough for the narrow column of the matrix.
+DRAFT_WORDS = {ReportState.DRAFT: "Nháp", ReportState.HANDED: "Đã trình"}
 MET = frozenset({"met", "not_applicable"})
 WIDE_COUNT = 10  # a criterion of so many indicators writes "10/12" and needs a wider column
 
@@ -168,29 +170,12 @@ def _ordered(rows: list[GridRow], order: str) -> list[GridRow]:
 def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
     mine = row.unit_id in reach.commune_ids
     open_to_reader = bool(row.report_uid) and (mine or (reach.reads_district and row.state in SENT))
-    verdicts = {cell.no: cell for cell in row.cells}
-    cells = []
-    for criterion in criteria if row.has_figures else []:
-        found = verdicts.get(criterion.no)
-        verdict = found.verdict if found else "unknown"
-        met, total = (found.met, found.total) if found else (0, len(criterion.indicators))
-        css, glyph, word, letter = SIGNS[verdict]
-        note = f"{met}/{total}" if verdict in ("not_met", "unknown") else ""
-        words = f"{row.short_name}, tiêu chí {criterion.no}, {word}"
-        cells.append(
-            GridCell(
-                no=criterion.no,
-                verdict=verdict,
-                css=css,
-                glyph=glyph,
-                letter=letter,
-                note=note,
-                words=words if row.confirmed else f"{words}, chưa xác nhận",
-                url=_why(row.report_uid, criterion.no) if open_to_reader else "",
-                own=not row.confirmed,
-                watched=criterion.watched,
-            )
-        )
+    found = {cell.no: cell for cell in row.cells}
+    cells = [
+        _cell(row, criterion, found.get(criterion.no), linked=open_to_reader)
+        for criterion in criteria
+        if row.has_figures
+    ]
     state, kind = state_of(row, mine=mine, sees_drafts=sees_drafts(reach))
     return GridRow(
         key=row.key,
@@ -201,13 +186,34 @@ def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
         state=state,
         state_kind=kind,
         confirmed=row.confirmed,
-        report_url=_report(row.report_uid) if open_to_reader else "",
+        report_url=reverse("communes:report", args=[row.report_uid]) if open_to_reader else "",
+    )
+
+
+def _cell(row: Row, criterion: CriterionRow, found: Cell | None, *, linked: bool) -> GridCell:
+    verdict = found.verdict if found else "unknown"
+    met, total = (found.met, found.total) if found else (0, len(criterion.indicators))
+    css, glyph, word, letter = SIGNS[verdict]
+    words = f"{row.short_name}, tiêu chí {criterion.no}, {word}"
+    return GridCell(
+        no=criterion.no,
+        verdict=verdict,
+        css=css,
+        glyph=glyph,
+        letter=letter,
+        note=f"{met}/{total}" if verdict in ("not_met", "unknown") else "",
+        words=words if row.confirmed else f"{words}, chưa xác nhận",
+        url=reverse("communes:why-criterion", args=[row.report_uid, criterion.no])
+        if linked
+        else "",
+        own=not row.confirmed,
+        watched=criterion.watched,
     )
 
 
 def sees_drafts(reach: Reach) -> bool:
     """Who calls the late ones knows whether a draft exists; others do not."""
-    return reach.has("dieuphoi")
+    return reach.has(Role.COORDINATION)
 
 
 def state_of(row: Row, *, mine: bool, sees_drafts: bool) -> tuple[str, str]:
@@ -216,20 +222,5 @@ def state_of(row: Row, *, mine: bool, sees_drafts: bool) -> tuple[str, str]:
         label = row.state_label
         return label[0].upper() + label[1:], STATE_KINDS[ReportState(row.state)]
     if row.state and (mine or sees_drafts):
-        label = row.state_label
-        return label[0].upper() + label[1:], "draft"
+        return DRAFT_WORDS[ReportState(row.state)], "draft"
     return "Chưa gửi", "draft"
-
-
-def _why(report_uid: str, no: str) -> str:
-    try:
-        return reverse("communes:why-criterion", args=[report_uid, no])
-    except NoReverseMatch:  # the pages of reasons lie in a layer that names itself
-        return ""
-
-
-def _report(report_uid: str) -> str:
-    try:
-        return reverse("communes:report", args=[report_uid])
-    except NoReverseMatch:
-        return ""

@@ -47,11 +47,16 @@ class Summary:
 
     @property
     def mean(self) -> str:
-        """ "Bình quân 14,2 tiêu chí/xã (Quý II/2024: 13,8, tăng 0,4)."; "" without figures."""
+        """ "Bình quân 14,2 tiêu chí/xã (Quý II/2024: 13,8, tăng 0,4)."; "" without figures.
+
+        While some have sent nothing it says of how many units the mean is.
+        """
         if self.average is None:
             return ""
         change = f" ({self.change})" if self.change else ""
-        return f"Bình quân {format_number(self.average, 1)} tiêu chí/xã{change}."
+        counted, every = len(self.matrix.counted), len(self.matrix.rows)
+        of = f" của {counted} xã có số liệu" if counted < every else ""
+        return f"Bình quân {format_number(self.average, 1)} tiêu chí/xã{of}{change}."
 
     @property
     def ground(self) -> str:
@@ -65,12 +70,16 @@ class Summary:
 
 
 def summarise(matrix: Matrix, choice: MatrixChoice) -> Summary:
-    """The words of a matrix, with the period before counted on the same basis."""
+    """The words of a matrix, with the period before counted on the same basis.
+
+    While some units are missing, the mean is set against the same units' mean of the period
+    before: otherwise the late ones alone would make it rise or fall.
+    """
     average = rounded(matrix.average)
     return Summary(
         matrix=matrix,
         average=average,
-        change=_change(average, choice),
+        change=_change(matrix, average, choice),
         towns=tuple(without_criteria_on(matrix.map_date)),
         unproved=unproved_indicators(matrix.criteria_set, matrix.period),
     )
@@ -81,12 +90,19 @@ def rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(format_number(value, 1).replace(",", "."))
 
 
-def _change(average: Decimal | None, choice: MatrixChoice) -> str:
+def _change(matrix: Matrix, average: Decimal | None, choice: MatrixChoice) -> str:
     earlier = previous_period(choice.period)
     if earlier is None or average is None:
         return ""
     before = load_matrix(period=earlier, known_at=choice.known_at, basis=choice.basis)
-    old = rounded(before.average) if before else None
-    if old is None:
+    if before is None or not before.counted:
         return ""
-    return f"{earlier.label}: {format_number(old, 1)}, {compare_words(average, old)}"
+    here = {row.unit_id for row in matrix.counted}
+    partly = len(here) < len(matrix.rows)
+    rows = [row for row in before.counted if not partly or row.unit_id in here]
+    if not rows:
+        return ""
+    old = rounded(Decimal(sum(row.met for row in rows)) / len(rows))
+    assert old is not None
+    who = f"các xã này ở {earlier.label}" if partly else earlier.label
+    return f"{who}: {format_number(old, 1)}, {compare_words(average, old)}"

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import documents
+from reports.views import documents, late, mapping, matrix, public, targets, thresholds, unit
 
 app_name = "reports"
 urlpatterns = [
+    path("cong-khai/", public.public, name="public-home"),
+    path("tong-hop/", matrix.matrix, name="matrix"),
+    path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
+    path("ban-do/", mapping.period_map, name="map"),
+    path("muc-tieu/", targets.targets, name="targets"),
+    path("chua-bao-cao/", late.late, name="late"),
+    path("chua-bao-cao/xlsx/", late.late_xlsx, name="late-sheet"),
+    path("chua-bao-cao/don-doc/", late.remind_units, name="remind"),
+    path("muc-dat-chuan/", thresholds.thresholds, name="thresholds"),
+    path("muc-dat-chuan/xlsx/", thresholds.thresholds_sheet, name="thresholds-sheet"),
+    path("don-vi/", unit.units, name="units"),
+    path("don-vi/xlsx/", unit.units_sheet, name="units-sheet"),
+    path("don-vi/<slug:key>/", unit.unit, name="unit"),
     path("in-bao-cao/", documents.print_page, name="print"),
     path("ban-in/", documents.document_list, name="documents"),
     path("ban-in/<uuid:uid>/", documents.document, name="document"),

@@ -7,6 +7,7 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
     {
         "health",
         "core:home",
+        "reports:public-home",
         "account_login",
         "account_logout",
         "account_inactive",

@@ -35,6 +35,15 @@ def outlook(promise: Promise, campaign: Campaign, day: date) -> Outlook:
     return Outlook(promise, verdict)
 
 
+def tiles_and_lines(
+    promises: list[Promise], campaign: Campaign, day: date
+) -> tuple[tuple[Outlook, ...], tuple[Outlook, ...]]:
+    """Promises with a number to show as tiles, those without as lines of text."""
+    found = [outlook(promise, campaign, day) for promise in promises]
+    tiles = tuple(item for item in found if item.promise.achieved is not None)
+    return tiles, tuple(item for item in found if item.promise.achieved is None)
+
+
 def elapsed(campaign: Campaign, day: date) -> Fraction:
     """The share of the campaign's official period that is gone on a day, 0 to 1."""
     first, after = campaign.period.lower, campaign.period.upper

@@ -9,7 +9,7 @@ from datetime import date
 from campaigns.models import Campaign
 from communes.enums import Basis, PeriodKind, Standard, UnitKind
 from communes.models import ReportingPeriod, Standing, Succession, UnitVersion
-from reports.queries.outlook import Outlook, outlook
+from reports.queries.outlook import Outlook, tiles_and_lines
 from reports.queries.targets import (
     RecognisedUnit,
     VillageTarget,
@@ -35,7 +35,8 @@ class PublicPage:
     """All of the public page; `period` is the newest one confirmed for every commune of its map."""
 
     campaign: Campaign
-    outlooks: tuple[Outlook, ...]
+    tiles: tuple[Outlook, ...]
+    lines: tuple[Outlook, ...]
     units: tuple[PublicUnit, ...]
     villages: tuple[VillageTarget, ...]
     period: ReportingPeriod | None
@@ -67,9 +68,11 @@ def public_page(day: date) -> PublicPage | None:
                 followed_by=follows.get(unit.unit_id, ""),
             )
         )
+    tiles, lines = tiles_and_lines(promises(campaign, day), campaign, day)
     return PublicPage(
         campaign=campaign,
-        outlooks=tuple(outlook(promise, campaign, day) for promise in promises(campaign, day)),
+        tiles=tiles,
+        lines=lines,
         units=tuple(units),
         villages=tuple(village_targets(campaign, day)),
         period=period,

@@ -52,8 +52,9 @@ class ThresholdLine:
     @property
     def remarks(self) -> tuple[str, ...]:
         """How the level came in and from where, without saying the same twice."""
-        found = (self.provenance.capitalize(), self.source)
-        return tuple(dict.fromkeys(text for text in found if text and text != self.legal_basis))
+        if fold(self.source) in ("", fold(self.provenance), fold(self.legal_basis)):
+            return (self.provenance.capitalize(),) if self.provenance else ()
+        return tuple(text for text in (self.provenance.capitalize(), self.source) if text)
 
     @property
     def search_key(self) -> str:

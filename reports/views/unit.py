@@ -1,0 +1,125 @@
+"""A unit over time, and the units of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from communes.enums import ReportState
+from communes.models import AdministrativeUnit
+from communes.rules import reach
+from kbang_ntm.core import clock
+from kbang_ntm.core.access import member
+from kbang_ntm.core.templatetags.portal import vn_date
+from reports.charts.history import Point, history_chart
+from reports.figure_tables import UnitTable
+from reports.filters import UnitForm
+from reports.grid import STATE_KINDS
+from reports.queries.unit import PeriodLine, UnitLine, UnitStory, map_days, unit_story, units_on
+from reports.recognition_steps import recognition_steps
+from reports.resources import Column, Sheet, download
+from reports.views.matrix import readers_only
+
+
+@readers_only
+@require_safe
+def unit(request: HttpRequest, key: str) -> HttpResponse:
+    """One unit's page."""
+    found = get_object_or_404(AdministrativeUnit, key=key)
+    story = unit_story(found, today=clock.today(), reach=reach(member(request)))
+    if story is None:
+        raise Http404("Đơn vị này chưa có tên trong cổng.")
+    context = {
+        "story": story,
+        "versions": story.versions,
+        "absence": _absence(story),
+        "chart": _chart(story),
+        "steps": recognition_steps(story),
+        "lines": [(line, _state(line)) for line in reversed(story.lines)],
+    }
+    return render(request, "reports/unit.html", context)
+
+
+@readers_only
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """The communes and towns of a day's map."""
+    form, day, lines = _listed(request)
+    table = UnitTable(lines)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {"form": form, "day": day, "table": table, "days": map_days()}
+    return render(request, "reports/units.html", context)
+
+
+@readers_only
+@require_safe
+def units_sheet(request: HttpRequest) -> HttpResponse:
+    """The same rows as XLSX."""
+    _form, day, lines = _listed(request)
+    columns = [
+        Column("Tên", 26),
+        Column("Loại", 12),
+        Column("Mã", 10),
+        Column("Khu vực", 10),
+        Column("Công nhận đạt chuẩn", 20),
+        Column("Tiêu chí đạt, đã xác nhận", 14),
+        Column("Kỳ", 16),
+    ]
+    rows = [
+        [line.name, line.kind, line.official_code, line.zone, _recognised(line), line.met,
+         line.period_label]
+        for line in lines
+    ]  # fmt: skip
+    title = f"Xã, thị trấn trên bản đồ ngày {vn_date(day)}"
+    return download(Sheet(title, columns, rows, name="Đơn vị"), f"don-vi-{day:%Y%m%d}")
+
+
+def _listed(request: HttpRequest) -> tuple[UnitForm, date, list[UnitLine]]:
+    form = UnitForm(request.GET or None, initial={"ngay": clock.today()})
+    asked = form.cleaned_data if form.is_valid() else {}
+    day = asked.get("ngay") or clock.today()
+    return form, day, units_on(day, asked.get("tim") or "")
+
+
+def _recognised(line: UnitLine) -> str:
+    if not line.recognised:
+        return "chưa" if line.kind == "xã" else "không xét"
+    return f"năm {line.recognised_year}" if line.recognised_year else "có, chưa rõ năm"
+
+
+def _absence(story: UnitStory) -> str:
+    return f"Không còn từ {vn_date(story.ended)}" if story.ended else "Chưa thành lập"
+
+
+def _chart(story: UnitStory) -> str:
+    quarters = [line for line in story.lines if line.period.kind == "quarter"]
+    if not quarters:
+        return ""
+    points = [
+        Point(
+            line.period.label.partition("/")[0],
+            line.period.year,
+            line.self_assessed,
+            line.confirmed,
+        )
+        for line in quarters
+    ]
+    total = max(line.total for line in quarters)
+    title = f"Số tiêu chí đạt của {story.now.name} qua {len(points)} quý, có bảng số bên dưới"
+    return history_chart(points, total=total, title=title)
+
+
+def _state(line: PeriodLine) -> dict[str, str]:
+    state = ReportState(line.state)
+    label = str(state.label)
+    url = reverse("communes:report", args=[line.report_uid]) if line.report_uid else ""
+    return {
+        "label": label[0].upper() + label[1:],
+        "kind": STATE_KINDS.get(state, "draft"),
+        "url": url,
+    }
