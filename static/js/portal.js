@@ -94,7 +94,9 @@
       return say(sentence ? sentence.textContent : lost);
     }
     if (await signIn()) {
-      window.htmx.ajax(request.verb, request.path, { source: request.elt, target: request.target });
+      const again = { source: request.elt, target: request.target };
+      // Rejected when a newer request of the same element has taken its place: nothing to say.
+      window.htmx.ajax(request.verb, request.path, again).catch(function () {});
     }
   });
   document.addEventListener("htmx:sendError", function () { say(lost); });
