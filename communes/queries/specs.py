@@ -216,7 +216,9 @@ def thresholds_by_column(
     and not withdrawn by then. One query."""
     standing = Q(withdrawn_at__isnull=True)
     if known_at is not None:
-        standing = Q(entered_at__lte=known_at) & (standing | Q(withdrawn_at__gt=known_at))
+        # A row nobody entered came with the reference data: its decision is older than the portal.
+        known = Q(entered_at__lte=known_at) | Q(entered_by__isnull=True)
+        standing = known & (standing | Q(withdrawn_at__gt=known_at))
     found: Rules = defaultdict(dict)
     rows: Iterable[Any] = (
         Threshold.objects.filter(
