@@ -10,12 +10,14 @@ from typing import Any
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
 from kbang_ntm.core import audit, passwords
 from kbang_ntm.core.models import User
+from kbang_ntm.core.sign_in import must_have_second_factor
 
 WRONG_NAME_OR_PASSWORD = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock, bộ gõ."
 TOO_MANY = "Nhập sai nhiều lần liền. Chờ một phút rồi thử lại."
@@ -68,6 +70,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Bật xác thực hai bước trước, rồi mới có mã dự phòng.",
         "incorrect_code": "Mã chưa đúng. Xem mã mới trong ứng dụng rồi nhập lại.",
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not for a role that must have one: a lost telephone goes through the administrator."""
+        return not must_have_second_factor(authenticator.user)
 
     def build_totp_svg(self, url: str) -> str:
         """The square code as plain SVG markup: no style, no reference, fit for a strict page."""

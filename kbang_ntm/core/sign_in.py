@@ -60,10 +60,15 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
-def needs_second_factor(user: User) -> bool:
-    """Whether one of the person's roles must have a second factor and there is none yet."""
+def must_have_second_factor(user: User) -> bool:
+    """Whether one of the person's roles must have a second factor (PORTAL_MFA_ROLES)."""
     required: frozenset[str] = settings.MFA_REQUIRED_ROLES
-    if not required or not registry.role_codes(user) & required:
+    return bool(required and registry.role_codes(user) & required)
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the person must have a second factor and has none yet."""
+    if not must_have_second_factor(user):
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
 

@@ -20,7 +20,8 @@ from kbang_ntm.core.models import User
 def open_sessions(user: User) -> QuerySet[UserSession]:
     """The person's sessions that still open a page, oldest first."""
     living = Session.objects.filter(expire_date__gt=Now()).values("session_key")
-    return UserSession.objects.filter(user=user, session_key__in=living).order_by("created_at")
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=user, session_key__in=living)
+    return found.order_by("created_at")
 
 
 def end_sessions(user: User, *, keep: str = "") -> int:

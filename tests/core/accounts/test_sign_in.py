@@ -199,6 +199,8 @@ def test_a_role_that_needs_a_second_factor_is_sent_to_set_it_up(
     codes = client.get(done["Location"])
     assert codes.status_code == 200
     assert client.get(reverse("mfa_download_recovery_codes")).status_code == 200
+    kept = client.post(reverse("mfa_deactivate_totp"))
+    assert "buộc phải có xác thực hai bước" in kept.content.decode()
     assert client.get(reverse("core:my_account")).status_code == 200
 
 
