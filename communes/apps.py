@@ -19,6 +19,8 @@ class CommunesConfig(AppConfig):
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
+        from communes.services.thresholds import JOB_KIND, judge_open_reports
+        from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
 
         registry.is_administrator = rules.is_administrator
@@ -29,6 +31,16 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(OWNER_KIND, may_read_evidence)
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+        registry.add_job_kind(JOB_KIND, judge_open_reports)
+        register(
+            NavItem(
+                "Dữ liệu tham chiếu",
+                "admin:index",
+                order=75,
+                visible=rules.may_manage_reference,
+                foot_only=True,
+            )
+        )
         inbox.register()
         inbox_review.register()
 

@@ -73,7 +73,7 @@ INSTALLED_APPS = [
     "awards",
     "reports",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "kbang_ntm.admin_site.PortalAdminConfig",  # django.contrib.admin, open by post
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -20,9 +20,7 @@ class ReferenceRow(models.Model):
     class Meta:
         verbose_name = "dòng tham chiếu đã nạp"
         verbose_name_plural = "dòng tham chiếu đã nạp"
-        constraints = [
-            models.UniqueConstraint(fields=["model", "key"], name="reference_row_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="reference_row_once")]
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}"

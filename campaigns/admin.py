@@ -1,0 +1,29 @@
+"""The movement and its targets."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from campaigns.models import Campaign, Target
+from campaigns.resources import TargetResource
+from communes.admin.base import ExchangeAdmin, ReferenceAdmin
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReferenceAdmin):
+    list_display = ["title", "code", "unit", "period", "plan_number", "plan_date"]
+    search_fields = ["code", "title"]
+    readonly_fields = ["uid"]
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(Target)
+class TargetAdmin(ExchangeAdmin):
+    resource_classes = [TargetResource]
+    export_related = ("campaign", "unit", "within")
+    list_display = ["kind", "unit", "within", "year", "read_as", "certain"]
+    list_filter = ["campaign", "kind", "year", "certain"]
+    list_select_related = ["unit", "within"]
+    search_fields = ["unit__key", "within__key", "read_as"]
+    readonly_fields = ["uid"]
+    autocomplete_fields = ["unit", "within", "campaign"]

@@ -1,0 +1,174 @@
+"""What all administration screens share: rights by post, history with values, no deleting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pghistory.core
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from import_export.admin import ExportMixin, ImportExportMixin
+
+from communes.rules import may_manage_reference
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+
+if TYPE_CHECKING:  # the class takes a parameter for the type checker only
+    Screen = admin.ModelAdmin[Any]
+    Rows = admin.TabularInline[Any, Any]
+else:
+    Screen = admin.ModelAdmin
+    Rows = admin.TabularInline
+
+SKIPPED = frozenset({"id", "uid", "search_key", "sort_key"})
+ACTS = {"insert": "thêm", "update": "sửa", "delete": "xóa"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a row: when, by whom, what act, and which fields became what."""
+
+    at: datetime
+    by: str
+    act: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def changes_of(row: models.Model) -> list[Change]:
+    """All kept versions of a row, oldest first; [] for models without history. Two queries."""
+    event_model = next(iter(pghistory.core.event_models(tracks_model=type(row))), None)
+    if event_model is None:
+        return []
+    events: list[Any] = list(
+        event_model._default_manager.filter(pgh_obj_id=row.pk)
+        .select_related("pgh_context")
+        .order_by("pgh_id")
+    )
+    people = _people(events)
+    names = [field for field in type(row)._meta.concrete_fields if field.name not in SKIPPED]
+    found: list[Change] = []
+    before: Any = None
+    for event in events:
+        fields = []
+        for field in names:
+            old: Any = getattr(before, field.attname, None)
+            new = getattr(event, field.attname, None)
+            if old != new:
+                fields.append((str(field.verbose_name), _shown(old), _shown(new)))
+        context = event.pgh_context.metadata if event.pgh_context else {}
+        found.append(
+            Change(
+                at=event.pgh_created_at.astimezone(clock.LOCAL),
+                by=people.get(context.get("user"), "Cổng"),
+                act=ACTS.get(event.pgh_label, event.pgh_label),
+                fields=tuple(fields),
+            )
+        )
+        before = event
+    return found
+
+
+def _people(events: list[Any]) -> dict[Any, str]:
+    ids = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context}
+    return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "full_name"))
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "trống"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, datetime):
+        return value.astimezone(clock.LOCAL).strftime("%H:%M:%S %d/%m/%Y")
+    return str(value)
+
+
+class ByPost:
+    """Rights by today's post instead of Django's permission rows; nothing is deleted here."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _may(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and may_manage_reference(request.user)
+
+
+class ReferenceAdmin(ByPost, Screen):
+    """A table of reference data: to add and change, with every version kept and shown."""
+
+    object_history_template = "communes/admin/history.html"
+    actions = None
+    save_on_top = True
+    list_per_page = 50
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        changes = changes_of(row) if row is not None else []
+        return super().history_view(
+            request, object_id, {**(extra_context or {}), "changes": changes}
+        )
+
+
+class ExchangeAdmin(ImportExportMixin, ReferenceAdmin):
+    """Reference data that also come and go as a file; an import is shown before it is done."""
+
+    show_change_form_export = False
+    skip_admin_log = False
+    export_related: tuple[str, ...] = ()  # read together with the rows of an export
+
+    def get_export_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_export_queryset(request)
+        return rows.select_related(*self.export_related) if self.export_related else rows
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return _may(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return _may(request)
+
+
+class ReadingAdmin(ByPost, ExportMixin, Screen):
+    """Rows that services write: to look at and take out, never to change here."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return _may(request)
+
+
+class ReferenceRows(ByPost, Rows):
+    """Rows kept together with the row above them."""
+
+    extra = 0
+    show_change_link = True
+    related: tuple[str, ...] = ()  # shown with each row
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.related) if self.related else rows

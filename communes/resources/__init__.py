@@ -1,0 +1,1 @@
+"""How reference data go into a file and come back from one."""

@@ -1,0 +1,94 @@
+"""Levels to reach as a sheet: new rows only, and those through the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
+
+from communes.models import AdministrativeUnit, IndicatorPart, Threshold
+from communes.resources.base import ReferenceResource, TextWidget, YesNoWidget
+from communes.services.thresholds import add_threshold, check_level, level_of
+from kbang_ntm.core.errors import Refused
+
+
+class PartWidget(ForeignKeyWidget):
+    """A part of an indicator: "xa-ntm-2021-2025/17.1/b"."""
+
+    def __init__(self) -> None:
+        super().__init__(IndicatorPart, "key")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> IndicatorPart:
+        pieces = str(value or "").strip().split("/")
+        found = None
+        if len(pieces) == 3:
+            found = IndicatorPart.objects.filter(
+                indicator__criteria_set__code=pieces[0], indicator__code=pieces[1], key=pieces[2]
+            ).first()
+        if found is None:
+            raise ValueError(f"«{value}»: không có phần này. Ghi mã bộ/mã chỉ tiêu/a hoặc b.")
+        return found
+
+    def render(self, value: IndicatorPart | None, obj: Any = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        return f"{value.indicator.criteria_set.code}/{value.indicator.code}/{value.key}"
+
+
+class ThresholdResource(ReferenceResource):
+    part = Field("part", "chỉ tiêu/phần", PartWidget())
+    year_from = Field("year_from", "từ năm", IntegerWidget())
+    year_to = Field("year_to", "đến năm", IntegerWidget())
+    region_column = Field("region_column", "chỉ tiêu theo vùng", TextWidget())
+    province = Field("province", "quyết định của tỉnh", ForeignKeyWidget(AdministrativeUnit, "key"))
+    amount = Field("amount", "mức", DecimalWidget())
+    choice = Field("choice", "mức bằng chữ", TextWidget())
+    legal_basis = Field("legal_basis", "căn cứ", TextWidget())
+    source = Field("source", "nguồn", TextWidget())
+    certain = Field("certain", "đã kiểm chứng", YesNoWidget())
+    provenance = Field("provenance", "nguồn của mức", TextWidget(), readonly=True)
+
+    class Meta(ReferenceResource.Meta):
+        model = Threshold
+        import_id_fields = ("part", "year_from", "year_to", "region_column", "amount", "choice")
+        clean_model_instances = False  # the service checks, in its own words
+        fields = (
+            "part",
+            "year_from",
+            "year_to",
+            "region_column",
+            "province",
+            "amount",
+            "choice",
+            "legal_basis",
+            "source",
+            "certain",
+            "provenance",
+        )
+
+    def skip_row(
+        self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
+    ) -> bool:
+        """A level that stands already is left as it is: levels are never changed."""
+        return instance.pk is not None
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+        if instance.pk is None:
+            try:
+                check_level(instance.part, level_of(instance))
+            except Refused as refused:
+                raise ValidationError(refused.message) from refused
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        """Write through the service, so that the act is audited and open reports judged anew."""
+        made = add_threshold(part=instance.part, level=level_of(instance), actor=self.actor)
+        instance.pk, instance.uid = made.pk, made.uid
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        self.actor = kwargs["user"]
+        super().before_import(dataset, **kwargs)

@@ -1,0 +1,29 @@
+"""The administration screens: open by the post a person holds today, not by a flag that stays."""
+
+from __future__ import annotations
+
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.sites import AdminSite
+from django.http import HttpRequest
+
+
+class PortalAdminSite(AdminSite):
+    """Reference data, for quản trị and the coordination office."""
+
+    site_header = "Dữ liệu tham chiếu"
+    site_title = "Kbang nông thôn mới"
+    index_title = "Dữ liệu tham chiếu và tra cứu"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether today's posts open these screens."""
+        from communes.rules import may_manage_reference
+        from kbang_ntm.core.models import User
+
+        user = request.user
+        return isinstance(user, User) and user.is_active and may_manage_reference(user)
+
+
+class PortalAdminConfig(AdminConfig):
+    """Stands in INSTALLED_APPS for django.contrib.admin."""
+
+    default_site = "kbang_ntm.admin_site.PortalAdminSite"
