@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from kbang_ntm.core.models import AuditEvent, Job, Notification, StoredFile
+from kbang_ntm.core.models import AuditEvent, Job, Notification, StoredFile, User
+from kbang_ntm.core.registry import registry
 
 if TYPE_CHECKING:  # the class takes a parameter for the type checker only
     Screen = admin.ModelAdmin[Any]
@@ -19,6 +20,13 @@ class ReadOnlyAdmin(Screen):
     """These rows are written by services only; the screen never goes past them."""
 
     actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By today's post, as everywhere; not by Django's permission rows."""
+        return isinstance(request.user, User) and registry.is_administrator(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
