@@ -25,6 +25,7 @@ settings.INSTALLED_APPS += ["zeal"]
 settings.MIDDLEWARE.append("zeal.middleware.zeal_middleware")  # a request with N+1 raises
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick log-ins
 settings.ZEAL_RAISE = True
+settings.LOGGING["loggers"]["django_structlog"]["level"] = "WARNING"  # a failure is read sooner
 
 COMMITS = {"transactional_db", "live_server", "live_portal", "celery_worker_process", "page"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -6,7 +6,6 @@ supervisor, then worker, beat and web. Whatever goes wrong before READY leaves n
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from typing import NoReturn
 from kbang_ntm import embedded
 from kbang_ntm.deploy.prepare import pdf_libraries_missing
 from kbang_ntm.environment import stop
+from kbang_ntm.run import orphans
 from kbang_ntm.run.freshness import fingerprint, is_filled
 from kbang_ntm.run.plan import Plan, read_plan
 from kbang_ntm.run.supervision import settings
@@ -76,12 +76,6 @@ def reason(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     said = [line for line in lines if line[:1].isalpha() and ": " in line]
     return said[-1].split(": ", 1)[1].strip() if said else "không rõ lý do"
-
-
-def die_with_parent() -> None:
-    """Have the kernel send us SIGTERM when `make` is killed: nothing must be left running."""
-    terminate_on_parents_death = 1  # PR_SET_PDEATHSIG
-    ctypes.CDLL(None).prctl(terminate_on_parents_death, signal.SIGTERM)
 
 
 def supervisor(plan: Plan, services: list[embedded.Command]) -> subprocess.Popen[bytes]:
@@ -158,17 +152,20 @@ def report(plan: Plan) -> None:
 def main() -> None:
     signal.signal(signal.SIGINT, ask_to_stop)
     signal.signal(signal.SIGTERM, ask_to_stop)
-    die_with_parent()
+    orphans.adopt()
     os.chdir(ROOT)
     try:
         plan, lock = read_plan(ROOT)
         if pdf_libraries_missing():
             plan.environment["PORTAL_PDF"] = "False"
         with lock, ExitStack() as stack:
+            stack.callback(orphans.end_all)
             process = start_services(plan, stack)
             wait_for_web(plan, process)
             report(plan)
-            process.wait()
+            while process.poll() is None:
+                orphans.reap(spared=process.pid)
+                time.sleep(0.5)
             stop(f"bộ giám sát đã dừng ngoài ý muốn; xem nhật ký trong «{plan.logs}».")
     except AskedToStop:
         say("Đã dừng.")

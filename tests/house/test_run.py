@@ -17,6 +17,7 @@ from django.conf import settings
 
 pytestmark = pytest.mark.bundled
 SECOND_START = 10  # seconds, promised
+PASSWORD = "mật-khẩu-thử-2024"
 
 
 def free_port() -> int:
@@ -98,42 +99,68 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def test_whole_life(folder: Path) -> None:
-    port = free_port()
-    process = make_run(folder, port, PORTAL_DEMO_PASSWORD="mật-khẩu-thử-2024")
+def numbers_of(folder: Path, words: str) -> list[int]:
+    return sorted(pid for pid, line in processes_of(folder).items() if words in line)
+
+
+def first_start(folder: Path, port: int) -> subprocess.Popen[str]:
+    process = make_run(folder, port, PORTAL_DEMO_PASSWORD=PASSWORD)
     lines = read_until(process, "Dừng")
     assert f"READY http://127.0.0.1:{port}" in lines
     table = "\n".join(lines)
     for account in ("quantri", "dieuphoi", "noivu", "xa.sonlang", "ld.sonlang", "chutich"):
         assert re.search(rf"^  {re.escape(account)} ", table, flags=re.M), table
-    assert "mật-khẩu-thử-2024" in table
+    assert PASSWORD in table
     assert healthy(port)
+    return process
 
-    web = [pid for pid, words in processes_of(folder).items() if "gunicorn" in words]
-    os.killpg(os.getpgid(web[0]), 0)
-    os.kill(min(web), signal.SIGKILL)
-    wait_until(lambda: healthy(port) and not os.path.exists(f"/proc/{min(web)}"))
 
-    os.killpg(process.pid, signal.SIGINT)
-    process.wait(60)
-    assert processes_of(folder) == {}
+def killed_programs_come_back(folder: Path, port: int) -> None:
+    """The first of each program's processes is its master: kill them, and see new ones."""
+    before = {words: numbers_of(folder, words)[0] for words in ("gunicorn", "worker", "beat")}
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
 
+    def all_back() -> bool:
+        now = {words: numbers_of(folder, words) for words in before}
+        return all(pids and before[words] not in pids for words, pids in now.items())
+
+    wait_until(all_back, 30)
+    wait_until(lambda: healthy(port), 30)
+
+
+def second_start(folder: Path, port: int) -> subprocess.Popen[str]:
     begun = time.monotonic()
     process = make_run(folder, port)
     lines = read_until(process, "Dừng")
     assert time.monotonic() - begun < SECOND_START
     assert any("xa.sonlang" in line for line in lines)
     assert not any("Nạp" in line for line in lines)
-    assert "mật-khẩu-thử-2024" in "\n".join(lines)
+    assert PASSWORD in "\n".join(lines)
+    return process
 
-    second = make_run(folder, free_port())
-    assert second.wait(30) != 0
-    assert second.stdout is not None
-    assert "một cổng khác đang chạy" in second.stdout.read()
 
+def test_whole_life(folder: Path) -> None:
+    port = free_port()
+    process = first_start(folder, port)
+    killed_programs_come_back(folder, port)
+    os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
+    process.wait(60)
+    assert processes_of(folder) == {}
+
+    process = second_start(folder, port)
+    other = make_run(folder, free_port())
+    assert other.wait(30) != 0
+    assert other.stdout is not None
+    assert "một cổng khác đang chạy" in other.stdout.read()
     process.send_signal(signal.SIGTERM)
     process.wait(60)
     wait_until(lambda: processes_of(folder) == {})
+
+    process = second_start(folder, port)
+    os.kill(numbers_of(folder, "supervisor.supervisord")[0], signal.SIGKILL)
+    assert process.wait(60) != 0
+    assert processes_of(folder) == {}
 
 
 def refused(folder: Path, port: int, **extra: str) -> str:
