@@ -17,6 +17,7 @@ from django.db.models import Q
 from communes.evaluation import ThresholdRule
 from communes.measures import Comparator, IndicatorSpec, Measure, PartSpec
 from communes.models import (
+    CriteriaGroup,
     CriteriaSet,
     Criterion,
     Indicator,
@@ -151,7 +152,9 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
         by_group[crow[4]].append(CriterionRow(*crow, tuple(by_criterion[crow[0]])))
     groups = tuple(
         GroupRow(id=pk, order=order, title=title, criteria=tuple(by_group[pk]))
-        for pk, order, title in criteria_set.groups.values_list("id", "order", "title")
+        for pk, order, title in CriteriaGroup.objects.filter(criteria_set=criteria_set)
+        .order_by("order")
+        .values_list("id", "order", "title")
     )
     return SetSpec(
         set_id=criteria_set.pk,
