@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import expect
 
 from communes.enums import Basis, EntryReview, Origin
+from communes.measures import PartSpec
 from communes.models import IndicatorEntry, ProgressReport, ReviewDuty, Standing
 from communes.queries.gaps import find_gaps
 from communes.queries.people import agency_people
@@ -63,6 +64,13 @@ class Person:
         expect(self.page.locator("h1")).to_have_text("Việc của tôi")
 
 
+def typed(part: PartSpec) -> dict[str, str]:
+    """A full mark for a part, as an officer would type it."""
+    if part.is_choice:
+        return {"choice": "yes"}
+    return {"numerator": "90", "denominator": "90"} if part.is_counted else {"number": "100"}
+
+
 def prepare(report: ProgressReport, officer: User) -> None:
     """Everything but the story's own indicator is entered, as on the days before."""
     for gap in find_gaps(report):
@@ -70,12 +78,7 @@ def prepare(report: ProgressReport, officer: User) -> None:
         if row.code == GENDER:
             continue
         if gap.code == "missing":
-            raw = {
-                part.key: {"choice": "yes"}
-                if part.is_choice
-                else {"numerator": "90", "denominator": "90"}
-                for part in row.spec.parts
-            }
+            raw = {part.key: typed(part) for part in row.spec.parts}
             outcome = save_entries(
                 report=report,
                 edits=[Edit(row.id, 0, raw, note="Theo sổ theo dõi của xã")],
