@@ -180,7 +180,11 @@ def _check_person(post: Membership, person: User) -> None:
     if not person.is_active:
         raise Refused("inactive", f"Tài khoản của {person.full_name} đã ngừng dùng.")
     same = Membership.objects.on(clock.today()).filter(
-        user=person, role=post.role, unit_id=post.unit_id, agency_id=post.agency_id
+        user=person,
+        role=post.role,
+        unit_id=post.unit_id,
+        agency_id=post.agency_id,
+        stands_for__isnull=True,
     )
     if same.exists():
         raise Refused("holds_already", f"{person.full_name} đang giữ vai trò này rồi.")

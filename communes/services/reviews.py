@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -49,9 +49,12 @@ def lead_duty(indicator_id: int, on: date) -> ReviewDuty | None:
 
 
 def _right_to_decide(user: User, indicator_id: int) -> tuple[Agency | None, ReviewDuty | None]:
-    """The agency the person decides for: the lead in duty, or the coordination office where
-    nobody leads. Raises NotAllowed."""
-    lead = lead_duty(indicator_id, clock.today())
+    """The agency the person decides for, and by which duty. Raises NotAllowed."""
+    return _deciding(user, lead_duty(indicator_id, clock.today()))
+
+
+def _deciding(user: User, lead: ReviewDuty | None) -> tuple[Agency | None, ReviewDuty | None]:
+    """The lead in duty decides, the coordination office where nobody leads. Raises NotAllowed."""
     if lead is not None and lead.agency_id in reach(user).review_agencies:
         return lead.agency, lead
     if lead is None and is_coordination(user):
@@ -107,17 +110,66 @@ def accept(*, entry: IndicatorEntry, seen_version: int, text: str = "", actor: U
 
 @transaction.atomic
 def accept_many(
-    *, seen: Sequence[tuple[IndicatorEntry, int]], text: str = "", actor: User
+    *, report: ProgressReport, seen: Mapping[int, int], text: str = "", actor: User
 ) -> list[Review]:
     """Accept several entries of one report, each as it stands in the version seen, or none.
 
-    `seen` are pairs of entry and version. Raises as `accept` does; then nothing is stored.
+    `seen` is {entry id: version}. Raises NotAllowed, Conflict, or Refused (`nothing`,
+    `wrong_state`, `decided`); then nothing is stored. A constant number of reads.
     """
     if not seen:
         raise Refused("nothing", "Chưa chọn mục nào. Đánh dấu các mục cần chấp nhận.")
-    return [
-        accept(entry=entry, seen_version=version, text=text, actor=actor) for entry, version in seen
-    ]
+    locked = lock_report(report)
+    if locked.state not in UNDER_REVIEW:
+        raise Refused("wrong_state", "Báo cáo không ở bước rà soát nên không ghi ý kiến được.")
+    entries = list(
+        IndicatorEntry.objects.select_for_update(of=("self",))
+        .select_related("indicator")
+        .filter(report=locked, pk__in=seen)
+        .order_by("indicator__order")
+    )
+    leads = {
+        duty.indicator_id: duty
+        for duty in ReviewDuty.objects.filter(
+            role=DutyRole.LEAD,
+            valid__contains=clock.today(),
+            indicator_id__in=[entry.indicator_id for entry in entries],
+        ).select_related("agency")
+    }
+    said = []
+    for entry in entries:
+        agency, duty = _deciding(actor, leads.get(entry.indicator_id))
+        if entry.version != seen[entry.pk]:
+            raise Conflict("changed", "Số liệu vừa được sửa. Xem số mới dưới đây rồi quyết lại.")
+        if entry.review != EntryReview.NONE:
+            raise Refused("decided", f"Mục {entry.indicator.code} đã có ý kiến. Tải lại trang.")
+        said.append(_word(entry, ReviewResult.ACCEPT, text, agency, duty, actor))
+    _store_accepted(locked, entries, Review.objects.bulk_create(said), actor)
+    return said
+
+
+def _store_accepted(
+    report: ProgressReport, entries: list[IndicatorEntry], said: list[Review], actor: User
+) -> None:
+    """Entries, standings, state and trail after several acceptances."""
+    frame = frame_for(report)
+    for entry, review in zip(entries, said, strict=True):
+        entry.review, entry.reviewed_at = EntryReview.ACCEPTED, review.at
+        entry.reviewed_agency = review.agency
+        apply_verdict(frame, entry)
+        audit.record(
+            actor=actor,
+            action="entry.accept",
+            subject=entry,
+            summary=f"Chấp nhận chỉ tiêu {entry.indicator.code}",
+            data={"version": entry.version, "text": review.text, "together": len(said)},
+        )
+    IndicatorEntry.objects.bulk_update(
+        entries, ["review", "reviewed_at", "reviewed_agency", *VERDICT_COLUMNS]
+    )
+    update_standings(report=report, spec=frame.spec)
+    if report.state in (ReportState.SUBMITTED, ReportState.RESUBMITTED):
+        advance(REPORT, obj=report, act="start_review", actor=actor)
 
 
 @transaction.atomic
@@ -281,7 +333,21 @@ def say(
     **minutes: Any,
 ) -> Review:
     """Write one word on an entry; `minutes` are the columns of a joint meeting's minutes."""
-    return Review.objects.create(
+    review = _word(entry, result, text, agency, duty, actor, **minutes)
+    review.save()
+    return review
+
+
+def _word(
+    entry: IndicatorEntry,
+    result: str,
+    text: str,
+    agency: Agency | None,
+    duty: ReviewDuty | None,
+    actor: User,
+    **minutes: Any,
+) -> Review:
+    return Review(
         entry=entry,
         entry_version=entry.version,
         result=result,

@@ -30,11 +30,14 @@ class Frame:
     rules: Rules
 
 
-def frame_for(report: ProgressReport) -> Frame:
-    """Wording and thresholds of the period's last day for the report's unit."""
+def frame_for(report: ProgressReport, *, spec: SetSpec | None = None) -> Frame:
+    """Wording and thresholds of the period's last day for the report's unit.
+
+    `spec` may be given by a caller who has read the wording of that day already.
+    """
     day = report.period.ends
     return Frame(
-        spec=load_specs(report.criteria_set, on=day),
+        spec=spec or load_specs(report.criteria_set, on=day),
         rules=thresholds_for(
             report.criteria_set, unit_id=report.unit_id, on=day, year=report.period.year
         ),
@@ -95,7 +98,7 @@ def _results(
 
 def write_standing(
     *, report: ProgressReport, spec: SetSpec, basis: str, entries: Sequence[tuple[object, ...]]
-) -> Standing:
+) -> None:
     """Count stored verdicts into the report's standing on one basis.
 
     `entries` are rows (indicator id, verdict, unverified, illustrative, review, version).
@@ -122,14 +125,20 @@ def write_standing(
         "report_version": report.version,
         "updated_at": clock.now(),
     }
-    standing, _created = Standing.objects.update_or_create(
+    standing = Standing(
         unit_id=report.unit_id,
         criteria_set_id=report.criteria_set_id,
         period_id=report.period_id,
         basis=basis,
-        defaults=values,
+        **values,
     )
-    return standing
+    # One statement, on the path of every save; the report's lock keeps others away.
+    Standing.objects.bulk_create(
+        [standing],
+        update_conflicts=True,
+        unique_fields=["period", "unit", "criteria_set", "basis"],
+        update_fields=list(values),
+    )
 
 
 def update_standings(*, report: ProgressReport, spec: SetSpec) -> None:

@@ -228,12 +228,15 @@ def accept_unchanged(request: HttpRequest, uid: UUID) -> HttpResponse:
     desk = own_desk(desks_of(user), request.GET.get("cq", ""))
     rows = unchanged_entries(report=report, desk=desk)
     choices = [(f"{row.entry.pk}:{row.entry.version}", row.entry.indicator.code) for row in rows]
-    form = AcceptManyForm(request.POST or None, choices=choices)
-    if request.method == "POST" and form.is_valid():
-        by_id = {row.entry.pk: row.entry for row in rows}
-        seen = [(by_id[pk], version) for pk, version in form.cleaned_data["seen"]]
+    form = AcceptManyForm(request.POST if request.method == "POST" else None, choices=choices)
+    if form.is_valid():
         try:
-            reviews.accept_many(seen=seen, text="Không đổi so với kỳ trước.", actor=user)
+            reviews.accept_many(
+                report=report,
+                seen=dict(form.cleaned_data["seen"]),
+                text="Không đổi so với kỳ trước.",
+                actor=user,
+            )
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -245,7 +248,7 @@ def accept_unchanged(request: HttpRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "desk": desk,
     }
-    status = status_of(form if request.method == "POST" else None)
+    status = status_of(form)
     return render(request, "communes/review/unchanged.html", context, status=status)
 
 

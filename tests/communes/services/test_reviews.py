@@ -216,13 +216,21 @@ def test_not_applicable_counts_once_the_agency_accepts_it(world):
 def test_many_are_accepted_together_or_not_at_all(world, report):
     good, stale = world.entry(report, "10"), world.entry(report, "11")
     with pytest.raises(Conflict):
-        reviews.accept_many(seen=[(good, 1), (stale, 0)], actor=world.reviewer)
+        reviews.accept_many(report=report, seen={good.pk: 1, stale.pk: 0}, actor=world.reviewer)
     assert not Review.objects.exists()
     assert state(report) == ReportState.SUBMITTED
-    assert len(reviews.accept_many(seen=[(good, 1), (stale, 1)], actor=world.reviewer)) == 2
+    seen = {good.pk: 1, stale.pk: 1}
+    with pytest.raises(NotAllowed):
+        reviews.accept_many(report=report, seen=seen, actor=world.other_reviewer)
+    assert len(reviews.accept_many(report=report, seen=seen, actor=world.reviewer)) == 2
+    assert state(report) == ReportState.IN_REVIEW
+    assert AuditEvent.objects.filter(action="entry.accept").count() == 2
+    with pytest.raises(Refused) as refusal:
+        reviews.accept_many(report=report, seen=seen, actor=world.reviewer)
+    assert refusal.value.code == "decided"
     assert report.entries.filter(review=EntryReview.ACCEPTED).count() == 2
     with pytest.raises(Refused) as refusal:
-        reviews.accept_many(seen=[], actor=world.reviewer)
+        reviews.accept_many(report=report, seen={}, actor=world.reviewer)
     assert refusal.value.code == "nothing"
 
 
