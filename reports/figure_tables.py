@@ -46,7 +46,9 @@ class ThresholdTable(PortalTable):
         if not shown:
             return SafeString("")
         return format_html(
-            '{}<br><span class="small muted break">{}</span>', shown[0], "; ".join(shown[1:])
+            '<div>{}<br><span class="small muted break">{}</span></div>',
+            shown[0],
+            "; ".join(shown[1:]),
         )
 
 
