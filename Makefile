@@ -31,7 +31,7 @@ templates:
 
 migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py lintmigrations --project-root-path .
+	$(BIN)/python .ci/lint_migrations.py
 
 audit:
 	$(BIN)/pip-audit -r requirements.txt
