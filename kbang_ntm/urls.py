@@ -8,7 +8,8 @@ from django.urls import include, path
 
 from kbang_ntm.core.views.health import health
 
-admin.site.login = secure_admin_login(admin.site.login)  # one door, with lock-out and second factor
+# One door, with lock-out and second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as the library says
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
