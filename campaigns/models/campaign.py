@@ -20,7 +20,12 @@ class Campaign(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField("mã", max_length=60, unique=True)
     title = models.CharField("tên phong trào", max_length=240)
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="campaigns")
+    unit = models.ForeignKey(
+        AdministrativeUnit,
+        on_delete=models.PROTECT,
+        related_name="campaigns",
+        verbose_name="đơn vị",
+    )
     period = DateRangeField("giai đoạn")
     launched_on = models.DateField("ngày phát động", null=True, blank=True)
     plan_number = models.CharField("số kế hoạch", max_length=60, blank=True)
@@ -45,13 +50,25 @@ class Target(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="targets")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="targets", verbose_name="phong trào"
+    )
     kind = models.CharField("mục tiêu", max_length=20, choices=TargetKind.choices)
     unit = models.ForeignKey(
-        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="targets"
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="targets",
+        verbose_name="đơn vị",
     )
     within = models.ForeignKey(
-        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="nằm trong",
     )
     year = models.PositiveSmallIntegerField("đến năm")
     read_as = models.CharField("chữ đọc được trong bản quét", max_length=120, blank=True)

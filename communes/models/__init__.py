@@ -10,22 +10,19 @@ from communes.models.criteria import (
     Threshold,
 )
 from communes.models.people import IndicatorAssignment, Membership
+from communes.models.periods import PeriodExtension, ReportingPeriod
 from communes.models.progress import (
     EntryRevision,
-    Evidence,
     IndicatorEntry,
     MeasuredValue,
-    PeriodExtension,
     ProgressReport,
     Receipt,
     ReceiptCounter,
-    ReportingPeriod,
-    Review,
-    Snapshot,
-    Standing,
 )
 from communes.models.recognition import DistrictFigure, Recognition
 from communes.models.reference import ReferenceRow
+from communes.models.reviews import Evidence, Review
+from communes.models.standings import Snapshot, Standing
 from communes.models.units import (
     AdministrativeUnit,
     Agency,

@@ -46,8 +46,10 @@ class CriteriaSet(models.Model):
 class CriteriaGroup(models.Model):
     """A part of a set, such as «II. Hạ tầng kinh tế - xã hội»."""
 
-    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="groups")
-    order = models.PositiveSmallIntegerField()
+    criteria_set = models.ForeignKey(
+        CriteriaSet, on_delete=models.PROTECT, related_name="groups", verbose_name="bộ tiêu chí"
+    )
+    order = models.PositiveSmallIntegerField("thứ tự")
     title = models.CharField("tên nhóm", max_length=160)
 
     class Meta:
@@ -66,10 +68,14 @@ class CriteriaGroup(models.Model):
 class Criterion(models.Model):
     """A criterion; met when all its indicators are met or properly not applicable."""
 
-    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="criteria")
-    group = models.ForeignKey(CriteriaGroup, on_delete=models.PROTECT, related_name="criteria")
+    criteria_set = models.ForeignKey(
+        CriteriaSet, on_delete=models.PROTECT, related_name="criteria", verbose_name="bộ tiêu chí"
+    )
+    group = models.ForeignKey(
+        CriteriaGroup, on_delete=models.PROTECT, related_name="criteria", verbose_name="nhóm"
+    )
     no = models.CharField("số", max_length=6)
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField("thứ tự")
     title = models.CharField("tên", max_length=240)
     short_title = models.CharField("tên ngắn", max_length=60, blank=True)
     watched = models.BooleanField("theo dõi riêng", default=False)
@@ -95,11 +101,16 @@ class Indicator(models.Model):
     """
 
     criteria_set = models.ForeignKey(
-        CriteriaSet, on_delete=models.PROTECT, related_name="indicators"
+        CriteriaSet,
+        on_delete=models.PROTECT,
+        related_name="indicators",
+        verbose_name="bộ tiêu chí",
     )
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="indicators")
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="indicators", verbose_name="tiêu chí"
+    )
     code = models.CharField("mã", max_length=8)
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField("thứ tự")
     title = models.TextField("nội dung")
     short_title = models.CharField("tên ngắn", max_length=120, blank=True)
     formula = models.TextField("cách tính", blank=True)
@@ -111,7 +122,7 @@ class Indicator(models.Model):
     set_by = models.CharField("cấp quy định mức", max_length=20, default="national")
     valid = DateRangeField("hiệu lực")
     certain = models.BooleanField("đã kiểm chứng", default=False)
-    confidence = models.CharField(max_length=10, blank=True)
+    confidence = models.CharField("độ tin", max_length=10, blank=True)
     note = models.TextField("ghi chú", blank=True)
     source = models.TextField("nguồn", blank=True)
 
@@ -140,8 +151,10 @@ class IndicatorPart(models.Model):
     """One measured part of an indicator: most have one, compound ones two (both sexes; in all
     and piped). Part keys are "a" and "b"."""
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="parts")
-    key = models.CharField(max_length=1)
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="parts", verbose_name="chỉ tiêu"
+    )
+    key = models.CharField("mã", max_length=1)
     label = models.CharField("tên phần", max_length=80, blank=True)
     measure = models.CharField(
         "kiểu số", max_length=10, choices=[(m.value, m.value) for m in Measure]
@@ -178,25 +191,40 @@ class Threshold(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    part = models.ForeignKey(IndicatorPart, on_delete=models.PROTECT, related_name="thresholds")
+    part = models.ForeignKey(
+        IndicatorPart,
+        on_delete=models.PROTECT,
+        related_name="thresholds",
+        verbose_name="phần của chỉ tiêu",
+    )
     year_from = models.PositiveSmallIntegerField("từ năm", default=2021)
     year_to = models.PositiveSmallIntegerField("đến năm", default=2025)
     region_column = models.CharField("chỉ tiêu theo vùng", max_length=20)
     province = models.ForeignKey(
-        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="quyết định riêng của tỉnh",
     )
     amount = models.DecimalField("mức", max_digits=18, decimal_places=4, null=True, blank=True)
     choice = models.CharField("mức, bằng chữ", max_length=60, blank=True)
     legal_basis = models.CharField("căn cứ", max_length=240, blank=True)
     provenance = models.CharField("nguồn của mức", max_length=12, choices=Provenance.choices)
     certain = models.BooleanField("đã kiểm chứng", default=False)
-    confidence = models.CharField(max_length=10, blank=True)
+    confidence = models.CharField("độ tin", max_length=10, blank=True)
     source = models.TextField("nguồn", blank=True)
     entered_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người nhập",
     )
-    entered_at = models.DateTimeField(default=clock.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    entered_at = models.DateTimeField("lúc nhập", default=clock.now)
+    withdrawn_at = models.DateTimeField("lúc rút", null=True, blank=True)
     withdrawn_reason = models.CharField("lý do rút", max_length=300, blank=True)
 
     class Meta:
@@ -224,8 +252,12 @@ class Threshold(models.Model):
 class ReviewDuty(models.Model):
     """Which agency reviews an indicator's figures: one leads and accepts, co-agencies comment."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="duties")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="duties")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="duties", verbose_name="cơ quan"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="duties", verbose_name="chỉ tiêu"
+    )
     role = models.CharField("vai", max_length=4, choices=DutyRole.choices)
     valid = DateRangeField("hiệu lực")
     legal_basis = models.CharField("căn cứ", max_length=240, blank=True)

@@ -32,26 +32,51 @@ class Membership(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name="người dùng"
+    )
     role = models.CharField("vai trò", max_length=20, choices=Role.choices)
     unit = models.ForeignKey(
-        AdministrativeUnit, on_delete=models.PROTECT, related_name="memberships"
+        AdministrativeUnit,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name="đơn vị",
     )
     agency = models.ForeignKey(
-        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+        Agency,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name="cơ quan",
     )
     title = models.CharField("chức danh", max_length=160, blank=True)
     valid = DateRangeField("hiệu lực")
     stands_for = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stand_ins",
+        verbose_name="làm thay cho",
     )
     paper = models.CharField("văn bản giao", max_length=240, blank=True)
     created_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người tạo",
     )
-    created_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField("lúc tạo", default=clock.now)
     ended_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người kết thúc",
     )
     ended_reason = models.CharField("lý do kết thúc", max_length=300, blank=True)
 
@@ -92,13 +117,23 @@ class Membership(models.Model):
 class IndicatorAssignment(models.Model):
     """An officer of the commune who enters one indicator; without a row every officer may."""
 
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="assignments")
+    membership = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name="phân công người dùng",
+    )
     indicator = models.ForeignKey(
-        "communes.Indicator", on_delete=models.PROTECT, related_name="assignments"
+        "communes.Indicator",
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name="chỉ tiêu",
     )
     valid = DateRangeField("hiệu lực")
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="người tạo"
+    )
+    created_at = models.DateTimeField("lúc tạo", default=clock.now)
 
     class Meta:
         verbose_name = "phân công chỉ tiêu trong xã"

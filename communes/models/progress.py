@@ -1,25 +1,17 @@
-"""Reports of a period: entries with versions, append-only revisions, receipts, standings."""
+"""Reports of a period: entries with versions, append-only revisions, receipts."""
 
 from __future__ import annotations
 
 import uuid
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from communes.enums import (
-    Basis,
-    EntryReview,
-    EvidenceState,
-    Origin,
-    PeriodKind,
-    ReportState,
-    ReviewResult,
-)
-from communes.models.criteria import CriteriaSet, Indicator, ReviewDuty
+from communes.enums import EntryReview, Origin, ReportState
+from communes.models.criteria import CriteriaSet, Indicator
+from communes.models.periods import ReportingPeriod
 from communes.models.units import AdministrativeUnit, Agency
 from communes.rules import reach
 from communes.workflow import REPORT_PAIRS
@@ -30,71 +22,6 @@ from kbang_ntm.core.models import StoredFile, User
 def measure_field(label: str) -> models.DecimalField:
     """An exact measure: 14 digits before, 4 after the comma."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
-
-
-@pghistory.track()
-class ReportingPeriod(models.Model):
-    """A quarter, half-year or year; `key` is "2024-Q3", "2024-H1" or "2024".
-
-    Times are windows as data: figures are cut off on `cut_off`, entry opens at `opens_at`, is due
-    at `due_at` and closes at `closes_at` (23:59:59 local).
-    """
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    key = models.CharField("mã", max_length=10, unique=True)
-    kind = models.CharField("loại kỳ", max_length=8, choices=PeriodKind.choices)
-    year = models.PositiveSmallIntegerField("năm")
-    ordinal = models.PositiveSmallIntegerField("thứ tự trong năm")
-    starts = models.DateField("từ ngày")
-    ends = models.DateField("đến ngày")
-    cut_off = models.DateField("ngày chốt số liệu")
-    opens_at = models.DateTimeField("mở lúc")
-    due_at = models.DateTimeField("hạn gửi")
-    closes_at = models.DateTimeField("đóng lúc")
-    certain = models.BooleanField("đã kiểm chứng", default=False)
-    note = models.TextField("ghi chú", blank=True)
-
-    class Meta:
-        verbose_name = "kỳ báo cáo"
-        verbose_name_plural = "kỳ báo cáo"
-        ordering = ["-ends", "kind"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(starts__lte=F("ends"))
-                & Q(opens_at__lt=F("due_at"))
-                & Q(due_at__lte=F("closes_at")),
-                name="period_times_in_order",
-                violation_error_message="Thứ tự phải là: mở, hạn gửi, đóng. Sửa lại ngày giờ.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """ "Quý III/2024", "6 tháng đầu năm 2024", "Năm 2024"."""
-        if self.kind == PeriodKind.QUARTER:
-            return f"Quý {('I', 'II', 'III', 'IV')[self.ordinal - 1]}/{self.year}"
-        if self.kind == PeriodKind.HALF:
-            return f"6 tháng {('đầu', 'cuối')[self.ordinal - 1]} năm {self.year}"
-        return f"Năm {self.year}"
-
-
-class PeriodExtension(models.Model):
-    """More time for one unit, granted by the coordination office with a reason."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="extensions")
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="+")
-    until = models.DateTimeField("gia hạn đến")
-    reason = models.CharField("lý do", max_length=500)
-    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        verbose_name = "gia hạn"
-        verbose_name_plural = "gia hạn"
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
@@ -112,38 +39,67 @@ class ProgressReport(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="reports")
-    responsible_unit = models.ForeignKey(
-        AdministrativeUnit, on_delete=models.PROTECT, related_name="reports_entered"
+    unit = models.ForeignKey(
+        AdministrativeUnit, on_delete=models.PROTECT, related_name="reports", verbose_name="đơn vị"
     )
-    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="reports")
-    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="reports")
+    responsible_unit = models.ForeignKey(
+        AdministrativeUnit,
+        on_delete=models.PROTECT,
+        related_name="reports_entered",
+        verbose_name="đơn vị nhập",
+    )
+    criteria_set = models.ForeignKey(
+        CriteriaSet, on_delete=models.PROTECT, related_name="reports", verbose_name="bộ tiêu chí"
+    )
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name="kỳ báo cáo"
+    )
     state = models.CharField(
         "trạng thái", max_length=12, choices=ReportState.choices, default=ReportState.DRAFT
     )
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField("phiên bản", default=0)
     illustrative = models.BooleanField("số liệu minh họa", default=False)
-    handed_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField("lúc trình", null=True, blank=True)
     handed_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người trình",
     )
     leader_remark = models.CharField("ý kiến lãnh đạo xã", max_length=1000, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField("lúc gửi", null=True, blank=True)
     submitted_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người gửi",
     )
     late = models.BooleanField("gửi muộn", default=False)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField("lúc xác nhận", null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người xác nhận",
     )
     paper_number = models.CharField("số báo cáo giấy", max_length=60, blank=True)
     paper_date = models.DateField("ngày báo cáo giấy", null=True, blank=True)
     paper_file = models.ForeignKey(
-        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="tệp báo cáo giấy",
     )
-    created_at = models.DateTimeField(default=clock.now)
-    changed_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField("lúc tạo", default=clock.now)
+    changed_at = models.DateTimeField("lúc sửa", default=clock.now)
 
     objects = ProgressReportQuerySet.as_manager()
 
@@ -219,24 +175,38 @@ class IndicatorEntry(MeasuredValue):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="entries")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="entries")
-    version = models.PositiveIntegerField(default=0)
-    changed_at = models.DateTimeField(default=clock.now)
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.PROTECT, related_name="entries", verbose_name="báo cáo"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="entries", verbose_name="chỉ tiêu"
+    )
+    version = models.PositiveIntegerField("phiên bản", default=0)
+    changed_at = models.DateTimeField("lúc sửa", default=clock.now)
     changed_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người sửa",
     )
     save_code = models.CharField("mã lưu", max_length=12, blank=True)
     review = models.CharField(
         "rà soát", max_length=10, choices=EntryReview.choices, default=EntryReview.NONE
     )
     returns = models.PositiveSmallIntegerField("số lần trả lại", default=0)
-    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_at = models.DateTimeField("lúc rà soát", null=True, blank=True)
     reviewed_agency = models.ForeignKey(
-        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Agency,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="cơ quan đã rà soát",
     )
     verdict = models.CharField("kết quả", max_length=14, default="unknown")
-    verdict_unverified = models.BooleanField(default=False)
+    verdict_unverified = models.BooleanField("theo mức chưa kiểm chứng", default=False)
     verdict_illustrative = models.BooleanField(default=False)
     gap = models.CharField("còn thiếu", max_length=200, blank=True)
     threshold_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
@@ -263,13 +233,19 @@ class Receipt(models.Model):
         SUBMIT = "submit", "gửi"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="receipts")
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.PROTECT, related_name="receipts", verbose_name="báo cáo"
+    )
+    kind = models.CharField("loại", max_length=6, choices=Kind.choices)
     number = models.CharField("số phiếu", max_length=20, unique=True, null=True, blank=True)
     code = models.CharField("mã lưu", max_length=12)
     at = models.DateTimeField("lúc", default=clock.now)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.CELL)
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="người làm"
+    )
+    origin = models.CharField(
+        "nguồn nhập", max_length=10, choices=Origin.choices, default=Origin.CELL
+    )
     sha256 = models.CharField(max_length=64)
     entries = models.PositiveIntegerField("số mục", default=0)
     late = models.BooleanField("muộn", default=False)
@@ -295,19 +271,34 @@ class ReceiptCounter(models.Model):
 class EntryRevision(MeasuredValue):
     """One version of one entry: append-only, the truth behind undo, conflicts and history."""
 
-    entry = models.ForeignKey(IndicatorEntry, on_delete=models.PROTECT, related_name="revisions")
-    version = models.PositiveIntegerField()
-    base_version = models.PositiveIntegerField()
+    entry = models.ForeignKey(
+        IndicatorEntry,
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        verbose_name="số liệu chỉ tiêu",
+    )
+    version = models.PositiveIntegerField("phiên bản")
+    base_version = models.PositiveIntegerField("sửa từ phiên bản")
     raw = models.JSONField("chữ đã gõ", default=dict, blank=True)
     author = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người nhập",
     )
-    origin = models.CharField(max_length=10, choices=Origin.choices)
+    origin = models.CharField("nguồn nhập", max_length=10, choices=Origin.choices)
     receipt = models.ForeignKey(
-        Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+        Receipt,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        verbose_name="phiếu",
     )
     reason = models.CharField("lý do sửa", max_length=500, blank=True)
-    received_at = models.DateTimeField(default=clock.now)
+    received_at = models.DateTimeField("lúc nhận", default=clock.now)
 
     class Meta:
         verbose_name = "lần sửa số liệu"
@@ -321,137 +312,5 @@ class EntryRevision(MeasuredValue):
         triggers = [
             pgtrigger.Protect(
                 name="revision_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
-
-
-class Evidence(models.Model):
-    """A file that shows an entry is so: promised by the client's hash or stored."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    entry = models.ForeignKey(IndicatorEntry, on_delete=models.PROTECT, related_name="evidence")
-    state = models.CharField(max_length=8, choices=EvidenceState.choices)
-    name = models.CharField("tên tệp", max_length=200)
-    promised_sha256 = models.CharField(max_length=64, blank=True)
-    file = models.ForeignKey(
-        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=clock.now)
-    removed_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = "minh chứng"
-        verbose_name_plural = "minh chứng"
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="stored") | Q(file__isnull=False),
-                name="evidence_stored_has_file",
-            )
-        ]
-
-
-class Review(models.Model):
-    """One word on one entry: accept, return, comment, the commune's answer, a settlement."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    entry = models.ForeignKey(IndicatorEntry, on_delete=models.PROTECT, related_name="reviews")
-    entry_version = models.PositiveIntegerField()
-    result = models.CharField(max_length=8, choices=ReviewResult.choices)
-    text = models.CharField("ý kiến", max_length=2000, blank=True)
-    agency = models.ForeignKey(
-        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    duty = models.ForeignKey(
-        ReviewDuty, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    round = models.PositiveSmallIntegerField("lần", default=0)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    minutes = models.ForeignKey(
-        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    minutes_number = models.CharField("số biên bản", max_length=60, blank=True)
-    minutes_date = models.DateField("ngày họp", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "ý kiến rà soát"
-        verbose_name_plural = "ý kiến rà soát"
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(result__in=["return", "answer", "settle"]) | ~Q(text=""),
-                name="review_says_why",
-            )
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="review_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
-
-
-class Standing(models.Model):
-    """Counts and verdicts of one report on one basis, written with the figures they count.
-
-    `verdicts` is {criterion no: [verdict, met, total]}; `entries_version` the report version they
-    were counted at.
-    """
-
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="standings")
-    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="+")
-    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="standings")
-    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="standings")
-    basis = models.CharField("tính theo", max_length=10, choices=Basis.choices)
-    criteria_met = models.PositiveSmallIntegerField(default=0)
-    criteria_not_met = models.PositiveSmallIntegerField(default=0)
-    criteria_unknown = models.PositiveSmallIntegerField(default=0)
-    criteria_total = models.PositiveSmallIntegerField(default=0)
-    indicators_met = models.PositiveSmallIntegerField(default=0)
-    indicators_total = models.PositiveSmallIntegerField(default=0)
-    entered = models.PositiveSmallIntegerField("chỉ tiêu đã nhập", default=0)
-    accepted = models.PositiveSmallIntegerField("chỉ tiêu đã chấp nhận", default=0)
-    verdicts = models.JSONField(default=dict)
-    unverified = models.BooleanField(default=False)
-    illustrative = models.BooleanField(default=False)
-    report_version = models.PositiveIntegerField(default=0)
-    updated_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        verbose_name = "kết quả tổng hợp"
-        verbose_name_plural = "kết quả tổng hợp"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "unit", "criteria_set", "basis"], name="standing_once"
-            )
-        ]
-
-
-class Snapshot(models.Model):
-    """A confirmed report frozen: canonical JSON of every value, verdict and threshold, and hash.
-
-    A correction adds a snapshot with the next `sequence`; the old one stays.
-    """
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="snapshots")
-    sequence = models.PositiveSmallIntegerField()
-    body = models.TextField()
-    sha256 = models.CharField(max_length=64)
-    reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField(default=clock.now)
-    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "bản chốt"
-        verbose_name_plural = "bản chốt"
-        constraints = [models.UniqueConstraint(fields=["report", "sequence"], name="snapshot_once")]
-        triggers = [
-            pgtrigger.Protect(
-                name="snapshot_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             )
         ]

@@ -17,7 +17,10 @@ class Recognition(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
-        AdministrativeUnit, on_delete=models.PROTECT, related_name="recognitions"
+        AdministrativeUnit,
+        on_delete=models.PROTECT,
+        related_name="recognitions",
+        verbose_name="đơn vị",
     )
     standard = models.CharField("chuẩn", max_length=10, choices=Standard.choices)
     state = models.CharField("việc", max_length=10, choices=RecognitionState.choices)
@@ -47,10 +50,14 @@ class Recognition(models.Model):
 class DistrictFigure(models.Model):
     """A figure of the district known from the press, with its day, certainty and source."""
 
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="figures")
-    metric = models.CharField(max_length=80)
-    value = models.DecimalField(max_digits=18, decimal_places=4)
-    of_total = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    unit = models.ForeignKey(
+        AdministrativeUnit, on_delete=models.PROTECT, related_name="figures", verbose_name="đơn vị"
+    )
+    metric = models.CharField("số đo", max_length=80)
+    value = models.DecimalField("giá trị", max_digits=18, decimal_places=4)
+    of_total = models.DecimalField(
+        "trên tổng số", max_digits=18, decimal_places=4, null=True, blank=True
+    )
     as_of = models.CharField("thời điểm", max_length=40)
     criteria_set = models.CharField("theo bộ tiêu chí", max_length=40, blank=True)
     certain = models.BooleanField("đã kiểm chứng", default=False)

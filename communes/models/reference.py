@@ -12,10 +12,10 @@ class ReferenceRow(models.Model):
     says the same, the row is left alone, whatever staff did to it.
     """
 
-    model = models.CharField(max_length=60)
-    key = models.CharField(max_length=200)
-    object_id = models.BigIntegerField()
-    fingerprint = models.CharField(max_length=64)
+    model = models.CharField("bảng", max_length=60)
+    key = models.CharField("mã", max_length=200)
+    object_id = models.BigIntegerField("số dòng")
+    fingerprint = models.CharField("mã băm", max_length=64)
 
     class Meta:
         verbose_name = "dòng tham chiếu đã nạp"

@@ -26,8 +26,10 @@ class AdministrativeUnit(models.Model):
     key = models.SlugField("mã riêng của cổng", max_length=60, unique=True)
     level = models.CharField("cấp", max_length=10, choices=UnitKind.choices)
     order = models.PositiveIntegerField("thứ tự trong kế hoạch", default=0)
-    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("vĩ độ", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(
+        "kinh độ", max_digits=9, decimal_places=6, null=True, blank=True
+    )
     source = models.TextField("nguồn", blank=True)
     note = models.TextField("ghi chú", blank=True)
 
@@ -48,7 +50,9 @@ class UnitVersion(models.Model):
     code never means two units on one day.
     """
 
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="versions")
+    unit = models.ForeignKey(
+        AdministrativeUnit, on_delete=models.PROTECT, related_name="versions", verbose_name="đơn vị"
+    )
     valid = DateRangeField("hiệu lực")
     name = models.CharField("tên", max_length=120)
     short_name = models.CharField("tên ngắn", max_length=80)
@@ -57,7 +61,12 @@ class UnitVersion(models.Model):
     kind = models.CharField("loại", max_length=10, choices=UnitKind.choices)
     official_code = models.CharField("mã đơn vị hành chính", max_length=12, blank=True)
     parent = models.ForeignKey(
-        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="thuộc",
     )
     region_column = models.CharField("chỉ tiêu theo vùng", max_length=20, blank=True)
     region_certain = models.BooleanField("vùng đã kiểm chứng", default=False)
@@ -109,7 +118,9 @@ class UnitVersion(models.Model):
 class UnitAlias(models.Model):
     """Another spelling met in papers, so that a search finds the unit."""
 
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="aliases")
+    unit = models.ForeignKey(
+        AdministrativeUnit, on_delete=models.PROTECT, related_name="aliases", verbose_name="đơn vị"
+    )
     name = models.CharField("cách viết khác", max_length=120)
     search_key = models.CharField(max_length=160, blank=True, editable=False)
     source = models.CharField("nguồn", max_length=300, blank=True)
@@ -131,10 +142,16 @@ class Succession(models.Model):
     """From `date` on, `successor` follows `predecessor`, wholly or in part."""
 
     predecessor = models.ForeignKey(
-        AdministrativeUnit, on_delete=models.PROTECT, related_name="successions"
+        AdministrativeUnit,
+        on_delete=models.PROTECT,
+        related_name="successions",
+        verbose_name="trước",
     )
     successor = models.ForeignKey(
-        AdministrativeUnit, on_delete=models.PROTECT, related_name="inheritances"
+        AdministrativeUnit,
+        on_delete=models.PROTECT,
+        related_name="inheritances",
+        verbose_name="sau",
     )
     kind = models.CharField("việc", max_length=10, choices=SuccessionKind.choices)
     date = models.DateField("ngày hiệu lực")
@@ -165,14 +182,16 @@ class Succession(models.Model):
 class UnitFact(models.Model):
     """A dated figure known of a unit (households, population, area), with its source."""
 
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="facts")
-    metric = models.CharField(max_length=60)
-    value = models.DecimalField(max_digits=18, decimal_places=4)
-    measure_unit = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(
+        AdministrativeUnit, on_delete=models.PROTECT, related_name="facts", verbose_name="đơn vị"
+    )
+    metric = models.CharField("số đo", max_length=60)
+    value = models.DecimalField("giá trị", max_digits=18, decimal_places=4)
+    measure_unit = models.CharField("đơn vị tính", max_length=60, blank=True)
     as_of = models.CharField("thời điểm", max_length=40, blank=True)
-    certain = models.BooleanField(default=False)
+    certain = models.BooleanField("đã kiểm chứng", default=False)
     source = models.TextField("nguồn", blank=True)
-    note = models.TextField(blank=True)
+    note = models.TextField("ghi chú", blank=True)
 
     class Meta:
         verbose_name = "số liệu của đơn vị"
@@ -204,7 +223,9 @@ class Agency(models.Model):
     code = models.SlugField("mã", max_length=40, unique=True)
     name = models.CharField("tên", max_length=160)
     short_name = models.CharField("tên ngắn", max_length=80)
-    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="agencies")
+    unit = models.ForeignKey(
+        AdministrativeUnit, on_delete=models.PROTECT, related_name="agencies", verbose_name="đơn vị"
+    )
     valid = DateRangeField("hoạt động")
     order = models.PositiveIntegerField("thứ tự", default=0)
     is_coordination = models.BooleanField("là Văn phòng Điều phối", default=False)
@@ -225,8 +246,12 @@ class Agency(models.Model):
 class AgencySuccession(models.Model):
     """The agency that takes over another's work from a day on."""
 
-    predecessor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="successions")
-    successor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="inheritances")
+    predecessor = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="successions", verbose_name="trước"
+    )
+    successor = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="inheritances", verbose_name="sau"
+    )
     date = models.DateField("ngày hiệu lực")
     legal_basis = models.CharField("căn cứ", max_length=240, blank=True)
     certain = models.BooleanField("đã kiểm chứng", default=False)
