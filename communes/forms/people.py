@@ -74,6 +74,9 @@ class DelegateForm(PostForm):
 class HandoverForm(PostForm):
     """Who takes over a post, and after which day."""
 
+    person = PersonChoice(
+        label="Người nhận", queryset=User.objects.none(), empty_label="Chọn người"
+    )
     last_day = day_field("Người cũ giữ vai trò đến hết ngày")
     paper = forms.CharField(
         label="Văn bản giao việc", max_length=240, required=False, help_text="Số và ngày, nếu có."

@@ -218,12 +218,14 @@ def _basis(spec: PartSpec, rule: ThresholdRule | None, row: Threshold | None) ->
     entered = ""
     if row is not None and row.entered_by is not None:
         entered = f"{row.entered_by.full_name}, {format_date(row.entered_at.date())}"
+    provenance = Provenance(rule.provenance).label if rule else "chưa có"
+    legal = rule.legal_basis if rule and rule.legal_basis.lower() != provenance else ""
     return BasisRow(
         label=spec.label,
         text=threshold_text(spec, rule),
-        mark=mark_of(rule),
-        provenance=Provenance(rule.provenance).label if rule else "chưa có",
-        legal_basis=rule.legal_basis if rule else "",
+        mark="" if mark_of(rule) == provenance else mark_of(rule),
+        provenance=provenance,
+        legal_basis=legal,
         source=rule.source if rule else "",
         entered=entered,
         checked=bool(rule and rule.certain),

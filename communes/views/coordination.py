@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,8 +17,10 @@ from communes.forms.review import CorrectForm, ExtendForm, SettleForm
 from communes.models import AdministrativeUnit, IndicatorEntry, ReportingPeriod
 from communes.queries.outstanding import open_entries, verdict_counts
 from communes.queries.outstanding import outstanding as outstanding_of
-from communes.queries.review import reviewed_periods, unit_names
+from communes.queries.review import MOST_RETURNS, reviewed_periods, unit_names
 from communes.queries.sheet import figure_lines, load_sheet, words_on
+from communes.queries.values import ACCEPTED
+from communes.queries.why import VERDICT_WORDS
 from communes.rules import is_coordination, reach
 from communes.services import reviews, settlements, windows
 from communes.services.minutes import store_minutes
@@ -68,11 +71,21 @@ def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
         "report": report,
         "unit": place(report),
         "open": open_entries(report),
-        "counts": verdict_counts(report),
+        "counts": counted_words(verdict_counts(report)),
         "refusal": refusal,
         "confirmed": report.state == ReportState.CONFIRMED,
     }
     return render(request, "communes/review/confirm.html", context, status=422 if refusal else 200)
+
+
+def counted_words(counts: Counter[str]) -> list[tuple[str, str]]:
+    """Verdicts that occur, each with its chip's words: "Đạt 54"."""
+    words = {verdict.value: words for verdict, words in VERDICT_WORDS.items()}
+    return [
+        (value, f"{label[:1].upper()}{label[1:]} {counts[value]}")
+        for value, label in words.items()
+        if counts[value]
+    ]
 
 
 @acts
@@ -119,7 +132,10 @@ def settle(request: HttpRequest, uid: UUID) -> HttpResponse:
             entry = refuse_on_entry(form, refusal, user, uid)
         else:
             return redirect("communes:review-entry", entry.uid)
-    context = entry_context(entry, form) | {"words": words_on(entry)}
+    context = entry_context(entry, form) | {
+        "words": words_on(entry),
+        "may_settle": entry.returns >= MOST_RETURNS and entry.review not in ACCEPTED,
+    }
     return render(request, "communes/review/settle.html", context, status=status_of(form))
 
 

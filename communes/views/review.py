@@ -81,7 +81,7 @@ def chosen_period(periods: list[ReportingPeriod], key: str) -> ReportingPeriod |
 
 
 def by_commune(found: Queue) -> list[dict[str, Any]]:
-    """Open entries under their communes, each with its count, for the list."""
+    """Entries under their communes for the list; communes with nothing open come last."""
     groups: dict[int, dict[str, Any]] = {}
     for item in found.items:
         group = groups.setdefault(
@@ -93,7 +93,7 @@ def by_commune(found: Queue) -> list[dict[str, Any]]:
             group["open"].append(item)
         elif item.waits_for_commune:
             group["waiting"].append(item)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda group: not group["open"])
 
 
 @require_safe
