@@ -48,11 +48,11 @@ def test_the_portal_stands_on_a_day_of_the_district() -> None:
 @demo
 def test_a_second_run_adds_nothing_and_keeps_passwords() -> None:
     tables = [User, Membership, ProgressReport, IndicatorEntry, EntryRevision, Receipt, Threshold]
-    before = [model._default_manager.count() for model in tables]  # type: ignore[attr-defined]
+    before = [model.objects.count() for model in tables]
     password = User.objects.get(username="dieuphoi").password
     out = io.StringIO()
     call_command("load_demo", stdout=out)
-    assert [model._default_manager.count() for model in tables] == before  # type: ignore[attr-defined]
+    assert [model.objects.count() for model in tables] == before
     assert "Thêm 0 tài khoản, 0 báo cáo, 0 mức minh họa, 0 tệp." in out.getvalue()
     assert User.objects.get(username="dieuphoi").password == password
 
