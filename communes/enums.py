@@ -46,6 +46,16 @@ class Provenance(TextChoices):
     ILLUSTRATIVE = "illustrative", "số liệu minh họa"
 
 
+class RegionColumn(TextChoices):
+    """Columns of a set's annex: a region until 2025, a group of communes from 2026 on."""
+
+    TAY_NGUYEN = "tay_nguyen", "Tây Nguyên"
+    NORTH = "tdmnpb", "Trung du miền núi phía Bắc"
+    GROUP_1 = "1", "xã nhóm 1"
+    GROUP_2 = "2", "xã nhóm 2"
+    GROUP_3 = "3", "xã nhóm 3"
+
+
 class Standard(TextChoices):
     NTM = "ntm", "đạt chuẩn nông thôn mới"
     ADVANCED = "advanced", "nông thôn mới nâng cao"

@@ -359,6 +359,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["kbang_ntm.formats"]
+LOCALE_PATHS = [BASE_DIR / "kbang_ntm" / "locale"]  # words that packages leave in English
 
 # --- Mail: only where a server is set -----------------------------------------------------------
 MAIL = mail_server(env.secret("PORTAL_EMAIL_URL"))

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from communes.admin.base import ExchangeAdmin
+from communes.enums import RegionColumn
 from communes.models import IndicatorPart, Threshold
 from communes.resources.thresholds import ThresholdResource
 from communes.services.thresholds import (
@@ -43,6 +44,8 @@ ENTERED = (
 
 class NewLevelForm(LevelForm):
     """A level from a paper: what it is, for whom, and where it is written."""
+
+    region_column = forms.ChoiceField(label="Chỉ tiêu theo vùng", choices=RegionColumn.choices)
 
     class Meta:
         model = Threshold
@@ -102,7 +105,7 @@ class IndicatorPartAdmin(ExchangeAdmin):
 class ThresholdAdmin(ExchangeAdmin):
     resource_classes = [ThresholdResource]
     export_related = ("part__indicator__criteria_set", "province")
-    list_display = ["indicator", "level", "region_column", "years", "provenance", "certain", "out"]
+    list_display = ["indicator", "level", "column", "years", "provenance", "certain", "out"]
     list_filter = [
         "part__indicator__criteria_set",
         "provenance",
@@ -117,13 +120,18 @@ class ThresholdAdmin(ExchangeAdmin):
     @admin.display(description="chỉ tiêu", ordering="part__indicator__order")
     def indicator(self, row: Threshold) -> str:
         label = f" ({row.part.label})" if row.part.label else ""
-        return f"{row.part.indicator}{label}"
+        indicator = row.part.indicator
+        return f"{indicator.code} {indicator.short_title or indicator.title[:70]}{label}"
 
     @admin.display(description="mức")
     def level(self, row: Threshold) -> str:
         if row.amount is None:
             return "Đạt" if row.choice == "yes" else row.choice
         return f"{row.amount.normalize():f} {row.part.unit}".replace(".", ",")
+
+    @admin.display(description="chỉ tiêu theo vùng", ordering="region_column")
+    def column(self, row: Threshold) -> str:
+        return dict(RegionColumn.choices).get(row.region_column, row.region_column)
 
     @admin.display(description="năm xét")
     def years(self, row: Threshold) -> str:

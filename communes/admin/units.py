@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from communes.admin.base import ExchangeAdmin, ReferenceAdmin, ReferenceRows
+from communes.enums import RegionColumn
 from communes.models import (
     AdministrativeUnit,
     Agency,
@@ -21,7 +25,27 @@ from communes.models import (
 from communes.resources.units import AgencyResource, RecognitionResource, UnitVersionResource
 
 
-class VersionRows(ReferenceRows):
+class RegionMixin:
+    """Regions are chosen, not typed."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "region_column":
+            blank = [("", "không áp dụng")]
+            regions = [row for row in RegionColumn.choices if not row[0].isdigit()]
+            return forms.ChoiceField(
+                label=db_field.verbose_name, choices=blank + regions, required=False
+            )
+        if db_field.name == "commune_group":
+            groups = [(row[0], row[1]) for row in RegionColumn.choices if row[0].isdigit()]
+            return forms.ChoiceField(
+                label=db_field.verbose_name,
+                choices=[("", "chưa xác định"), *groups],
+                required=False,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+
+
+class VersionRows(RegionMixin, ReferenceRows):
     model = UnitVersion
     fk_name = "unit"
     fields = ["name", "short_name", "kind", "official_code", "parent", "valid", "region_column"]
@@ -58,7 +82,7 @@ class AdministrativeUnitAdmin(ReferenceAdmin):
 
 
 @admin.register(UnitVersion)
-class UnitVersionAdmin(ExchangeAdmin):
+class UnitVersionAdmin(RegionMixin, ExchangeAdmin):
     resource_classes = [UnitVersionResource]
     export_related = ("unit", "parent")
     list_display = ["name", "kind", "official_code", "parent", "valid", "region_column"]
