@@ -26,14 +26,14 @@ class PostChoice(forms.ModelChoiceField):
         self.places: Mapping[int, str] = {}
         super().__init__(*args, **kwargs)
 
-    def label_from_instance(self, obj: Membership) -> str:  # type: ignore[override]  # only posts here
+    def label_from_instance(self, obj: Membership) -> str:
         return f"{obj.user.full_name}, {obj.get_role_display()}, {self.places.get(obj.pk, '')}"
 
 
 class PersonChoice(forms.ModelChoiceField):
     """A person with the position beside the name."""
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]  # only people here
+    def label_from_instance(self, obj: User) -> str:
         return f"{obj.full_name}, {obj.position}" if obj.position else obj.full_name
 
 

@@ -136,6 +136,7 @@ def _commune_work(post: Membership) -> list[OpenWork]:
 
 
 def _agency_work(post: Membership) -> list[OpenWork]:
+    assert post.agency_id is not None, "asked for posts at an agency only"
     duties = ReviewDuty.objects.filter(
         agency_id=post.agency_id, role=DutyRole.LEAD, valid__contains=clock.today()
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from communes.enums import DutyRole, EntryReview, ReportState, UnitKind
 from communes.models import (
@@ -174,12 +176,15 @@ def open_entries(report: ProgressReport) -> list[OpenEntry]:
             "indicator_id", "agency__short_name"
         )
     )
-    rows = (
+    rows: Iterable[Any] = (
         report.entries.filter(review__in=[EntryReview.NONE, EntryReview.RETURNED])
         .order_by("indicator__order")
         .values_list("uid", "indicator__code", "indicator__short_title", "review", "indicator_id")
     )
-    return [OpenEntry(*row, leads.get(pk, "Văn phòng Điều phối")) for *row, pk in rows]
+    return [
+        OpenEntry(uid, code, title, review, leads.get(pk, "Văn phòng Điều phối"))
+        for uid, code, title, review, pk in rows
+    ]
 
 
 def verdict_counts(report: ProgressReport) -> Counter[str]:

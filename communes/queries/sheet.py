@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -104,7 +105,7 @@ def load_sheet(entry: IndicatorEntry) -> Sheet:
 
 def stored_rules(ids: Iterable[int]) -> dict[str, ThresholdRule]:
     """The levels a stored verdict rests on, by part key, withdrawn ones too. One query."""
-    rows = Threshold.objects.filter(pk__in=list(ids)).values_list(
+    rows: Iterable[Any] = Threshold.objects.filter(pk__in=list(ids)).values_list(
         "part__key", "id", "amount", "choice", "provenance", "certain", "legal_basis", "source"
     )
     return {key: ThresholdRule(*rule) for key, *rule in rows}

@@ -170,7 +170,11 @@ def handover(
 
 
 def _lock(post: Membership) -> Membership:
-    return Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=post.pk)
+    return (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "agency")
+        .get(pk=post.pk)
+    )
 
 
 def _check_person(post: Membership, person: User) -> None:
@@ -183,7 +187,7 @@ def _check_person(post: Membership, person: User) -> None:
         user=person,
         role=post.role,
         unit_id=post.unit_id,
-        agency_id=post.agency_id,
+        agency=post.agency,
         stands_for__isnull=True,
     )
     if same.exists():

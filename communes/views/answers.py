@@ -25,8 +25,7 @@ def refuse(form: forms.BaseForm, refusal: Refused) -> None:
 
 def see_anew(form: forms.BaseForm, entry: IndicatorEntry) -> None:
     """After a conflict: what was typed stays, the version now on the page is the new one."""
-    form.data = form.data.copy()
-    form.data["seen_version"] = str(entry.version)  # type: ignore[index]  # a copy is mutable
+    form.data = {**form.data.dict(), "seen_version": str(entry.version)}  # type: ignore[attr-defined]  # a posted form holds a QueryDict
 
 
 def status_of(form: forms.BaseForm | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -143,7 +144,8 @@ def settle(request: HttpRequest, uid: UUID) -> HttpResponse:
 def record_settlement(form: SettleForm, entry: IndicatorEntry, user: User) -> None:
     """The minutes and the conclusion stand or fall together."""
     upload: UploadedFile = form.cleaned_data["minutes"]
-    minutes = store_minutes(name=upload.name or "", stream=upload.file, entry=entry, actor=user)
+    stream = cast(BinaryIO, upload.file)  # a form field never cleans to a closed upload
+    minutes = store_minutes(name=upload.name or "", stream=stream, entry=entry, actor=user)
     settlements.settle(
         entry=entry,
         seen_version=form.cleaned_data["seen_version"],

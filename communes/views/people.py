@@ -76,7 +76,8 @@ def stand_in_rows(user: User) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         open_still = not row.valid.isempty and (row.valid.upper is None or row.valid.upper > today)
-        mine = user.pk in (row.created_by_id, row.stands_for.user_id)
+        holder = row.stands_for.user_id if row.stands_for else None
+        mine = user.pk in (row.created_by_id, holder)
         found.append(
             {
                 "row": row,

@@ -97,7 +97,7 @@ def by_commune(found: Queue) -> list[dict[str, Any]]:
 
 
 @require_safe
-@paper_beside
+@paper_beside  # type: ignore[arg-type]  # its stub knows no views with arguments
 def review_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One entry with its evidence, earlier periods and what was said of it."""
     user = member(request)
@@ -108,7 +108,7 @@ def review_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@paper_beside
+@paper_beside  # type: ignore[arg-type]  # its stub knows no views with arguments
 def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Accept, return or comment; then the same page, or the next open entry."""
     user = member(request)
@@ -210,14 +210,14 @@ def saved_today(words: list[Review], user: User) -> Review | None:
 
 def shown_file(files: list[Evidence], wanted: str) -> dict[str, Any] | None:
     """The evidence laid beside the number: the one asked for, else the first that can be shown."""
-    stored = [row for row in files if row.state == EvidenceState.STORED and row.file]
-    for row in stored:
-        if str(row.uid) == wanted:
-            return {"row": row, "kind": SHOWN.get(row.file.content_type, "")}
-    for row in stored:
-        if row.file.content_type in SHOWN:
-            return {"row": row, "kind": SHOWN[row.file.content_type]}
-    return {"row": stored[0], "kind": ""} if stored else None
+    found: list[dict[str, Any]] = [
+        {"row": row, "kind": SHOWN.get(row.file.content_type, "")}
+        for row in files
+        if row.state == EvidenceState.STORED and row.file
+    ]
+    asked = [each for each in found if str(each["row"].uid) == wanted]
+    shown = [each for each in found if each["kind"]]
+    return next(iter([*asked, *shown, *found]), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
