@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+# One page a role; the template tells the title.
+HELP_PAGES = (
+    "cong-chuc-xa",
+    "lanh-dao-xa",
+    "co-quan-ra-soat",
+    "van-phong-dieu-phoi",
+    "lanh-dao-huyen",
+    "quan-tri",
+)
+
 
 class ReportsConfig(AppConfig):
     """What is shown and printed: dashboards, documents, charts, maps."""
@@ -18,13 +28,14 @@ class ReportsConfig(AppConfig):
         from kbang_ntm.core.registry import registry
         from reports import inbox
         from reports.builders import progress_report, submission_receipt
-        from reports.rules import may_print, may_see_district
+        from reports.rules import may_print, may_see_district, reads_district
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
         assert progress_report.KIND and submission_receipt.KIND
         registry.add_job_kind(JOB_KIND, run_print)
         inbox.register()
+        registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}
         registry.add_file_rule(OWNER_KIND, lambda user, file: may_print(user))
         register(NavItem("In báo cáo", "reports:print", order=50, visible=may_print))
         register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
@@ -36,7 +47,9 @@ class ReportsConfig(AppConfig):
         ):
             register(NavItem(label, name, order=60, visible=may_see_district, foot_only=True))
         register(
-            NavItem("Chưa báo cáo", "reports:late", order=61, visible=may_print, foot_only=True)
+            NavItem(
+                "Chưa báo cáo", "reports:late", order=61, visible=reads_district, foot_only=True
+            )
         )
         register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,
                          foot_only=True))  # fmt: skip

@@ -14,3 +14,8 @@ def may_see_district(user: User) -> bool:
 def may_print(user: User) -> bool:
     """Prints the district's reports: those who read the district."""
     return reach(user).reads_district or is_administrator(user)
+
+
+def reads_district(user: User) -> bool:
+    """Sees whom to call in the communes: the district's people, not the administrator as such."""
+    return reach(user).reads_district

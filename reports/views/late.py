@@ -9,22 +9,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from communes.models import AdministrativeUnit, ReportingPeriod, UnitVersion
-from communes.rules import is_coordination, reach
+from communes.rules import is_coordination
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.models import User
 from reports.filters import PeriodForm
 from reports.queries.late import LateSheet, LateUnit, late_sheet
 from reports.queries.periods import newest_open, offered_periods
 from reports.resources import Column, Sheet, Value, download
+from reports.rules import reads_district
 from reports.services.reminders import remind
 
 STATE_WORDS = {"": "chưa bắt đầu", "draft": "đang nhập", "handed": "đã trình lãnh đạo xã"}
-
-
-def reads_district(user: User) -> bool:
-    """Whether the call sheet with people's telephones is for this reader."""
-    return reach(user).reads_district
 
 
 district_only = requires(

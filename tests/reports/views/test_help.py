@@ -1,0 +1,46 @@
+"""A help page for every role, with pictures that exist and are light."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+
+from kbang_ntm.core.registry import registry
+from reports.apps import HELP_PAGES
+from tests.factories.communes import make_user
+
+pytestmark = pytest.mark.django_db
+LIMIT = 60_000  # bytes a picture
+
+
+@pytest.mark.parametrize("slug", HELP_PAGES)
+def test_a_page_with_steps_and_light_pictures(client: Client, slug: str) -> None:
+    client.force_login(make_user("doc"))
+    page = client.get(reverse("core:help_page", args=[slug])).content.decode()
+    assert page.count('<ol class="steps">') >= 1
+    pictures = re.findall(r'<img src="/static/([^"]+)" alt="[^"]{10,}"', page)
+    assert pictures
+    for picture in pictures:
+        found = finders.find(picture)
+        assert found is not None, picture
+        assert Path(found).stat().st_size <= LIMIT, picture
+
+
+def test_the_list_names_every_role(client: Client) -> None:
+    client.force_login(make_user("doc"))
+    page = client.get(reverse("core:help")).content.decode()
+    for slug in HELP_PAGES:
+        assert reverse("core:help_page", args=[slug]) in page
+    assert set(HELP_PAGES) <= set(registry.help_pages)
+
+
+def test_no_picture_lies_unused() -> None:
+    pages = Path("templates/communes/help").glob("*.html")
+    used = set(re.findall(r'name="([\w-]+)"', "".join(p.read_text("utf-8") for p in pages)))
+    kept = {path.stem for path in Path("static/img/help").glob("*.png")}
+    assert kept == used
