@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 class PortalAdminSite(AdminSite):
@@ -21,6 +23,15 @@ class PortalAdminSite(AdminSite):
 
         user = request.user
         return isinstance(user, User) and user.is_active and may_manage_reference(user)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One door, with lock-out and second factor: the portal's own page of signing in."""
+        from allauth.account.decorators import secure_admin_login
+
+        page: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return page
 
 
 class PortalAdminConfig(AdminConfig):

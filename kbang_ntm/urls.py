@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from kbang_ntm.core.views.health import health
-
-# One door, with lock-out and second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as the library says
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
