@@ -19,7 +19,6 @@ from communes.evaluation import ThresholdRule, threshold_text
 from communes.measures import Measure, PartSpec, PartValue, display_counts, display_part, typed_part
 from communes.models import (
     Evidence,
-    IndicatorEntry,
     ProgressReport,
     Review,
     ReviewDuty,
@@ -37,7 +36,7 @@ from communes.queries.entry_rows import (
 )
 from communes.queries.gaps import (
     Gap,
-    entries_with_evidence,
+    count_files,
     find_gaps,
     previous_report,
     warning_of,
@@ -50,10 +49,11 @@ from communes.queries.specs import (
     IndicatorRow,
     Rules,
     SetSpec,
-    load_specs,
     thresholds_for,
+    unit_version_on,
 )
-from communes.queries.values import entry_value, part_values
+from communes.queries.values import Figures, entry_value, figures_of, part_values
+from communes.queries.wording import kept_specs
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import format_number
@@ -71,9 +71,9 @@ class Desk:
     spec: SetSpec
     rules: Rules
     unit: UnitVersion | None
-    entries: dict[int, IndicatorEntry]
+    entries: dict[int, Figures]
     before: ProgressReport | None
-    previous: dict[int, IndicatorEntry]
+    previous: dict[int, Figures]
     evidence: dict[int, list[Evidence]]
     reviews: dict[int, list[Review]]
     assigned: dict[int, dict[int, str]]
@@ -90,7 +90,7 @@ class Desk:
         return self.unit.name[:1].lower() + self.unit.name[1:]
 
     @property
-    def last_saved(self) -> IndicatorEntry | None:
+    def last_saved(self) -> Figures | None:
         """The entry saved last, by whomever."""
         saved = [entry for entry in self.entries.values() if entry.save_code]
         return max(saved, key=lambda entry: entry.changed_at, default=None)
@@ -192,7 +192,7 @@ class Desk:
         row, entry = self.spec.indicators[indicator_id], self.entries.get(indicator_id)
         before = self.previous.get(indicator_id)
         typed = problem.typed if problem is not None else None
-        words = self.reviews.get(entry.pk, []) if entry else []
+        words = self.reviews.get(entry.id, []) if entry else []
         held = typed or {}
         return EntryView(
             row=row,
@@ -204,7 +204,7 @@ class Desk:
             returned=_last_return(entry, words),
             answer=_last_answer(entry, words),
             comments=tuple(w for w in words if w.result == ReviewResult.COMMENT),
-            evidence=tuple(self.evidence.get(entry.pk, ())) if entry else (),
+            evidence=tuple(self.evidence.get(entry.id, ())) if entry else (),
             warning=warning_of(row, entry, before),
             gaps=tuple(self.gaps_by_indicator.get(indicator_id, ())),
             na_reason=held.get("na_reason", entry.na_reason if entry else ""),
@@ -215,7 +215,7 @@ class Desk:
             refusal=refusal,
         )
 
-    def _closed(self, row: IndicatorRow, entry: IndicatorEntry | None) -> str:
+    def _closed(self, row: IndicatorRow, entry: Figures | None) -> str:
         if self.closed:
             return self.closed
         review = entry.review if entry else EntryReview.NONE
@@ -238,8 +238,8 @@ class Desk:
     def _parts(
         self,
         row: IndicatorRow,
-        entry: IndicatorEntry | None,
-        before: IndicatorEntry | None,
+        entry: Figures | None,
+        before: Figures | None,
         typed: Mapping[str, Any] | None,
         problem: Any,
     ) -> tuple[PartView, ...]:
@@ -271,14 +271,14 @@ def _bare(spec: PartSpec, value: PartValue) -> str:
     return format_number(value.number)
 
 
-def _last_return(entry: IndicatorEntry | None, words: list[Review]) -> Review | None:
+def _last_return(entry: Figures | None, words: list[Review]) -> Review | None:
     """The return the commune has to deal with now."""
     if entry is None or entry.review != EntryReview.RETURNED:
         return None
     return next((w for w in reversed(words) if w.result == ReviewResult.RETURN), None)
 
 
-def _last_answer(entry: IndicatorEntry | None, words: list[Review]) -> Review | None:
+def _last_answer(entry: Figures | None, words: list[Review]) -> Review | None:
     """The commune's answer to the return that stands, if it gave one."""
     last = next(
         (w for w in reversed(words) if w.result in (ReviewResult.RETURN, ReviewResult.ANSWER)), None
@@ -300,34 +300,41 @@ def load_desk(
     """Read everything the page needs.
 
     `closed` is the sentence that says why nothing may be typed, "" when it may. `spec` and
-    `rules` may be given by a caller who has them; `only` limits files and words to one indicator
-    (a single row is drawn again after its save).
+    `rules` may be given by a caller who has them. `only` is for a single row that is drawn again
+    after its save: words on that indicator, no heads of page and criteria.
     """
     day = report.period.ends
     if spec is None:
-        spec = load_specs(report.criteria_set, on=day)
+        spec = kept_specs(report.criteria_set, on=day)
     if rules is None:
         rules = thresholds_for(
             report.criteria_set, unit_id=report.unit_id, on=day, year=report.period.year
         )
-    entries = entries_with_evidence(report)
+    entries = figures_of(report)
     before = previous_report(report)
-    previous = {entry.indicator_id: entry for entry in before.entries.all()} if before else {}
-    gaps = find_gaps(report, spec=spec, previous=previous, entries=entries)
+    previous = figures_of(before) if before else {}
+    evidence = _evidence(report)
+    gaps = find_gaps(
+        report,
+        spec=spec,
+        previous=previous,
+        entries=entries,
+        files={pk: count_files(rows) for pk, rows in evidence.items()},
+    )
     desk = Desk(
         report=report,
         user=user,
         closed=closed,
         spec=spec,
         rules=rules,
-        unit=UnitVersion.objects.filter(unit_id=report.unit_id, valid__contains=day).first(),
+        unit=unit_version_on(report.unit_id, day) if only is None else None,
         entries=entries,
         before=before,
         previous=previous,
-        evidence=_evidence(report, only),
+        evidence=evidence,
         reviews=_reviews(report, only),
-        assigned=assigned_to(report.responsible_unit_id),
-        reviewers=_reviewers(report),
+        assigned=assigned_to(report.responsible_unit_id) if only is None else {},
+        reviewers=_reviewers(report) if only is None else {},
         standing=report.standings.filter(basis=Basis.SELF_ASSESSED).first(),
         gaps=gaps,
     )
@@ -336,17 +343,17 @@ def load_desk(
     return desk
 
 
-def _evidence(report: ProgressReport, only: int | None) -> dict[int, list[Evidence]]:
-    rows: QuerySet[Evidence] = Evidence.objects.filter(entry__report=report)
-    if only is not None:
-        rows = rows.filter(entry__indicator_id=only)
+def _evidence(report: ProgressReport) -> dict[int, list[Evidence]]:
+    rows = Evidence.objects.filter(entry__report=report).exclude(state=EvidenceState.REMOVED)
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for row in rows.exclude(state=EvidenceState.REMOVED).select_related("file"):
+    for row in rows.select_related("file"):
         found[row.entry_id].append(row)
     return found
 
 
 def _reviews(report: ProgressReport, only: int | None) -> dict[int, list[Review]]:
+    if report.submitted_at is None:
+        return {}  # nobody has seen it yet
     rows: QuerySet[Review] = Review.objects.filter(entry__report=report)
     if only is not None:
         rows = rows.filter(entry__indicator_id=only)

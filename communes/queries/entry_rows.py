@@ -8,16 +8,16 @@ from typing import Any
 
 from communes.enums import EntryReview
 from communes.measures import PartSpec
-from communes.models import Evidence, IndicatorEntry, Review
+from communes.models import Evidence, Review
 from communes.queries.gaps import Gap
 from communes.queries.specs import CriterionRow, GroupRow, IndicatorRow
-from communes.queries.values import ACCEPTED
+from communes.queries.values import ACCEPTED, Figures
 from kbang_ntm.core import clock
 
 FIELDS = ("numerator", "denominator", "number", "choice")
 
 
-def saved_words(entry: IndicatorEntry | None) -> str:
+def saved_words(entry: Figures | None) -> str:
     """ "Đã lưu 14:05:09", on another day with its date; "" before the first save."""
     if entry is None or not entry.save_code:
         return ""
@@ -66,7 +66,7 @@ class EntryView:
     """
 
     row: IndicatorRow
-    entry: IndicatorEntry | None
+    entry: Figures | None
     parts: tuple[PartView, ...]
     levels: tuple[Level, ...]
     closed: str

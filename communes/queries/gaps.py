@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Subquery
 
 from communes.enums import EntryReview, EvidenceState, ReportState, ReviewResult
 from communes.measures import wild_change
-from communes.models import IndicatorEntry, ProgressReport, ReportingPeriod, Review
+from communes.models import Evidence, IndicatorEntry, ProgressReport, ReportingPeriod, Review
 from communes.queries.specs import GroupRow, IndicatorRow, SetSpec, load_specs
-from communes.queries.values import ACCEPTED, is_filled, part_values
+from communes.queries.values import ACCEPTED, Figures, Measured, figures_of, is_filled, part_values
 from communes.rules import SENT
 
 
@@ -34,15 +36,15 @@ def previous_period(period: ReportingPeriod) -> ReportingPeriod | None:
 
 
 def previous_report(report: ProgressReport) -> ProgressReport | None:
-    """The same unit's report on the same set in the period before, once it was sent."""
-    before = previous_period(report.period)
-    if before is None:
-        return None
+    """The same unit's report on the same set in the period before, once it was sent. One query."""
+    before = ReportingPeriod.objects.filter(
+        kind=report.period.kind, ends__lt=report.period.starts
+    ).order_by("-ends")
     return (
         ProgressReport.objects.filter(
             unit_id=report.unit_id,
             criteria_set_id=report.criteria_set_id,
-            period=before,
+            period=Subquery(before.values("pk")[:1]),
             state__in=SENT,
         )
         .select_related("period")
@@ -58,9 +60,13 @@ def previous_entries(report: ProgressReport) -> dict[int, IndicatorEntry]:
     return {entry.indicator_id: entry for entry in before.entries.all()}
 
 
-def warning_of(
-    row: IndicatorRow, entry: IndicatorEntry | None, before: IndicatorEntry | None
-) -> str:
+def previous_figures(report: ProgressReport) -> dict[int, Figures]:
+    """The same as plain rows, for comparing only."""
+    before = previous_report(report)
+    return figures_of(before) if before else {}
+
+
+def warning_of(row: IndicatorRow, entry: Measured | None, before: Measured | None) -> str:
     """The sentence about a change against last period that needs an explanation, or ""."""
     if entry is None or before is None or entry.na_reason or before.na_reason:
         return ""
@@ -78,58 +84,85 @@ def warning_of(
     return ""
 
 
-def entries_with_evidence(report: ProgressReport) -> dict[int, IndicatorEntry]:
-    """The report's entries by indicator id with what the gaps need: `stored` and `promised`
-    (counts of files), `filed_at` (when the newest stored file came). One query."""
-    stored = Q(evidence__state=EvidenceState.STORED)
-    promised = Q(evidence__state=EvidenceState.PROMISED)
-    rows = report.entries.select_related("changed_by", "reviewed_agency").annotate(
-        stored=Count("evidence", filter=stored),
-        promised=Count("evidence", filter=promised),
-        filed_at=Max("evidence__added_at", filter=stored),
+@dataclass(frozen=True)
+class Files:
+    """The living files of one entry, counted; `filed_at` is when the newest stored one came."""
+
+    stored: int = 0
+    promised: int = 0
+    filed_at: datetime | None = None
+
+
+NO_FILES = Files()
+
+
+def files_of(report: ProgressReport) -> dict[int, Files]:
+    """Files by entry id. One query."""
+    stored, promised = Q(state=EvidenceState.STORED), Q(state=EvidenceState.PROMISED)
+    rows = (
+        Evidence.objects.filter(entry__report=report)
+        .order_by()
+        .values_list("entry_id")
+        .annotate(
+            stored=Count("id", filter=stored),
+            promised=Count("id", filter=promised),
+            filed_at=Max("added_at", filter=stored),
+        )
     )
-    return {entry.indicator_id: entry for entry in rows}
+    return {entry_id: Files(*counts) for entry_id, *counts in rows}
+
+
+def count_files(evidence: Iterable[Evidence]) -> Files:
+    """The same for one entry's files already read."""
+    rows = list(evidence)
+    times = [row.added_at for row in rows if row.state == EvidenceState.STORED]
+    promised = sum(1 for row in rows if row.state == EvidenceState.PROMISED)
+    return Files(len(times), promised, max(times, default=None))
 
 
 def find_gaps(
     report: ProgressReport,
     *,
     spec: SetSpec | None = None,
-    previous: dict[int, IndicatorEntry] | None = None,
-    entries: dict[int, IndicatorEntry] | None = None,
+    previous: Mapping[int, Measured] | None = None,
+    entries: Mapping[int, Figures] | None = None,
+    files: Mapping[int, Files] | None = None,
 ) -> list[Gap]:
     """All gaps of a report in the order of the set; a constant number of queries.
 
-    What the caller has read already may be given: `entries` as by `entries_with_evidence`.
+    What the caller has read already may be given: entries by indicator id, `files` by entry id.
     """
     spec = spec or load_specs(report.criteria_set, on=report.period.ends)
-    previous = previous_entries(report) if previous is None else previous
-    entries = entries_with_evidence(report) if entries is None else entries
+    previous = previous_figures(report) if previous is None else previous
+    entries = figures_of(report) if entries is None else entries
+    files = files_of(report) if files is None else files
     waiting = _waiting(report) if report.state == ReportState.RETURNED else {}
     found = []
     for group in spec.groups:
         for row in group.indicators:
             entry = entries.get(row.id)
-            for code, sentence in _entry_gaps(row, entry, previous.get(row.id), waiting):
+            held = files.get(entry.id, NO_FILES) if entry else NO_FILES
+            for code, sentence in _entry_gaps(row, entry, previous.get(row.id), waiting, held):
                 found.append(Gap(row, group, code, sentence))
     return found
 
 
 def _entry_gaps(
     row: IndicatorRow,
-    entry: IndicatorEntry | None,
-    before: IndicatorEntry | None,
+    entry: Figures | None,
+    before: Measured | None,
     waiting: dict[int, Review],
+    files: Files,
 ) -> list[tuple[str, str]]:
     if entry is None or entry.version == 0:
         return [("missing", "Chưa nhập")]
-    if _still_waits(entry, waiting.get(entry.pk)):
+    if _still_waits(entry, waiting.get(entry.id), files):
         return [("returned", "Trả lại, chưa sửa và chưa trả lời")]
     if not is_filled(entry, row.spec):
         return [("partial", "Mới nhập một phần")]
     gaps = []
-    shown = bool(entry.na_reason or entry.survey) or bool(getattr(entry, "stored", 0))
-    if getattr(entry, "promised", 0):
+    shown = bool(entry.na_reason or entry.survey or files.stored)
+    if files.promised:
         gaps.append(("promised", "Tệp minh chứng chưa tới nơi"))
     elif row.needs_evidence and not shown:
         gaps.append(("evidence", "Thiếu minh chứng"))
@@ -140,11 +173,11 @@ def _entry_gaps(
     return gaps
 
 
-def _still_waits(entry: IndicatorEntry, returned: Review | None) -> bool:
+def _still_waits(entry: Figures, returned: Review | None, files: Files) -> bool:
     """Returned, and since then neither the figure nor its evidence changed, nor an answer came."""
     if returned is None or entry.review != EntryReview.RETURNED:
         return False
-    filed_at = getattr(entry, "filed_at", None)
+    filed_at = files.filed_at
     return entry.version <= returned.entry_version and (filed_at is None or filed_at <= returned.at)
 
 

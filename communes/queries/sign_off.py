@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from communes.enums import Basis
-from communes.models import IndicatorEntry, ProgressReport, Standing
+from communes.models import ProgressReport, Standing
 from communes.queries.entry_page import Desk
 from communes.queries.gaps import warning_of
 from communes.queries.specs import IndicatorRow
-from communes.queries.values import value_words
+from communes.queries.values import Figures, value_words
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ def changes_of(desk: Desk) -> list[Change]:
     return sorted(found, key=lambda c: (not c.worse, not c.better, not c.warning))
 
 
-def _change(
-    row: IndicatorRow, entry: IndicatorEntry, before: IndicatorEntry, old: str, now: str
-) -> Change:
+def _change(row: IndicatorRow, entry: Figures, before: Figures, old: str, now: str) -> Change:
     return Change(
         row=row,
         before=old,

@@ -6,7 +6,7 @@ Rows are read as tuples: this stands on the path of every save.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,23 +201,41 @@ def unit_version_on(unit_id: int, day: date) -> UnitVersion | None:
     return UnitVersion.objects.filter(unit_id=unit_id, valid__contains=day).first()
 
 
-def thresholds_for(criteria_set: CriteriaSet, *, unit_id: int, on: date, year: int) -> Rules:
+def thresholds_for(
+    criteria_set: CriteriaSet,
+    *,
+    unit_id: int,
+    on: date,
+    year: int,
+    only: Collection[int] | None = None,
+) -> Rules:
     """Rules by indicator id and part key for one unit and year of assessment.
 
     The unit's own region column (or commune group) counts, no other is borrowed; a province's
-    decision goes before the national row, the newest row before older ones. Two queries.
+    decision goes before the national row, the newest row before older ones. `only` limits them
+    to some indicators. Two queries.
     """
-    version = unit_version_on(unit_id, on)
-    column = "" if version is None else version.region_column or version.commune_group
-    return thresholds_by_column(criteria_set, column=column, year=year)
+    columns = (
+        UnitVersion.objects.filter(unit_id=unit_id, valid__contains=on)
+        .values_list("region_column", "commune_group")
+        .first()
+    )
+    column = "" if columns is None else columns[0] or columns[1]
+    return thresholds_by_column(criteria_set, column=column, year=year, only=only)
 
 
 def thresholds_by_column(
-    criteria_set: CriteriaSet, *, column: str, year: int, known_at: datetime | None = None
+    criteria_set: CriteriaSet,
+    *,
+    column: str,
+    year: int,
+    known_at: datetime | None = None,
+    only: Collection[int] | None = None,
 ) -> Rules:
     """As `thresholds_for`, for a column already known; with `known_at`, the rows entered by then
     and not withdrawn by then. One query."""
     standing = Q(withdrawn_at__isnull=True)
+    wanted = Q() if only is None else Q(part__indicator_id__in=only)
     if known_at is not None:
         # A row nobody entered came with the reference data: its decision is older than the portal.
         known = Q(entered_at__lte=known_at) | Q(entered_by__isnull=True)
@@ -226,6 +244,7 @@ def thresholds_by_column(
     rows: Iterable[Any] = (
         Threshold.objects.filter(
             standing,
+            wanted,
             Q(region_column=column) & ~Q(region_column=""),
             part__indicator__criteria_set=criteria_set,
             year_from__lte=year,

@@ -62,7 +62,7 @@ class SaveOutcome:
 
     `code` and `at` are the receipt's ("7F3A", ISO time), empty when nothing was stored;
     `replayed` tells that this answer had been given before; `frame` is what the entries were
-    judged by, so that the page that shows them need not read it again.
+    judged by (thresholds of these entries only), so that the row need not read it again.
     """
 
     code: str = ""

@@ -18,7 +18,7 @@ from django.db import transaction
 from communes.enums import EntryReview, ReportState
 from communes.models import EntryRevision, IndicatorEntry, MeasuredValue, ProgressReport, Receipt
 from communes.queries.people import assigned_to
-from communes.queries.specs import IndicatorRow
+from communes.queries.specs import IndicatorRow, SetSpec
 from communes.queries.values import value_columns
 from communes.rules import may_enter
 from communes.services.edits import (
@@ -54,9 +54,11 @@ def save_entries(
     received_at: datetime,
     origin: str,
     actor: User,
+    spec: SetSpec | None = None,
 ) -> SaveOutcome:
     """Store a batch of edits for one report.
 
+    `spec` may be given by a caller who has read the set's wording for the period's last day.
     `key` makes a repeat harmless: the same key and body get the first answer again, another body
     raises Conflict. Raises NotAllowed when the person does not enter for this commune, Refused
     when state or window do not allow writing. Single bad edits come back as problems.
@@ -69,7 +71,9 @@ def save_entries(
     if before is not None:
         return SaveOutcome.from_json(before)
     check_writable(locked, at=received_at)
-    batch = _Batch(locked, frame_for(locked), actor, origin, received_at)
+    ids = [edit.indicator_id for edit in edits]
+    batch = _Batch(locked, frame_for(locked, spec=spec, only=ids), actor, origin, received_at)
+    batch.read(ids)
     for edit in edits:
         batch.take(edit)
     outcome = batch.store()
@@ -78,12 +82,14 @@ def save_entries(
 
 
 def lock_report(report: ProgressReport) -> ProgressReport:
-    """The report's row, locked until the transaction ends, with period and set."""
-    return (
-        ProgressReport.objects.select_for_update(of=("self",))
-        .select_related("period", "criteria_set")
-        .get(pk=report.pk)
-    )
+    """The report's row, locked until the transaction ends, with period and set.
+
+    Which unit, set and period a report is about never changes, so what the caller has read of
+    them is kept.
+    """
+    locked = ProgressReport.objects.select_for_update().get(pk=report.pk)
+    locked.period, locked.criteria_set = report.period, report.criteria_set
+    return locked
 
 
 class _Batch:
@@ -94,13 +100,16 @@ class _Batch:
     ) -> None:
         self.report, self.frame, self.actor, self.origin, self.at = report, frame, actor, origin, at
         self.rows = frame.spec.indicators
-        self.entries = {
-            entry.indicator_id: entry for entry in report.entries.select_related("changed_by")
-        }
+        self.entries: dict[int, IndicatorEntry] = {}
         self.assigned = assigned_to(report.responsible_unit_id)
         self.changed: list[tuple[IndicatorEntry, Edit]] = []
         self.problems: list[Problem] = []
         self.same: list[IndicatorEntry] = []
+
+    def read(self, indicator_ids: Sequence[int]) -> None:
+        """The stored entries the edits are about."""
+        rows = self.report.entries.filter(indicator_id__in=indicator_ids)
+        self.entries = {entry.indicator_id: entry for entry in rows.select_related("changed_by")}
 
     def take(self, edit: Edit) -> None:
         """Check one edit; keep it for storing or note why not."""

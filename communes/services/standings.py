@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,16 +30,23 @@ class Frame:
     rules: Rules
 
 
-def frame_for(report: ProgressReport, *, spec: SetSpec | None = None) -> Frame:
+def frame_for(
+    report: ProgressReport, *, spec: SetSpec | None = None, only: Collection[int] | None = None
+) -> Frame:
     """Wording and thresholds of the period's last day for the report's unit.
 
-    `spec` may be given by a caller who has read the wording of that day already.
+    `spec` may be given by a caller who has read the wording of that day already; `only` limits
+    the thresholds to the indicators that will be judged.
     """
     day = report.period.ends
     return Frame(
         spec=spec or load_specs(report.criteria_set, on=day),
         rules=thresholds_for(
-            report.criteria_set, unit_id=report.unit_id, on=day, year=report.period.year
+            report.criteria_set,
+            unit_id=report.unit_id,
+            on=day,
+            year=report.period.year,
+            only=only,
         ),
     )
 

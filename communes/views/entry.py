@@ -16,7 +16,7 @@ from communes.forms.entry import CarryOverForm, read_typed
 from communes.models import AdministrativeUnit, ReportingPeriod
 from communes.queries.entry_home import period_lines
 from communes.queries.entry_page import load_desk
-from communes.queries.specs import load_specs
+from communes.queries.wording import kept_specs
 from communes.rules import COMMUNE_ROLES, may_enter, reach
 from communes.services.carrying import carry_over
 from communes.services.reports import start_report
@@ -85,12 +85,12 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Save a whole group: valid entries are stored, the others come back with their sentence."""
     user = member(request)
     report = report_or_404(user, uid)
-    spec = load_specs(report.criteria_set, on=report.period.ends)
+    spec = kept_specs(report.criteria_set, on=report.period.ends)
     order = number_in(request.POST.get("nhom"))
     group = next((g for g in spec.groups if g.order == order), spec.groups[0])
     typed = read_typed(request.POST, group.indicators)
     try:
-        outcome = save_typed(report, typed, request, Origin.GROUP)
+        outcome = save_typed(report, typed, request, Origin.GROUP, spec)
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except Refused as refusal:

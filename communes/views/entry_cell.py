@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from communes.enums import Origin
 from communes.forms.entry import read_typed
+from communes.models import ProgressReport
 from communes.queries.entry_page import load_desk
-from communes.queries.specs import IndicatorRow, load_specs
+from communes.queries.specs import IndicatorRow
+from communes.queries.wording import kept_specs
 from communes.services.edits import Problem
-from communes.views.answers import report_or_404
 from communes.views.entry_desk import draw, kept, save_typed, why_closed
-from kbang_ntm.core.access import member
+from kbang_ntm.core.access import get_visible, member
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 
 
@@ -22,11 +23,13 @@ from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 def save(request: HttpRequest, uid: UUID, indicator: int) -> HttpResponse:
     """Save one indicator. 200 stored, 409 somebody was first, 422 not stored and why."""
     user = member(request)
-    report = report_or_404(user, uid)
-    spec = load_specs(report.criteria_set, on=report.period.ends)
+    report: ProgressReport = get_visible(
+        ProgressReport.objects.select_related("period", "criteria_set"), user, uid=uid
+    )
+    spec = kept_specs(report.criteria_set, on=report.period.ends)
     typed = read_typed(request.POST, [indicator_or_404(spec.indicators, indicator)])
     try:
-        outcome = save_typed(report, typed, request, Origin.CELL)
+        outcome = save_typed(report, typed, request, Origin.CELL, spec)
     except Refused as refusal:
         desk = load_desk(report, user, closed=why_closed(report, user), spec=spec, only=indicator)
         told = None if isinstance(refusal, NotAllowed) else kept(typed).get(indicator)

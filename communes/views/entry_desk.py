@@ -13,7 +13,8 @@ from django.urls import reverse
 from communes.forms.entry import CarryOverForm, Typed
 from communes.models import ProgressReport
 from communes.queries.entry_page import Desk, load_desk
-from communes.queries.specs import GroupRow, load_specs
+from communes.queries.specs import GroupRow, SetSpec
+from communes.queries.wording import kept_specs
 from communes.rules import may_enter, may_sign_off
 from communes.services.edits import Problem, SaveOutcome
 from communes.services.entries import save_entries
@@ -77,7 +78,7 @@ def show_group(
 
 
 def save_typed(
-    report: ProgressReport, typed: Typed, request: HttpRequest, origin: str
+    report: ProgressReport, typed: Typed, request: HttpRequest, origin: str, spec: SetSpec
 ) -> SaveOutcome:
     """Hand what a form brought to the one write path, as of the moment it arrived here."""
     return save_entries(
@@ -87,6 +88,7 @@ def save_typed(
         received_at=clock.now(),
         origin=origin,
         actor=member(request),
+        spec=spec,
     )
 
 
@@ -160,6 +162,6 @@ def add_files(request: HttpRequest, report: ProgressReport, indicator: int, user
 
 def place_of(report: ProgressReport, indicator: int) -> str:
     """The address of an indicator on the entry page."""
-    spec = load_specs(report.criteria_set, on=report.period.ends)
+    spec = kept_specs(report.criteria_set, on=report.period.ends)
     order = next((g.order for g in spec.groups for row in g.indicators if row.id == indicator), 1)
     return f"{reverse('communes:entry', args=[report.uid])}?nhom={order}#i{indicator}"
