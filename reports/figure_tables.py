@@ -64,6 +64,7 @@ class UnitTable(PortalTable):
         verbose_name="Tên",
         order_by=("order",),
         linkify=("reports:unit", {"key": tables.A("key")}),
+        attrs={"a": {"class": "tap"}},
     )
     official_code = tables.Column(verbose_name="Mã", default="chưa rõ")
     zone = tables.Column(verbose_name="Khu vực", default="")

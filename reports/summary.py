@@ -94,7 +94,9 @@ def _change(matrix: Matrix, average: Decimal | None, choice: MatrixChoice) -> st
     earlier = previous_period(choice.period)
     if earlier is None or average is None:
         return ""
-    before = load_matrix(period=earlier, known_at=choice.known_at, basis=choice.basis)
+    before = load_matrix(
+        period=earlier, map_date=choice.map_date, known_at=choice.known_at, basis=choice.basis
+    )
     if before is None or not before.counted:
         return ""
     here = {row.unit_id for row in matrix.counted}

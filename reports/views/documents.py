@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_tables2 import RequestConfig
 
 from communes.models import ProgressReport, Receipt
 from kbang_ntm.core.access import member, requires
@@ -54,7 +55,7 @@ def print_page(request: HttpRequest) -> HttpResponse:
 def document_list(request: HttpRequest) -> HttpResponse:
     """All snapshots, newest first."""
     table = SnapshotTable(DocumentSnapshot.objects.select_related("created_by"))
-    table.paginate(page=request.GET.get("page", 1), per_page=25, silent=True)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(request, "reports/documents/list.html", {"table": table})
 
 
