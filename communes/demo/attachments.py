@@ -7,8 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import xlsxwriter
 from django.conf import settings
-from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 
 from communes.enums import EvidenceState
@@ -96,18 +96,13 @@ def as_pdf(title: str, lines: Sequence[str]) -> bytes:
 
 def as_xlsx(title: str, rows: Sequence[Sequence[str | int]]) -> bytes:
     """A table with a title row."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None, "a new workbook has a sheet"
-    sheet.title = "Danh sách"
-    sheet.append([title])
-    sheet.append([STAMP])
-    for row in rows:
-        sheet.append(list(row))
-    sheet.column_dimensions["A"].width = 40
-    book.properties.created = book.properties.modified = _FIRST
     out = io.BytesIO()
-    book.save(out)
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": _FIRST})
+        sheet = book.add_worksheet("Danh sách")
+        sheet.set_column("A:A", 40)
+        for number, row in enumerate([[title], [STAMP], *rows]):
+            sheet.write_row(number, 0, row)
     return out.getvalue()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,15 @@ GOOD = {
 }
 
 
-def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data folder the service user could reach: nothing is put elsewhere for it."""
+    with tempfile.TemporaryDirectory(prefix="kbang-ntm-settings-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+def start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process that has these variables and no others."""
     return subprocess.run(
         [sys.executable, "-c", "from django.conf import settings as s; print(s.DEBUG)"],
@@ -29,7 +39,7 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         env={
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "kbang_ntm.settings",
-            "PORTAL_VAR": str(tmp_path),
+            "PORTAL_VAR": str(folder),
             **variables,
         },
         capture_output=True,
@@ -38,12 +48,12 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_production_starts_when_all_is_given(tmp_path: Path) -> None:
-    assert start(tmp_path, **GOOD).stdout == "False\n"
+def test_production_starts_when_all_is_given(folder: Path) -> None:
+    assert start(folder, **GOOD).stdout == "False\n"
 
 
-def test_trying_out_needs_nothing(tmp_path: Path) -> None:
-    assert start(tmp_path).stdout == "False\n"
+def test_trying_out_needs_nothing(folder: Path) -> None:
+    assert start(folder).stdout == "False\n"
 
 
 @pytest.mark.parametrize(
@@ -69,8 +79,8 @@ def test_trying_out_needs_nothing(tmp_path: Path) -> None:
         ({"PORTAL_EMAIL_URL": "mail.example"}, "PORTAL_EMAIL_URL"),
     ],
 )
-def test_wrong_value_is_one_sentence(tmp_path: Path, wrong: dict[str, str], names: str) -> None:
-    done = start(tmp_path, **{**GOOD, **wrong})
+def test_wrong_value_is_one_sentence(folder: Path, wrong: dict[str, str], names: str) -> None:
+    done = start(folder, **{**GOOD, **wrong})
     assert done.returncode == 1
     assert done.stdout == ""
     assert names in done.stderr
@@ -78,13 +88,13 @@ def test_wrong_value_is_one_sentence(tmp_path: Path, wrong: dict[str, str], name
     assert done.stderr.count("\n") == 1
 
 
-def test_default_secret_is_kept_and_closed(tmp_path: Path) -> None:
-    start(tmp_path)
-    first = (tmp_path / "secret_key").read_text()
-    start(tmp_path)
-    assert (tmp_path / "secret_key").read_text() == first
+def test_default_secret_is_kept_and_closed(folder: Path) -> None:
+    start(folder)
+    first = (folder / "secret_key").read_text()
+    start(folder)
+    assert (folder / "secret_key").read_text() == first
     assert len(first) >= 50
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert (folder / "secret_key").stat().st_mode & 0o077 == 0
 
 
 def test_secret_from_file(tmp_path: Path) -> None:
