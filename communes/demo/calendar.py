@@ -21,6 +21,21 @@ class Steps:
     reviewed: datetime
     confirmed: datetime
 
+    @property
+    def mended(self) -> datetime:
+        """When the officer mended what was returned."""
+        return self.reviewed + timedelta(hours=5)
+
+    @property
+    def resent(self) -> datetime:
+        """When the leader sent it again."""
+        return self.reviewed + timedelta(hours=6)
+
+    @property
+    def accepted(self) -> datetime:
+        """When the agency accepted what was mended."""
+        return self.reviewed + timedelta(hours=24)
+
 
 def steps(*, due: date, closes: date, place: int, late: bool) -> Steps:
     """Moments for the commune at `place` (0, 1, ...): sent before `due` unless late, confirmed

@@ -149,6 +149,7 @@ def _drafts(
                 late=key in late,
                 returned=returned,
                 accepted=accepted,
+                mended=current["mended"].get(key, {}) if running else {},
             )
         )
     return drafts

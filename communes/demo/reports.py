@@ -33,7 +33,7 @@ from communes.models import (
     ReviewDuty,
     Standing,
 )
-from communes.queries.values import value_columns
+from communes.queries.values import part_values, value_columns
 from communes.services.entries import make_receipt, value_text
 from communes.services.snapshots import canonical_body, freeze
 from communes.services.standings import Frame, apply_verdict, write_standing
@@ -48,7 +48,8 @@ REVIEWED = frozenset({ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.C
 class Draft:
     """One report to write: whose, how far it has gone, its figures by indicator code.
 
-    `returned` are reasons by code, `accepted` says which codes the agencies have accepted.
+    `returned` are reasons by code, `accepted` says which codes the agencies have accepted,
+    `mended` the reasons of those that were returned once, mended and then accepted.
     """
 
     unit: AdministrativeUnit
@@ -59,6 +60,12 @@ class Draft:
     late: bool = False
     returned: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
+    mended: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def arrived(self) -> datetime:
+        """When it was sent last."""
+        return self.steps.resent if self.mended else self.steps.submitted
 
 
 class Reviewers:
@@ -109,11 +116,7 @@ class Writer:
         found: dict[str, str] = {}
         sent = [draft for draft in drafts if draft.state in REVIEWED]
         for draft in sorted(sent, key=lambda draft: draft.steps.submitted):
-            day = draft.steps.submitted.date()
-            counter, _made = ReceiptCounter.objects.get_or_create(day=day)
-            counter.last += 1
-            counter.save(update_fields=["last"])
-            found[draft.unit.key] = f"{day:%y-%m-%d}-{counter.last:04d}"
+            found[draft.unit.key] = _next_number(draft.steps.submitted.date())
         return found
 
     def _report(self, draft: Draft, number: str) -> ProgressReport:
@@ -123,7 +126,9 @@ class Writer:
         self._revisions(report, draft, entries)
         if draft.state in REVIEWED:
             self._reviews(draft, entries)
-            self._submission(report, draft, number)
+            self._submission(report, draft, number, draft.steps.submitted)
+            if draft.mended:
+                self._submission(report, draft, _next_number(draft.arrived.date()), draft.arrived)
         self._standings(report, draft, entries)
         if draft.state == ReportState.CONFIRMED:
             freeze(report=report, by=self._coordinator, at=draft.steps.confirmed)
@@ -151,7 +156,7 @@ class Writer:
         if draft.state != ReportState.DRAFT:
             report.handed_at, report.handed_by = steps.handed, self.accounts.officer(key)
         if draft.state in REVIEWED:
-            report.submitted_at, report.submitted_by = steps.submitted, self.accounts.leader(key)
+            report.submitted_at, report.submitted_by = draft.arrived, self.accounts.leader(key)
             report.late = draft.late
         if draft.state == ReportState.CONFIRMED:
             report.confirmed_at, report.confirmed_by = steps.confirmed, self._coordinator
@@ -171,13 +176,19 @@ class Writer:
                 survey=figure.survey,
                 **value_columns(figure.value),
             )
-            if code in draft.returned:
+            if code in draft.mended:
+                entry.version, entry.returns, entry.changed_at = 2, 1, draft.steps.mended
+                entry.review = EntryReview.ACCEPTED
+            elif code in draft.returned:
                 entry.review, entry.returns = EntryReview.RETURNED, 1
             elif code in draft.accepted:
                 entry.review = EntryReview.ACCEPTED
             if entry.review != EntryReview.NONE:
                 duty, _by = self.reviewers.of(entry.indicator_id, draft.steps.reviewed.date())
-                entry.reviewed_at, entry.reviewed_agency = draft.steps.reviewed, duty.agency
+                entry.reviewed_agency = duty.agency
+                entry.reviewed_at = (
+                    draft.steps.accepted if code in draft.mended else draft.steps.reviewed
+                )
             apply_verdict(self.frame, entry)
             entries.append(entry)
         return entries
@@ -197,25 +208,62 @@ class Writer:
         for entry in entries:
             entry.save_code = receipt.code
         IndicatorEntry.objects.filter(report=report).update(save_code=receipt.code)
-        EntryRevision.objects.bulk_create(
+        first = [
             EntryRevision(
                 entry=entry,
                 version=1,
                 base_version=0,
-                raw=self._raw(entry.indicator_id, draft.figures),
                 author=officer,
                 origin=self._origin(entry.indicator_id, draft.figures),
                 receipt=receipt,
                 received_at=draft.steps.entered,
-                **{name: getattr(entry, name) for name in MeasuredValue.VALUE_FIELDS},
+                **self._values(entry, tried=entry.version > 1),
             )
             for entry in entries
-        )
+        ]
+        EntryRevision.objects.bulk_create(first + self._mended(report, draft, entries))
 
-    def _raw(self, indicator_id: int, figures: Mapping[str, Figure]) -> dict[str, Any]:
-        row = self.frame.spec.indicators[indicator_id]
-        parts = zip(row.spec.parts, figures[row.code].value.parts, strict=False)
-        return {spec.key: typed_part(part) for spec, part in parts}
+    def _mended(
+        self, report: ProgressReport, draft: Draft, entries: Sequence[IndicatorEntry]
+    ) -> list[EntryRevision]:
+        """The second versions of what came back, under a receipt of their own."""
+        again = [entry for entry in entries if entry.version > 1]
+        if not again:
+            return []
+        officer, at = self.accounts.officer(draft.unit.key), draft.steps.mended
+        codes = {entry.pk: self.frame.spec.indicators[entry.indicator_id].code for entry in again}
+        receipt = make_receipt(
+            report=report,
+            by=officer,
+            at=at,
+            origin=Origin.DEMO,
+            body=[[codes[entry.pk], 2, value_text(entry)] for entry in again],
+        )
+        report.entries.filter(pk__in=codes).update(save_code=receipt.code)
+        return [
+            EntryRevision(
+                entry=entry,
+                version=2,
+                base_version=1,
+                author=officer,
+                origin=Origin.DEMO,
+                receipt=receipt,
+                received_at=at,
+                **self._values(entry, tried=False),
+            )
+            for entry in again
+        ]
+
+    def _values(self, entry: IndicatorEntry, *, tried: bool) -> dict[str, Any]:
+        """The value columns and typed text of a version; `tried` is the one that came back."""
+        values = {name: getattr(entry, name) for name in MeasuredValue.VALUE_FIELDS}
+        if tried:
+            assert entry.numerator is not None, "only counted figures are mended here"
+            values["numerator"] = entry.numerator - max(1, int(entry.numerator) // 40)
+        shown = IndicatorEntry(**values)
+        specs = self.frame.spec.indicators[entry.indicator_id].spec.parts
+        parts = zip(specs, part_values(shown, len(specs)), strict=True)
+        return {**values, "raw": {spec.key: typed_part(part) for spec, part in parts}}
 
     def _origin(self, indicator_id: int, figures: Mapping[str, Figure]) -> str:
         code = self.frame.spec.indicators[indicator_id].code
@@ -227,25 +275,29 @@ class Writer:
         for entry in entries:
             if entry.review == EntryReview.NONE:
                 continue
-            duty, by = self.reviewers.of(entry.indicator_id, draft.steps.reviewed.date())
-            text = draft.returned.get(rows[entry.indicator_id].code, "")
-            reviews.append(
-                Review(
-                    entry=entry,
-                    entry_version=1,
-                    result=ReviewResult.RETURN if text else ReviewResult.ACCEPT,
-                    text=text,
-                    agency=duty.agency,
-                    duty=duty,
-                    round=entry.returns,
-                    by=by,
-                    at=draft.steps.reviewed,
+            code = rows[entry.indicator_id].code
+            text = draft.returned.get(code) or draft.mended.get(code, "")
+            words = [(1, text, draft.steps.reviewed)]
+            if code in draft.mended:
+                words.append((2, "", draft.steps.accepted))
+            for version, said, at in words:
+                duty, by = self.reviewers.of(entry.indicator_id, at.date())
+                reviews.append(
+                    Review(
+                        entry=entry,
+                        entry_version=version,
+                        result=ReviewResult.RETURN if said else ReviewResult.ACCEPT,
+                        text=said,
+                        agency=duty.agency,
+                        duty=duty,
+                        round=entry.returns,
+                        by=by,
+                        at=at,
+                    )
                 )
-            )
         Review.objects.bulk_create(reviews)
 
-    def _submission(self, report: ProgressReport, draft: Draft, number: str) -> None:
-        at = draft.steps.submitted
+    def _submission(self, report: ProgressReport, draft: Draft, number: str, at: datetime) -> None:
         digest = hashlib.sha256(f"{number}\n{at.isoformat()}\n{canonical_body(report)}".encode())
         Receipt.objects.create(
             report=report,
@@ -302,9 +354,12 @@ class Writer:
         if draft.state in REVIEWED:
             sent = f"Gửi huyện, phiếu {number}"
             acts.append((leader, "report.submit", sent, steps.submitted))
-        for code in draft.returned:
+        for code in (*draft.returned, *draft.mended):
             _duty, by = self.reviewers.of(self.codes[code], steps.reviewed.date())
             acts.append((by, "report.return", f"Trả lại chỉ tiêu {code}", steps.reviewed))
+        if draft.mended:
+            acts.append((officer, "report.save", f"Sửa {len(draft.mended)} chỉ tiêu", steps.mended))
+            acts.append((leader, "report.resubmit", "Gửi lại", steps.resent))
         if draft.state == ReportState.CONFIRMED:
             done = "Xác nhận số liệu"
             acts.append((self._coordinator, "report.confirm", done, steps.confirmed))
@@ -317,3 +372,11 @@ class Writer:
                 data={"illustrative": True},
                 at=at.astimezone(clock.LOCAL),
             )
+
+
+def _next_number(day: date) -> str:
+    """The next receipt number of a day; nobody else writes while the demonstration is loaded."""
+    counter, _made = ReceiptCounter.objects.get_or_create(day=day)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{day:%y-%m-%d}-{counter.last:04d}"
