@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from communes.enums import DutyRole, EntryReview
+from communes.enums import DutyRole, EntryReview, Role
 from communes.models import IndicatorEntry, ProgressReport, ReportingPeriod, UnitVersion
 from communes.queries.review import MOST_RETURNS, Desk, desks_of, in_duty
 from communes.queries.values import ACCEPTED
@@ -31,7 +31,7 @@ def register() -> None:
         NavItem("Rà soát", "communes:review-queue", order=30, visible=reviews_figures)
     )
     register_navigation(
-        NavItem("Việc còn lại", "communes:outstanding", order=35, visible=is_coordination)
+        NavItem("Việc còn lại", "communes:outstanding", order=35, visible=sees_outstanding)
     )
     register_navigation(NavItem("Ủy quyền", "communes:delegations", order=80, foot_only=True))
 
@@ -39,6 +39,11 @@ def register() -> None:
 def reviews_figures(user: User) -> bool:
     """Works for an agency that may have review duties."""
     return bool(reach(user).review_agencies)
+
+
+def sees_outstanding(user: User) -> bool:
+    """Reads what is outstanding in the district: the office and the district's leaders."""
+    return reach(user).has(Role.COORDINATION, Role.DISTRICT_LEADER)
 
 
 def agency_items(user: User) -> Iterable[InboxItem]:

@@ -13,8 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communes.enums import ReportState, Role
+from communes.enums import ReportState
 from communes.forms.review import CorrectForm, ExtendForm, SettleForm
+from communes.inbox_review import sees_outstanding
 from communes.models import AdministrativeUnit, IndicatorEntry, ReportingPeriod
 from communes.queries.outstanding import open_entries, verdict_counts
 from communes.queries.outstanding import outstanding as outstanding_of
@@ -22,7 +23,7 @@ from communes.queries.review import MOST_RETURNS, reviewed_periods, unit_names
 from communes.queries.sheet import figure_lines, load_sheet, words_on
 from communes.queries.values import ACCEPTED
 from communes.queries.why import VERDICT_WORDS
-from communes.rules import is_coordination, reach
+from communes.rules import is_coordination
 from communes.services import reviews, settlements, windows
 from communes.services.minutes import store_minutes
 from communes.views.answers import entry_or_404, place, refuse, report_or_404, see_anew, status_of
@@ -35,12 +36,8 @@ acts = require_http_methods(["GET", "HEAD", "POST"])
 for_office = requires(is_coordination, "Trang này dành cho Văn phòng Điều phối.")
 
 
-def _sees_outstanding(user: User) -> bool:
-    return reach(user).has(Role.COORDINATION, Role.DISTRICT_LEADER)
-
-
 @require_safe
-@requires(_sees_outstanding, "Trang này dành cho Văn phòng Điều phối và lãnh đạo UBND huyện.")
+@requires(sees_outstanding, "Trang này dành cho Văn phòng Điều phối và lãnh đạo UBND huyện.")
 def outstanding(request: HttpRequest) -> HttpResponse:
     """What is outstanding in a period, by agency and by commune."""
     periods = list(reviewed_periods())

@@ -1,34 +1,18 @@
-"""The district's word on figures: who may say it, what it changes, what it leaves alone."""
+"""The agency's word on figures: who may say it, what it changes, what it leaves alone."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from communes.enums import (
-    Basis,
-    DutyRole,
-    EntryReview,
-    Origin,
-    ReportState,
-    ReviewResult,
-    Role,
-)
-from communes.models import (
-    EntryRevision,
-    IndicatorEntry,
-    PeriodExtension,
-    Review,
-    ReviewDuty,
-    Snapshot,
-    Standing,
-)
-from communes.services import reports, reviews, settlements, windows
-from kbang_ntm.core import clock
+from communes.enums import DutyRole, EntryReview, ReportState, ReviewResult, Role
+from communes.models import IndicatorEntry, Review, ReviewDuty, Standing
+from communes.services import reports, reviews
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 from kbang_ntm.core.models import AuditEvent, Notification
 from tests.factories.communes import ALWAYS, World, make_post, make_user, make_world, stand_on
+from tests.factories.reviews import accept, give_back, resend, settle, state, twice_returned
 
 pytestmark = pytest.mark.django_db
 
@@ -41,65 +25,6 @@ def world() -> World:
 @pytest.fixture
 def report(world):
     return world.sent_report()
-
-
-def state(report):
-    report.refresh_from_db()
-    return report.state
-
-
-def accept(world, report, code):
-    entry = world.entry(report, code)
-    return reviews.accept(entry=entry, seen_version=entry.version, actor=world.reviewer)
-
-
-def give_back(world, report, code, text="Số hộ chưa khớp danh sách."):
-    entry = world.entry(report, code)
-    return reviews.return_entry(
-        entry=entry, seen_version=entry.version, text=text, actor=world.reviewer
-    )
-
-
-def resend(world, report, code, number):
-    """The commune corrects the returned entry and sends again."""
-    entry = world.entry(report, code)
-    raw = {"a": {"numerator": number, "denominator": "1.236"}}
-    edit = world.edit(code, raw, base_version=entry.version)
-    outcome = world.save(report, edit)
-    assert outcome.problems == ()
-    reports.submit(report=report, actor=world.leader)
-    report.refresh_from_db()
-
-
-def accept_all(world, report):
-    for code in world.indicators:
-        accept(world, report, code)
-
-
-def settle(world, entry, actor=None, **values):
-    return settlements.settle(
-        **{
-            "entry": entry,
-            "seen_version": entry.version,
-            "raw": {"a": {"numerator": "80", "denominator": "1.236"}},
-            "na_reason": "",
-            "conclusion": "Thống nhất 80 hộ.",
-            "minutes_number": "12/BB-VPĐP",
-            "minutes_date": date(2025, 6, 19),
-            "minutes": None,
-            "actor": actor or world.coordinator,
-        }
-        | values
-    )
-
-
-def twice_returned(world, report):
-    """Entry 11 went round twice and was sent a third time."""
-    give_back(world, report, "11")
-    resend(world, report, "11", "70")
-    give_back(world, report, "11", "Vẫn chưa khớp.")
-    resend(world, report, "11", "71")
-    return world.entry(report, "11")
 
 
 # --- accepting ---------------------------------------------------------------------------------
@@ -325,252 +250,6 @@ def test_a_co_agency_comments_and_decides_nothing(world, report):
     assert Review.objects.count() == 1
 
 
-# --- joint meeting -----------------------------------------------------------------------------
-
-
-def test_what_went_round_twice_is_not_returned_a_third_time(world, report):
-    entry = twice_returned(world, report)
-    with pytest.raises(Refused) as refusal:
-        give_back(world, report, "11", "Lần ba.")
-    assert refusal.value.code == "joint_meeting"
-    assert entry.returns == 2
-
-
-def test_a_joint_meeting_binds_the_value(world, report):
-    entry = twice_returned(world, report)
-    review = settle(world, entry)
-    entry = world.entry(report, "11")
-    assert (entry.numerator, entry.review, entry.version) == (80, EntryReview.SETTLED, 4)
-    assert entry.verdict == "met"
-    last = EntryRevision.objects.filter(entry=entry).latest("version")
-    assert (last.origin, last.reason, last.numerator) == (
-        Origin.SETTLEMENT, "Thống nhất 80 hộ.", 80,
-    )  # fmt: skip
-    assert (review.minutes_number, review.minutes_date) == ("12/BB-VPĐP", date(2025, 6, 19))
-    for act in (accept, give_back):
-        with pytest.raises(Refused) as refusal:
-            act(world, report, "11")
-        assert refusal.value.code == "settled"
-
-
-def test_a_settled_last_return_brings_the_report_back_under_review(world, report):
-    give_back(world, report, "11")
-    resend(world, report, "11", "70")
-    give_back(world, report, "11", "Vẫn chưa khớp.")
-    assert state(report) == ReportState.RETURNED
-    settle(world, world.entry(report, "11"))
-    assert state(report) == ReportState.IN_REVIEW
-    with pytest.raises(Refused):  # nothing is open to the commune any more
-        world.save(report, world.edit("11", base_version=3))
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"conclusion": " "}, "no_text"),
-        ({"minutes_number": ""}, "no_minutes"),
-        ({"minutes_date": date(2025, 6, 21)}, "future"),
-        ({"raw": {"a": {}}}, "empty"),
-        ({"raw": {"a": {"numerator": "2O", "denominator": "1.236"}}}, "not_a_number"),
-    ],
-)
-def test_a_conclusion_is_complete_or_refused(world, report, changes, code):
-    entry = twice_returned(world, report)
-    with pytest.raises(Refused) as refusal:
-        settle(world, entry, **changes)
-    assert refusal.value.code == code
-    assert world.entry(report, "11").version == 3
-    assert not Review.objects.filter(result=ReviewResult.SETTLE).exists()
-
-
-def test_only_a_dispute_is_settled_and_only_by_the_office(world, report):
-    with pytest.raises(Refused) as refusal:
-        settle(world, world.entry(report, "11"))
-    assert refusal.value.code == "too_early"
-    entry = twice_returned(world, report)
-    with pytest.raises(NotAllowed):
-        settle(world, entry, actor=world.reviewer)
-    accept(world, report, "11")
-    with pytest.raises(Refused) as refusal:
-        settle(world, entry)
-    assert refusal.value.code == "decided"
-
-
-# --- confirming, correcting --------------------------------------------------------------------
-
-
-def test_the_office_confirms_when_all_is_accepted(world, report):
-    accept_all(world, report)
-    snapshot = reviews.confirm(report=report, actor=world.coordinator)
-    assert state(report) == ReportState.CONFIRMED
-    assert (report.confirmed_by, snapshot.sequence) == (world.coordinator, 1)
-    both = {s.basis: s for s in Standing.objects.filter(report=report)}
-    assert both[Basis.CONFIRMED].criteria_met == both[Basis.SELF_ASSESSED].criteria_met == 6
-    assert '"indicator":"11"' in snapshot.body
-    with pytest.raises(Refused) as refusal:
-        reviews.confirm(report=report, actor=world.coordinator)
-    assert refusal.value.code == "wrong_state"
-    assert Snapshot.objects.count() == 1
-
-
-def test_an_open_entry_keeps_a_report_from_being_confirmed(world, report):
-    for code in list(world.indicators)[1:]:
-        accept(world, report, code)
-    with pytest.raises(Refused) as refusal:
-        reviews.confirm(report=report, actor=world.coordinator)
-    assert refusal.value.code == "open_entries"
-    assert "Còn 1 mục" in refusal.value.message
-    assert state(report) == ReportState.IN_REVIEW
-
-
-@pytest.mark.parametrize("who", ["officer", "leader", "reviewer", "reader", "neighbour_leader"])
-def test_nobody_else_confirms(world, report, who):
-    accept_all(world, report)
-    with pytest.raises(NotAllowed):
-        reviews.confirm(report=report, actor=getattr(world, who))
-    assert state(report) == ReportState.IN_REVIEW
-    assert not Snapshot.objects.exists()
-
-
-def test_a_draft_is_not_confirmed(world):
-    draft = world.fill(world.report())
-    with pytest.raises(Refused) as refusal:
-        reviews.confirm(report=draft, actor=world.coordinator)
-    assert refusal.value.code == "wrong_state"
-
-
-@pytest.fixture
-def confirmed(world, report):
-    accept_all(world, report)
-    reviews.confirm(report=report, actor=world.coordinator)
-    report.refresh_from_db()
-    return report
-
-
-def correct(world, entry, actor=None, **values):
-    return settlements.correct(
-        **{
-            "entry": entry,
-            "seen_version": entry.version,
-            "raw": {"a": {"numerator": "154", "denominator": "1.236"}},
-            "na_reason": "",
-            "reason": "Cộng nhầm hai thôn.",
-            "actor": actor or world.coordinator,
-        }
-        | values
-    )
-
-
-def test_a_correction_keeps_the_old_value_and_freezes_again(world, confirmed):
-    snapshot = correct(world, world.entry(confirmed, "11"))
-    entry = world.entry(confirmed, "11")
-    assert (entry.numerator, entry.verdict, entry.review) == (154, "not_met", EntryReview.ACCEPTED)
-    assert [r.numerator for r in entry.revisions.order_by("version")] == [62, 154]
-    assert entry.revisions.get(version=2).reason == "Cộng nhầm hai thôn."
-    first, second = Snapshot.objects.order_by("sequence")
-    assert second == snapshot
-    assert (second.sequence, second.reason) == (2, "Cộng nhầm hai thôn.")
-    assert first.sha256 != second.sha256
-    assert Standing.objects.get(report=confirmed, basis=Basis.CONFIRMED).criteria_met == 5
-    assert state(confirmed) == ReportState.CONFIRMED
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"reason": ""}, "no_reason"),
-        ({"raw": {"a": {"numerator": "62", "denominator": "1.236"}}}, "same"),
-        ({"raw": {}}, "empty"),
-        ({"seen_version": 9}, "changed"),
-    ],
-)
-def test_a_correction_is_complete_or_refused(world, confirmed, changes, code):
-    with pytest.raises(Refused) as refusal:
-        correct(world, world.entry(confirmed, "11"), **changes)
-    assert refusal.value.code == code
-    assert Snapshot.objects.count() == 1
-    assert world.entry(confirmed, "11").version == 1
-
-
-def test_only_confirmed_figures_are_corrected_and_only_by_the_office(world, report):
-    with pytest.raises(Refused) as refusal:
-        correct(world, world.entry(report, "11"))
-    assert refusal.value.code == "wrong_state"
-    for who in (world.reviewer, world.officer, world.leader, world.reader):
-        with pytest.raises(NotAllowed):
-            correct(world, world.entry(report, "11"), actor=who)
-    assert world.entry(report, "11").version == 1
-
-
-# --- more time ---------------------------------------------------------------------------------
-
-
-def extend(world, actor=None, **values):
-    return windows.extend(
-        **{
-            "period": world.period,
-            "unit": world.commune,
-            "until": clock.end_of_day(date(2025, 7, 5)),
-            "reason": "Mất điện ba ngày.",
-            "granted_by": actor or world.coordinator,
-        }
-        | values
-    )
-
-
-def test_an_extension_opens_the_window_for_one_commune(world):
-    stand_on(date(2025, 7, 2))
-    with pytest.raises(Refused) as refusal:
-        world.report()
-    assert refusal.value.code == "closed"
-    extend(world)  # the commune has not begun: no report is needed
-    report = world.report()
-    assert windows.closes_at(report) == clock.end_of_day(date(2025, 7, 5))
-    windows.check_open(report, at=clock.now())
-    with pytest.raises(Refused):
-        reports.start_report(
-            unit_id=world.neighbour.pk, period=world.period, actor=world.neighbour_officer
-        )
-    stand_on(date(2025, 7, 6))
-    with pytest.raises(Refused):
-        windows.check_open(report, at=clock.now())
-
-
-def test_what_is_sent_in_an_extension_is_late_and_the_trace_stands(world):
-    report = world.fill(world.report())
-    stand_on(date(2025, 7, 2))
-    extend(world)
-    receipt = world.send(report)
-    assert receipt.late and report.late
-    event = AuditEvent.objects.get(action="report.extend")
-    assert event.subject_uid == report.uid
-    assert Notification.objects.filter(kind="report.extended").count() == 3
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"reason": ""}, "no_reason"),
-        ({"until": clock.end_of_day(date(2025, 6, 30))}, "not_later"),
-        ({"until": clock.end_of_day(date(2025, 6, 1))}, "not_later"),
-    ],
-)
-def test_an_extension_is_later_and_says_why(world, changes, code):
-    with pytest.raises(Refused) as refusal:
-        extend(world, **changes)
-    assert refusal.value.code == code
-    assert not PeriodExtension.objects.exists()
-
-
-def test_only_the_office_extends_and_not_what_is_confirmed(world, confirmed):
-    for who in (world.leader, world.reviewer, world.reader):
-        with pytest.raises(NotAllowed):
-            extend(world, actor=who)
-    with pytest.raises(Refused) as refusal:
-        extend(world)
-    assert refusal.value.code == "confirmed"
-
-
 def test_the_whole_trail_names_each_act(world, report):
     entry = twice_returned(world, report)
     settle(world, entry)
@@ -585,4 +264,3 @@ def test_the_whole_trail_names_each_act(world, report):
         "report.resubmit", "report.start_review", "report.confirm",
         "entry.return", "entry.settle", "entry.accept", "evidence.add",
     } <= set(actions)  # fmt: skip
-    assert clock.now() - report.submitted_at < timedelta(days=1)
