@@ -1,0 +1,191 @@
+"""Every address of the portal, asked by every kind of account: as rights.csv says, never a 500.
+
+The table is written by hand. `*` stands for all signed-in accounts, all objects, both methods;
+the row that names most of its columns wins. An address that the table does not name fails.
+Objects are reports of the running quarter by their state (see `stage.REPORTS`) and what hangs on
+them, or are called after whom they belong to.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from tests.security.stage import ACCOUNTS, ANONYMOUS, Stage, person, url_names
+
+TABLE = Path(__file__).with_name("rights.csv")
+METHODS = ("GET", "POST")
+# Written at any request of anybody.
+ALWAYS_WRITTEN = ("django_session", "usersessions_usersession", "axes_accessattempt")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: each column holds names with blanks between them, or "*"."""
+
+    number: int
+    columns: tuple[tuple[str, ...], ...]  # accounts, addresses, objects, methods
+    answer: int
+
+    def fits(self, account: str, url: str, thing: str, method: str) -> bool:
+        if account == ANONYMOUS and ANONYMOUS not in self.columns[0]:
+            return False  # "*" is everybody who has signed in
+        asked = (account, url, thing, method)
+        return all(c == ("*",) or one in c for c, one in zip(self.columns, asked, strict=True))
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """How many columns name something; of equal ones the row that names the account wins."""
+        named = [column != ("*",) for column in self.columns]
+        return sum(named), named[0]
+
+
+def read_table() -> list[Line]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    return [
+        Line(number, tuple(tuple(text.split()) for text in columns), int(answer))
+        for number, (*columns, answer) in enumerate(rows, start=2)
+    ]
+
+
+LINES = read_table()
+NAMED = {url for line in LINES for url in line.columns[1]}
+
+
+def expected(account: str, url: str, thing: str, method: str) -> int | str:
+    """The answer the table gives, or what is wrong with the table."""
+    fitting = [line for line in LINES if line.fits(account, url, thing, method)]
+    best = max((line.rank for line in fitting), default=None)
+    chosen = [line for line in fitting if line.rank == best]
+    if len({line.answer for line in chosen}) != 1:
+        return f"no single answer, lines {[line.number for line in chosen]}"
+    return chosen[0].answer
+
+
+def portal_names() -> dict[str, URLPattern]:
+    """Every address but those of the administration screens, which stand one a list of rows."""
+    return {
+        name: pattern
+        for name, pattern in url_names().items()
+        if not name.startswith("admin:") or name.endswith(("_changelist", ":index"))
+    }
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert sorted(set(portal_names()) - NAMED) == []
+
+
+def test_the_table_holds_nothing_else() -> None:
+    assert sorted(NAMED - set(portal_names()) - {"*"}) == []
+    assert {name for line in LINES for name in line.columns[0]} <= {*ACCOUNTS, "*"}
+    assert {name for line in LINES for name in line.columns[3]} == {*METHODS, "*"}
+
+
+def fingerprint() -> dict[str, tuple[Any, ...]]:
+    """{table: (rows, newest writer)}: differs after any insert, update or delete that stands."""
+    names = [name for name in connection.introspection.table_names() if name not in ALWAYS_WRITTEN]
+    parts = [
+        f"SELECT '{name}', count(*), coalesce(max(xmin::text::bigint), 0) FROM \"{name}\""
+        for name in names
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question: who asks what, how, and what the table answers."""
+
+    account: str
+    url: str
+    thing: str
+    method: str
+    address: str
+    body: dict[str, Any]
+    answer: int | str
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.method} {self.url} [{self.thing}]"
+
+
+def cells_of(account: str, stage: Stage) -> Iterator[Cell]:
+    for (name, pattern), method in itertools.product(portal_names().items(), METHODS):
+        for thing, values in stage.objects(name, pattern).items():
+            answer = expected(account, name, thing, method)
+            address = reverse(name, kwargs=values)
+            body = stage.body(name, thing) if method == "POST" else {}
+            yield Cell(account, name, thing, method, address, body, answer)
+
+
+def client_of(account: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if account != ANONYMOUS:
+        client.force_login(person(account), settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def ask(client: Client, cell: Cell) -> int:
+    if cell.method == "GET":
+        answer = client.get(cell.address)
+    else:
+        answer = client.post(cell.address, cell.body)
+    for part in answer if answer.streaming else ():
+        del part
+    return answer.status_code
+
+
+def ask_and_undo(client: Client, cell: Cell) -> int:
+    """Ask what may be done; what it does is taken back."""
+    with transaction.atomic():
+        status = ask(client, cell)
+        transaction.set_rollback(True)
+    return status
+
+
+def refused(cell: Cell) -> bool:
+    return isinstance(cell.answer, int) and cell.answer in (401, 403, 404, 405)
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Thousands of requests, each with its lines of log, would bury what is wrong."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.django_db
+@pytest.mark.data("demo")
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_answers(account: str) -> None:
+    stage = Stage()
+    wrong: list[str] = []
+    cells = list(cells_of(account, stage))
+    client = client_of(account)
+    before = fingerprint()
+    for cell in [cell for cell in cells if refused(cell)]:
+        status = ask(client, cell)
+        if status != cell.answer:
+            wrong.append(f"{cell}: {status}, the table says {cell.answer}")
+    after = fingerprint()
+    changed = sorted(name for name in after if after[name] != before.get(name))
+    for cell in [cell for cell in cells if not refused(cell)]:
+        status = ask_and_undo(client_of(account) if "logout" in cell.url else client, cell)
+        if status != cell.answer:
+            wrong.append(f"{cell}: {status}, the table says {cell.answer}")
+    assert "\n".join(wrong) == ""
+    assert changed == [], "a refused request has written"
