@@ -14,7 +14,8 @@ from django.urls import Resolver404, resolve
 from kbang_ntm.core.models import User
 
 # Files and acts of signing out are not pages.
-NOT_PAGES = {"core:file", "account_logout", "reports:receipt-pdf"}
+NOT_PAGES = {"core:file", "account_logout"}
+FILES = ("/xlsx/", "/pdf/", "/csv/")
 
 
 def sign_in(context: Any, address: str, username: str) -> None:
@@ -48,6 +49,8 @@ def pages_of(page: Any, start: str, *, most: int = 60) -> dict[str, str]:
         path = urlsplit(address).path
         name = view_name(path)
         if not name or name in found or name in NOT_PAGES or path.startswith("/quan-tri/"):
+            continue
+        if path.endswith(FILES):
             continue
         answer = page.goto(address)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
