@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pghistory.core
 from django.contrib import admin
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import Range
 from django.http import HttpRequest, HttpResponse
 from import_export.admin import ExportMixin, ImportExportMixin
 
+from communes.resources.base import DaysWidget
 from communes.rules import may_manage_reference
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -57,7 +60,7 @@ def changes_of(row: models.Model) -> list[Change]:
             old: Any = getattr(before, field.attname, None)
             new = getattr(event, field.attname, None)
             if old != new:
-                fields.append((str(field.verbose_name), _shown(old), _shown(new)))
+                fields.append((str(field.verbose_name), _shown(field, old), _shown(field, new)))
         context = event.pgh_context.metadata if event.pgh_context else {}
         found.append(
             Change(
@@ -76,9 +79,18 @@ def _people(events: list[Any]) -> dict[Any, str]:
     return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "full_name"))
 
 
-def _shown(value: Any) -> str:
+def _shown(field: Any, value: Any) -> str:
     if value is None or value == "":
         return "trống"
+    if field.is_relation:
+        found = field.related_model._base_manager.filter(pk=value).first()
+        return str(found or value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Range):
+        return DaysWidget().render(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, datetime):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.safestring import mark_safe
 from import_export import resources, widgets
 from psycopg2.extras import DateRange
 
 from kbang_ntm.core.vietnamese import format_date, nfc
 
 OPEN = "…"
+_STYLE = re.compile(r'(<(?:ins|del)) style="[^"]*"')
 
 
 class TextWidget(widgets.CharWidget):
@@ -60,9 +63,21 @@ def _day(text: str) -> date | None:
         raise ValueError(f"«{text}» không phải ngày. Ghi theo mẫu 30/06/2025.") from None
 
 
+class PlainDiff(resources.Diff):
+    """Old and new side by side, without inline styles, which the pages do not allow."""
+
+    def as_html(self) -> list[str]:
+        # Only marks come from the package: it has escaped the values before it made them bold.
+        return [mark_safe(_STYLE.sub(r"\1", text)) for text in super().as_html()]
+
+
 class ReferenceResource(resources.ModelResource):
     """Rows are found by words staff know, never by database ids; unchanged rows are left alone,
     and the whole file is one transaction."""
+
+    @classmethod
+    def get_diff_class(cls) -> type[PlainDiff]:
+        return PlainDiff
 
     class Meta:
         use_transactions = True

@@ -154,6 +154,15 @@ def test_history_shows_who_changed_what_into_what(office: Client) -> None:
     assert "hạn gửi: 23:59:59 25/06/2025 → 23:59:59 26/06/2025" in text
 
 
+def test_history_names_units_and_days(office: Client) -> None:
+    agency = Agency.objects.get(code="thongke")
+    agency.unit = AdministrativeUnit.objects.get(key="gia-lai")
+    agency.save()
+    page = office.get(reverse("admin:communes_agency_history", args=[agency.pk])).content.decode()
+    assert "hoạt động: … - 30/06/2025" in page
+    assert "đơn vị: huyen-kbang → gia-lai" in page
+
+
 def test_times_out_of_order_are_refused_in_words(office: Client) -> None:
     period = ReportingPeriod.objects.get(key="2025-Q4")
     before = period.due_at
@@ -294,6 +303,8 @@ def test_an_import_is_shown_before_anything_is_written(office: Client) -> None:
     answer = preview(office, "agency", agency_sheet("Chi cục Thống kê huyện Kbang"))
     assert answer.status_code == 200  # type: ignore[attr-defined]  # a test response
     assert Agency.objects.get(code="thongke").name == "Chi cục Thống kê"
+    assert "<ins" in answer.content.decode()  # type: ignore[attr-defined]  # a test response
+    assert "style=" not in answer.content.decode()  # type: ignore[attr-defined]  # a test response
     form = answer.context["confirm_form"]  # type: ignore[attr-defined]  # a test response
     done = office.post(reverse("admin:communes_agency_process_import"), form.initial)
     assert done.status_code == 302
@@ -302,6 +313,13 @@ def test_an_import_is_shown_before_anything_is_written(office: Client) -> None:
     assert row.certain
     assert row.valid.upper == date(2025, 7, 1)
     assert row.valid.lower is None
+
+
+def test_markup_in_a_file_is_shown_as_text(office: Client) -> None:
+    sheet = agency_sheet('<img src=x onerror=1><ins style="">A</ins>'.replace('"', ""))
+    text = preview(office, "agency", sheet).content.decode()  # type: ignore[attr-defined]  # response
+    assert "&lt;img" in text
+    assert "<img src=x" not in text
 
 
 def test_a_wrong_day_in_a_file_is_refused_in_words(office: Client) -> None:
