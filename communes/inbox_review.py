@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -102,27 +103,9 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
     """Reports to confirm, meetings to hold, reviews that are late."""
     if not is_coordination(user):
         return []
-    open_ = Q(entries__review=EntryReview.NONE)
-    reports = (
-        ProgressReport.objects.filter(state__in=UNDER_REVIEW)
-        .select_related("period")
-        .annotate(
-            unit_name=_unit_name("unit_id", "period__ends"),
-            waiting=Count("entries", filter=open_),
-            unaccepted=Count("entries", filter=~Q(entries__review__in=list(ACCEPTED))),
-            meetings=Count(
-                "entries",
-                filter=Q(
-                    entries__returns__gte=MOST_RETURNS,
-                    entries__review__in=[EntryReview.NONE, EntryReview.RETURNED],
-                ),
-            ),
-        )
-        .order_by("period__ends", "unit__order")
-    )
     items: list[InboxItem] = []
     late: dict[ReportingPeriod, tuple[int, date]] = {}
-    for report in reports:
+    for report in _reports_under_review():
         due = _day(report.period.closes_at)
         if not report.unaccepted:
             items.append(
@@ -158,6 +141,29 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
         for period, (count, due) in late.items()
     )
     return items
+
+
+def _reports_under_review() -> Iterable[Any]:
+    """Sent reports not yet confirmed, with their unit's name and counts of entries:
+    `waiting` for an agency, `unaccepted`, and `meetings` to be held. One query."""
+    open_ = Q(entries__review=EntryReview.NONE)
+    return (
+        ProgressReport.objects.filter(state__in=UNDER_REVIEW)
+        .select_related("period")
+        .annotate(
+            unit_name=_unit_name("unit_id", "period__ends"),
+            waiting=Count("entries", filter=open_),
+            unaccepted=Count("entries", filter=~Q(entries__review__in=list(ACCEPTED))),
+            meetings=Count(
+                "entries",
+                filter=Q(
+                    entries__returns__gte=MOST_RETURNS,
+                    entries__review__in=[EntryReview.NONE, EntryReview.RETURNED],
+                ),
+            ),
+        )
+        .order_by("period__ends", "unit__order")
+    )
 
 
 def communes_in_words(names: list[str]) -> str:

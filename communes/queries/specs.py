@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -84,12 +85,12 @@ class SetSpec:
     short_basis: str
     groups: tuple[GroupRow, ...]
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[CriterionRow, ...]:
         """All criteria in order."""
         return tuple(c for g in self.groups for c in g.criteria)
 
-    @property
+    @cached_property
     def indicators(self) -> dict[int, IndicatorRow]:
         """All indicators by id, in order."""
         return {i.id: i for c in self.criteria for i in c.indicators}
@@ -97,42 +98,40 @@ class SetSpec:
 
 def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
     """The set with the wording valid on that day. Four queries, whatever its size."""
+    indicators = _indicators(criteria_set, on)
+    by_group: dict[int, list[CriterionRow]] = defaultdict(list)
+    for row in (
+        Criterion.objects.filter(criteria_set=criteria_set)
+        .order_by("order")
+        .values_list("id", "no", "title", "short_title", "group_id", "watched")
+    ):
+        by_group[row[4]].append(CriterionRow(*row, tuple(indicators[row[0]])))
+    # By its own table: the related manager of one instance, read twice, looks like a loop.
+    groups = CriteriaGroup.objects.filter(criteria_set=criteria_set).order_by("order")
+    return SetSpec(
+        set_id=criteria_set.pk,
+        code=criteria_set.code,
+        title=criteria_set.title,
+        short_basis=criteria_set.short_basis,
+        groups=tuple(
+            GroupRow(id=pk, order=order, title=title, criteria=tuple(by_group[pk]))
+            for pk, order, title in groups.values_list("id", "order", "title")
+        ),
+    )
+
+
+def _indicators(criteria_set: CriteriaSet, on: date) -> dict[int, list[IndicatorRow]]:
+    """{criterion id: its indicators in order}. Two queries."""
     parts: dict[int, list[PartSpec]] = defaultdict(list)
     for indicator_id, *part in IndicatorPart.objects.filter(
         indicator__criteria_set=criteria_set, indicator__valid__contains=on
-    ).values_list(
-        "indicator_id",
-        "key",
-        "label",
-        "measure",
-        "comparator",
-        "unit",
-        "numerator_label",
-        "denominator_label",
-        "count_unit",
-        "whole_counts",
-        "scale",
-        "max_value",
-    ):
+    ).values_list("indicator_id", *PART_COLUMNS):
         parts[indicator_id].append(_part(*part))
-    by_criterion: dict[int, list[IndicatorRow]] = defaultdict(list)
+    found: dict[int, list[IndicatorRow]] = defaultdict(list)
     rows: Iterable[Any] = (
         Indicator.objects.filter(criteria_set=criteria_set, valid__contains=on)
         .order_by("order")
-        .values_list(
-            "id",
-            "code",
-            "title",
-            "short_title",
-            "formula",
-            "criterion_id",
-            "yearly",
-            "needs_evidence",
-            "may_not_apply",
-            "carry_rule",
-            "certain",
-            "note",
-        )
+        .values_list(*INDICATOR_COLUMNS)
     )
     for row in rows:
         spec = IndicatorSpec(
@@ -142,27 +141,38 @@ def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
             may_not_apply=row[8],
         )
         columns: list[Any] = [*row, spec]
-        by_criterion[row[5]].append(IndicatorRow(*columns))
-    by_group: dict[int, list[CriterionRow]] = defaultdict(list)
-    for crow in (
-        Criterion.objects.filter(criteria_set=criteria_set)
-        .order_by("order")
-        .values_list("id", "no", "title", "short_title", "group_id", "watched")
-    ):
-        by_group[crow[4]].append(CriterionRow(*crow, tuple(by_criterion[crow[0]])))
-    groups = tuple(
-        GroupRow(id=pk, order=order, title=title, criteria=tuple(by_group[pk]))
-        for pk, order, title in CriteriaGroup.objects.filter(criteria_set=criteria_set)
-        .order_by("order")
-        .values_list("id", "order", "title")
-    )
-    return SetSpec(
-        set_id=criteria_set.pk,
-        code=criteria_set.code,
-        title=criteria_set.title,
-        short_basis=criteria_set.short_basis,
-        groups=groups,
-    )
+        found[row[5]].append(IndicatorRow(*columns))
+    return found
+
+
+# In the order of the fields of IndicatorRow, and of the arguments of _part.
+INDICATOR_COLUMNS = (
+    "id",
+    "code",
+    "title",
+    "short_title",
+    "formula",
+    "criterion_id",
+    "yearly",
+    "needs_evidence",
+    "may_not_apply",
+    "carry_rule",
+    "certain",
+    "note",
+)
+PART_COLUMNS = (
+    "key",
+    "label",
+    "measure",
+    "comparator",
+    "unit",
+    "numerator_label",
+    "denominator_label",
+    "count_unit",
+    "whole_counts",
+    "scale",
+    "max_value",
+)
 
 
 def _part(

@@ -107,6 +107,15 @@ def end_membership(
     return ended
 
 
+def _assigned(post: Membership, day: date) -> list[int]:
+    """Ids of the indicators divided to a post on that day."""
+    return list(
+        IndicatorAssignment.objects.filter(membership=post, valid__contains=day).values_list(
+            "indicator_id", flat=True
+        )
+    )
+
+
 @transaction.atomic
 def handover(
     *, post: Membership, to: User, last_day: date, paper: str = "", actor: User
@@ -124,11 +133,7 @@ def handover(
     _check_person(locked, to)
     if last_day < clock.today() - ONE_DAY:
         raise Refused("past", "Ngày bàn giao đã qua. Chọn từ hôm qua trở đi.")
-    assigned = list(
-        IndicatorAssignment.objects.filter(membership=locked, valid__contains=last_day).values_list(
-            "indicator_id", flat=True
-        )
-    )
+    assigned = _assigned(locked, last_day)
     _end(locked, last_day=last_day, reason=f"Bàn giao cho {to.full_name}", actor=actor)
     _end_what_hangs_on(locked, last_day=last_day, actor=actor)
     first = last_day + ONE_DAY

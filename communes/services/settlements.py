@@ -25,6 +25,18 @@ from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.workflow import advance
 
 
+def _check_meeting(actor: User, conclusion: str, minutes_number: str, minutes_date: date) -> None:
+    """Only the coordination office, with a conclusion and the minutes' number and date."""
+    if not is_coordination(actor):
+        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối ghi kết luận họp liên ngành.")
+    if not conclusion.strip():
+        raise Refused("no_text", "Ghi kết luận của cuộc họp.")
+    if not minutes_number.strip():
+        raise Refused("no_minutes", "Ghi số biên bản họp, ví dụ 12/BB-VPĐP.")
+    if minutes_date > clock.today():
+        raise Refused("future", "Ngày họp không thể sau hôm nay. Xem lại ngày.")
+
+
 @transaction.atomic
 def settle(
     *,
@@ -43,14 +55,7 @@ def settle(
     For entries returned twice and not accepted since. `raw` is the agreed value as typed,
     {part: fields}. Raises NotAllowed, Conflict, Refused.
     """
-    if not is_coordination(actor):
-        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối ghi kết luận họp liên ngành.")
-    if not conclusion.strip():
-        raise Refused("no_text", "Ghi kết luận của cuộc họp.")
-    if not minutes_number.strip():
-        raise Refused("no_minutes", "Ghi số biên bản họp, ví dụ 12/BB-VPĐP.")
-    if minutes_date > clock.today():
-        raise Refused("future", "Ngày họp không thể sau hôm nay. Xem lại ngày.")
+    _check_meeting(actor, conclusion, minutes_number, minutes_date)
     report, locked = lock_entry(entry, seen_version)
     if locked.review in ACCEPTED:
         raise Refused("decided", "Mục này đã được chấp nhận hoặc đã có kết luận.")
@@ -88,14 +93,18 @@ def settle(
             "raw": raw,
         },
     )
+    _tell_commune(report, locked, review)
+    return review
+
+
+def _tell_commune(report: ProgressReport, entry: IndicatorEntry, review: Review) -> None:
     notify.tell(
         recipients=officers_of(report.responsible_unit_id),
         kind="entry.settled",
         key=f"settled-{review.uid}",
-        text=f"Họp liên ngành kết luận chỉ tiêu {locked.indicator}: {conclusion.strip()}",
-        url=reverse("communes:entry", args=[report.uid]) + f"#i{locked.indicator_id}",
+        text=f"Họp liên ngành kết luận chỉ tiêu {entry.indicator}: {review.text}",
+        url=reverse("communes:entry", args=[report.uid]) + f"#i{entry.indicator_id}",
     )
-    return review
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -104,17 +105,14 @@ def _results(
 
 
 def write_standing(
-    *, report: ProgressReport, spec: SetSpec, basis: str, entries: Sequence[tuple[object, ...]]
+    *, report: ProgressReport, spec: SetSpec, basis: str, entries: Sequence[tuple[Any, ...]]
 ) -> None:
     """Count stored verdicts into the report's standing on one basis.
 
     `entries` are rows (indicator id, verdict, unverified, illustrative, review, version).
     """
-    verdicts = {row[0]: (str(row[1]), bool(row[2]), bool(row[3])) for row in entries}
-    criteria = [
-        evaluate_criterion(c.no, _results(c.indicators, verdicts))  # type: ignore[arg-type]
-        for c in spec.criteria
-    ]
+    verdicts = {row[0]: (row[1], row[2], row[3]) for row in entries}
+    criteria = [evaluate_criterion(c.no, _results(c.indicators, verdicts)) for c in spec.criteria]
     whole = evaluate_set(criteria)
     values = {
         "report": report,

@@ -1,7 +1,6 @@
 """A small district for tests: two communes, three agencies, one set with every kind of measure.
 
-Everything goes through the services where one exists, so that tests start from states the portal
-can reach. `make_world()` gives the whole; the `make_*` functions give single rows.
+Through the services where one exists, so that tests start from states the portal can reach.
 """
 
 from __future__ import annotations
