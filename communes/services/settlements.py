@@ -75,11 +75,7 @@ def settle(
         minutes_date=minutes_date,
     )
     set_review(report, locked, EntryReview.SETTLED, review, frame=frame)
-    if (
-        report.state == ReportState.RETURNED
-        and not report.entries.filter(review=EntryReview.RETURNED).exists()
-    ):
-        advance(REPORT, obj=report, act="start_review", actor=actor)
+    _resume(report, actor)
     audit.record(
         actor=actor,
         action="entry.settle",
@@ -95,6 +91,13 @@ def settle(
     )
     _tell_commune(report, locked, review)
     return review
+
+
+def _resume(report: ProgressReport, actor: User) -> None:
+    """Nothing waits for the commune any more: the review goes on."""
+    waiting = report.entries.filter(review=EntryReview.RETURNED).exists()
+    if report.state == ReportState.RETURNED and not waiting:
+        advance(REPORT, obj=report, act="start_review", actor=actor)
 
 
 def _tell_commune(report: ProgressReport, entry: IndicatorEntry, review: Review) -> None:
