@@ -235,7 +235,7 @@ def test_made_up_papers_are_real_files_of_their_kinds() -> None:
     from kbang_ntm.core.uploads import inspect_upload
 
     kinds = set()
-    for file in StoredFile.objects.filter(owner_kind="evidence")[:12]:
+    for file in StoredFile.objects.filter(owner_kind="evidence").order_by("id")[:12]:
         with default_storage.open(file.path) as stream:
             accepted = inspect_upload(file.original_name, stream)
         assert (accepted.sha256, accepted.size) == (file.sha256, file.size)
