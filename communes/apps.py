@@ -33,6 +33,9 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
         register(
+            NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=rules.works_for_commune)
+        )
+        register(
             NavItem(
                 "Dữ liệu tham chiếu",
                 "admin:index",

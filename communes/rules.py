@@ -136,6 +136,11 @@ def is_administrator(user: User) -> bool:
     return user.is_superuser or reach(user).has(Role.ADMINISTRATOR)
 
 
+def works_for_commune(user: User) -> bool:
+    """Enters figures for a commune or leads one."""
+    return reach(user).has(*COMMUNE_ROLES)
+
+
 def is_coordination(user: User) -> bool:
     """Works for Văn phòng Điều phối."""
     return reach(user).has(Role.COORDINATION)
