@@ -32,9 +32,8 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
-        register(
-            NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=rules.works_for_commune)
-        )
+        worker = rules.works_for_commune
+        register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
         register(
             NavItem(
                 "Dữ liệu tham chiếu",
