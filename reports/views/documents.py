@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,7 +47,7 @@ def print_page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.message)
     status = 422 if form.is_bound else 200
     recent = SnapshotTable(DocumentSnapshot.objects.select_related("created_by")[:10])
-    context = {"form": form, "recent": recent}
+    context = {"form": form, "recent": recent, "pdf_enabled": settings.PDF_ENABLED}
     return render(request, "reports/documents/print.html", context, status=status)
 
 
