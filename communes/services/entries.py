@@ -87,7 +87,8 @@ def lock_report(report: ProgressReport) -> ProgressReport:
     Which unit, set and period a report is about never changes, so what the caller has read of
     them is kept.
     """
-    locked = ProgressReport.objects.select_for_update().get(pk=report.pk)
+    locked = ProgressReport.objects.select_for_update().filter(pk=report.pk).first()
+    assert locked is not None, "reports are never deleted"
     locked.period, locked.criteria_set = report.period, report.criteria_set
     return locked
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from django.db import transaction
@@ -10,7 +12,7 @@ from django.db import transaction
 from communes.enums import EntryReview, EvidenceState, ReportState
 from communes.models import Evidence, IndicatorEntry, ProgressReport
 from communes.queries.people import assigned_to
-from communes.queries.specs import load_specs
+from communes.queries.wording import kept_specs
 from communes.rules import may_enter, reach
 from communes.services.entries import lock_report
 from communes.services.windows import check_writable
@@ -18,30 +20,84 @@ from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
-from kbang_ntm.core.uploads import inspect_upload
+from kbang_ntm.core.uploads import AcceptedUpload, inspect_upload
 from kbang_ntm.core.vietnamese import nfc
 
 OWNER_KIND = "evidence"
 MOST_PER_ENTRY = 20
 
 
-def _open_entry(report: ProgressReport, indicator_id: int, actor: User) -> IndicatorEntry:
-    """The entry, made empty when nobody has typed in it, if evidence may be added now."""
-    locked = lock_report(report)
-    if not may_enter(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
-    check_writable(locked, at=clock.now())
-    spec = load_specs(locked.criteria_set, on=locked.period.ends)
-    if indicator_id not in spec.indicators:
-        raise Refused("no_such_indicator", "Chỉ tiêu này không thuộc bộ tiêu chí của kỳ.")
-    others = assigned_to(locked.responsible_unit_id).get(indicator_id)
-    if others and actor.pk not in others:
-        names = ", ".join(sorted(others.values()))
-        raise Refused("assigned_to_other", f"Chỉ tiêu này giao cho {names}. Nhờ người đó thêm tệp.")
-    entry, _made = IndicatorEntry.objects.get_or_create(report=locked, indicator_id=indicator_id)
-    if locked.state == ReportState.RETURNED and entry.review != EntryReview.RETURNED:
-        raise Refused("entry_closed", "Mục này không bị trả lại nên đã khóa.")
-    return entry
+class _Shelf:
+    """A report under lock whose entries take files: rights, window and state are checked."""
+
+    def __init__(self, report: ProgressReport, actor: User) -> None:
+        self.report, self.actor = lock_report(report), actor
+        if not may_enter(actor, self.report):
+            raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+        check_writable(self.report, at=clock.now())
+        self.rows = kept_specs(self.report.criteria_set, on=self.report.period.ends).indicators
+        self.assigned = assigned_to(self.report.responsible_unit_id)
+        self.entries = {entry.indicator_id: entry for entry in self.report.entries.all()}
+        self.files: dict[int, list[Evidence]] = defaultdict(list)
+        living = Evidence.objects.filter(entry__report=self.report).exclude(
+            state=EvidenceState.REMOVED
+        )
+        for evidence in living.select_related("file"):
+            self.files[evidence.entry_id].append(evidence)
+
+    def entry(self, indicator_id: int) -> IndicatorEntry:
+        """The entry, made empty when nobody has typed in it, if it is open to this person."""
+        if indicator_id not in self.rows:
+            raise Refused("no_such_indicator", "Chỉ tiêu này không thuộc bộ tiêu chí của kỳ.")
+        others = self.assigned.get(indicator_id)
+        if others and self.actor.pk not in others:
+            raise Refused(
+                "assigned_to_other",
+                f"Chỉ tiêu này giao cho {', '.join(sorted(others.values()))}. "
+                "Nhờ người đó thêm tệp.",
+            )
+        entry = self.entries.get(indicator_id)
+        review = entry.review if entry else EntryReview.NONE
+        if self.report.state == ReportState.RETURNED and review != EntryReview.RETURNED:
+            raise Refused("entry_closed", "Mục này không bị trả lại nên đã khóa.")
+        if entry is None:
+            entry = IndicatorEntry.objects.create(report=self.report, indicator_id=indicator_id)
+            self.entries[indicator_id] = entry
+        return entry
+
+    def add(self, indicator_id: int, stream: BinaryIO, accepted: AcceptedUpload) -> Evidence:
+        """Store one file; a promise with the same content is fulfilled. Raises Refused."""
+        entry = self.entry(indicator_id)
+        living = self.files[entry.pk]
+        if any(row.file and row.file.sha256 == accepted.sha256 for row in living):
+            raise Refused("same_file", f'"{accepted.original_name}" đã có trong mục này.')
+        promise = next((r for r in living if r.promised_sha256 == accepted.sha256), None)
+        if promise is None and len(living) >= MOST_PER_ENTRY:
+            raise Refused(
+                "too_many", f"Mỗi mục nhận nhiều nhất {MOST_PER_ENTRY} tệp. Gỡ bớt tệp cũ."
+            )
+        evidence = promise or Evidence(entry=entry, added_by=self.actor)
+        evidence.file = store_file(
+            name=accepted.original_name,
+            stream=stream,
+            owner_kind=OWNER_KIND,
+            owner_uid=evidence.uid,
+            user=self.actor,
+            accepted=accepted,
+        )
+        evidence.state, evidence.name = EvidenceState.STORED, accepted.original_name
+        evidence.added_at = clock.now()
+        evidence.save()
+        if promise is None:
+            living.append(evidence)
+        audit.record(
+            actor=self.actor,
+            action="evidence.add",
+            subject=entry,
+            summary=f"Thêm minh chứng {accepted.original_name}"[:500],
+            data={"sha256": accepted.sha256, "size": accepted.size},
+        )
+        return evidence
 
 
 @transaction.atomic
@@ -54,33 +110,27 @@ def add_evidence(
     nothing is stored then.
     """
     accepted = inspect_upload(name, stream)
-    entry = _open_entry(report, indicator_id, actor)
-    living = entry.evidence.exclude(state=EvidenceState.REMOVED)
-    if living.filter(file__sha256=accepted.sha256).exists():
-        raise Refused("same_file", f'"{accepted.original_name}" đã có trong mục này.')
-    if living.count() >= MOST_PER_ENTRY:
-        raise Refused("too_many", f"Mỗi mục nhận nhiều nhất {MOST_PER_ENTRY} tệp. Gỡ bớt tệp cũ.")
-    promise = living.filter(state=EvidenceState.PROMISED, promised_sha256=accepted.sha256).first()
-    evidence = promise or Evidence(entry=entry, added_by=actor)
-    evidence.file = store_file(
-        name=accepted.original_name,
-        stream=stream,
-        owner_kind=OWNER_KIND,
-        owner_uid=evidence.uid,
-        user=actor,
-        accepted=accepted,
-    )
-    evidence.state, evidence.name = EvidenceState.STORED, accepted.original_name
-    evidence.added_at = clock.now()
-    evidence.save()
-    audit.record(
-        actor=actor,
-        action="evidence.add",
-        subject=entry,
-        summary=f"Thêm minh chứng {accepted.original_name}"[:500],
-        data={"sha256": accepted.sha256, "size": accepted.size},
-    )
-    return evidence
+    return _Shelf(report, actor).add(indicator_id, stream, accepted)
+
+
+@transaction.atomic
+def add_files(
+    *, report: ProgressReport, files: Sequence[tuple[int, str, BinaryIO]], actor: User
+) -> dict[int, str]:
+    """Store several files, rows (indicator id, name, stream): the good ones stay even when
+    others are refused.
+
+    Returns {indicator id: the sentences of its refused files}. Raises NotAllowed; Refused when
+    the report as a whole takes no files now.
+    """
+    shelf = _Shelf(report, actor)
+    wrong: dict[int, list[str]] = defaultdict(list)
+    for indicator_id, name, stream in files:
+        try:
+            shelf.add(indicator_id, stream, inspect_upload(name, stream))
+        except Refused as refusal:
+            wrong[indicator_id].append(refusal.message)
+    return {indicator_id: " ".join(sentences) for indicator_id, sentences in wrong.items()}
 
 
 @transaction.atomic
@@ -90,9 +140,10 @@ def promise_evidence(
     """Note that a file is on its way, by its hash; the report cannot be sent before it is here."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise Refused("bad_hash", "Tải lại trang rồi chọn lại tệp.")
-    entry = _open_entry(report, indicator_id, actor)
-    found = entry.evidence.filter(promised_sha256=sha256).exclude(state=EvidenceState.REMOVED)
-    return found.first() or Evidence.objects.create(
+    shelf = _Shelf(report, actor)
+    entry = shelf.entry(indicator_id)
+    found = (row for row in shelf.files[entry.pk] if row.promised_sha256 == sha256)
+    return next(found, None) or Evidence.objects.create(
         entry=entry,
         state=EvidenceState.PROMISED,
         name=nfc(name)[:200],
@@ -104,8 +155,7 @@ def promise_evidence(
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
     """Take a file off an entry that is still open; the file itself is kept."""
-    report = evidence.entry.report
-    _open_entry(report, evidence.entry.indicator_id, actor)
+    _Shelf(evidence.entry.report, actor).entry(evidence.entry.indicator_id)
     locked = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if locked.state == EvidenceState.REMOVED:
         return locked

@@ -22,11 +22,11 @@ from communes.services.carrying import carry_over
 from communes.services.reports import start_report
 from communes.views.answers import report_or_404
 from communes.views.entry_desk import (
-    add_files,
     kept,
     number_in,
     save_typed,
     show_group,
+    take_files,
     why_closed,
 )
 from communes.views.history import badge
@@ -103,11 +103,10 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
             refusal=refusal.message,
             status=409 if isinstance(refusal, Conflict) else 422,
         )
-    refused = {
-        row.id: sentence
-        for row in group.indicators
-        if (sentence := add_files(request, report, row.id, user))
-    }
+    try:
+        refused = take_files(request, report, [row.id for row in group.indicators])
+    except Refused as refusal:  # closed between the two: the figures are in, the files are not
+        refused = {row.id: refusal.message for row in group.indicators[:1]}
     if outcome.problems or refused:
         report.refresh_from_db()
         desk = load_desk(report, user, closed=why_closed(report, user), spec=spec)

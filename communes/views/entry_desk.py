@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +18,12 @@ from communes.queries.wording import kept_specs
 from communes.rules import may_enter, may_sign_off
 from communes.services.edits import Problem, SaveOutcome
 from communes.services.entries import save_entries
-from communes.services.evidence import add_evidence
+from communes.services.evidence import add_files
 from communes.services.windows import check_writable
 from communes.views.history import badge
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 
 GAPS_BELOW = 8  # how many gaps are listed under the form; the whole list has a page
@@ -137,27 +137,15 @@ def redraw(
     return draw(request, desk, indicator, refusal=refusal, status=422 if refusal else 200)
 
 
-def add_files(request: HttpRequest, report: ProgressReport, indicator: int, user: User) -> str:
-    """Store all files the form brought for one indicator.
+def take_files(request: HttpRequest, report: ProgressReport, ids: Iterable[int]) -> dict[int, str]:
+    """Store the files a form brought for these indicators.
 
-    Good ones are kept even when others are refused; returns the sentences of the refused ones,
-    "" when there are none. Raises NotAllowed.
+    Returns {indicator id: the sentences of its refused files}. Raises NotAllowed, Refused.
     """
-    wrong = []
-    for file in request.FILES.getlist(f"i{indicator}_files"):
-        try:
-            add_evidence(
-                report=report,
-                indicator_id=indicator,
-                name=file.name or "",
-                stream=file,  # type: ignore[arg-type]  # an uploaded file reads as a stream
-                actor=user,
-            )
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            wrong.append(refusal.message)
-    return " ".join(wrong)
+    files: list[tuple[int, str, Any]] = [
+        (pk, file.name or "", file) for pk in ids for file in request.FILES.getlist(f"i{pk}_files")
+    ]
+    return add_files(report=report, files=files, actor=member(request)) if files else {}
 
 
 def place_of(report: ProgressReport, indicator: int) -> str:

@@ -16,7 +16,7 @@ from communes.queries.entry_page import load_desk
 from communes.services.evidence import promise_evidence, remove_evidence
 from communes.services.reviews import answer as answer_return
 from communes.views.answers import refuse, report_or_404, status_of
-from communes.views.entry_desk import add_files, place_of, redraw, show_group, why_closed
+from communes.views.entry_desk import place_of, redraw, show_group, take_files, why_closed
 from kbang_ntm.core.access import member
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
@@ -28,9 +28,11 @@ def add(request: HttpRequest, uid: UUID, indicator: int) -> HttpResponse:
     user = member(request)
     report = report_or_404(user, uid)
     try:
-        wrong = add_files(request, report, indicator, user)
+        wrong = take_files(request, report, [indicator]).get(indicator, "")
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message) from refusal
+    except Refused as refusal:
+        wrong = refusal.message
     if _by_script(request):
         return redraw(request, report, user, indicator, wrong)
     if wrong:
