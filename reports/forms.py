@@ -8,9 +8,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
 from communes.enums import PeriodKind
-from communes.models import ReportingPeriod
+from communes.models import ProgressReport, ReportingPeriod
 from kbang_ntm.core import clock
 from reports.builders import progress_report
 from reports.documents import registry
@@ -57,7 +58,12 @@ class PrintForm(forms.Form):
             for kind in registry.all()
             if any(parameter.name == "period" for parameter in kind.parameters)
         ]
-        periods = ReportingPeriod.objects.filter(opens_at__lte=clock.now())
+        # Half-years and years stand in the list once somebody reports for them.
+        periods = ReportingPeriod.objects.filter(
+            Q(kind=PeriodKind.QUARTER)
+            | Exists(ProgressReport.objects.filter(period=OuterRef("pk"))),
+            opens_at__lte=clock.now(),
+        )
         self.fields["period"].queryset = periods.order_by("-ends", "kind")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["kind"].initial = progress_report.CODE
         self.fields["key"].initial = uuid.uuid4().hex

@@ -36,7 +36,8 @@ printers_only = requires(
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_page(request: HttpRequest) -> HttpResponse:
     """Choose what to print; the file is made in the background."""
-    form = PrintForm(request.POST or None, initial={"period": request.GET.get("ky") or None})
+    asked = {"period": request.GET["ky"]} if request.GET.get("ky") else {}
+    form = PrintForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             job = order_print(
