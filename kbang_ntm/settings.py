@@ -142,6 +142,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # names typed by people open in spreadsheets
 CSRF_FAILURE_VIEW = "kbang_ntm.core.views.pages.csrf_failure"
 
 # --- Database, broker, files --------------------------------------------------------------------

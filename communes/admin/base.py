@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from import_export.admin import ExportMixin, ImportExportMixin
 
 from communes.resources.base import DaysWidget
-from communes.rules import may_manage_reference
+from communes.rules import SENT, is_coordination, may_manage_reference
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
@@ -163,6 +163,15 @@ class ReadingAdmin(ByPost, ExportMixin, Screen):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+    report_path: str | None = None  # from a row to its report, "" for the report itself
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Drafts are for their commune and the office that calls: not for quản trị."""
+        rows = super().get_queryset(request)
+        user = request.user
+        if self.report_path is None or (isinstance(user, User) and is_coordination(user)):
+            return rows
+        return rows.filter(**{f"{self.report_path}state__in": SENT})
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -21,6 +21,7 @@ from communes.models import (
 
 @admin.register(ProgressReport)
 class ProgressReportAdmin(ReadingAdmin):
+    report_path = ""
     list_display = ["unit", "period", "state", "submitted_at", "late", "confirmed_at"]
     list_filter = ["state", "period", "late", "illustrative"]
     list_select_related = ["unit", "period"]
@@ -29,6 +30,7 @@ class ProgressReportAdmin(ReadingAdmin):
 
 @admin.register(IndicatorEntry)
 class IndicatorEntryAdmin(ReadingAdmin):
+    report_path = "report__"
     list_display = ["indicator", "report", "version", "review", "verdict", "changed_at"]
     list_filter = ["review", "verdict", "report__period"]
     list_select_related = ["indicator", "report"]
@@ -37,6 +39,7 @@ class IndicatorEntryAdmin(ReadingAdmin):
 
 @admin.register(EntryRevision)
 class EntryRevisionAdmin(ReadingAdmin):
+    report_path = "entry__report__"
     list_display = ["entry", "version", "author", "origin", "reason", "received_at"]
     list_filter = ["origin"]
     list_select_related = ["entry", "author"]
@@ -44,6 +47,7 @@ class EntryRevisionAdmin(ReadingAdmin):
 
 @admin.register(Review)
 class ReviewAdmin(ReadingAdmin):
+    report_path = "entry__report__"
     list_display = ["entry", "result", "agency", "by", "at", "text"]
     list_filter = ["result", "agency"]
     list_select_related = ["entry", "agency", "by"]
@@ -51,6 +55,7 @@ class ReviewAdmin(ReadingAdmin):
 
 @admin.register(Receipt)
 class ReceiptAdmin(ReadingAdmin):
+    report_path = "report__"
     list_display = ["number", "code", "kind", "report", "by", "at", "late"]
     list_filter = ["kind", "late"]
     list_select_related = ["report", "by"]
@@ -59,6 +64,7 @@ class ReceiptAdmin(ReadingAdmin):
 
 @admin.register(Standing)
 class StandingAdmin(ReadingAdmin):
+    report_path = "report__"
     list_display = ["unit", "period", "basis", "criteria_met", "criteria_total", "updated_at"]
     list_filter = ["basis", "period"]
     list_select_related = ["unit", "period"]
@@ -66,12 +72,14 @@ class StandingAdmin(ReadingAdmin):
 
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadingAdmin):
+    report_path = "report__"
     list_display = ["report", "sequence", "sha256", "reason", "at", "by"]
     list_select_related = ["report", "by"]
 
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadingAdmin):
+    report_path = "entry__report__"
     list_display = ["name", "entry", "state", "added_by", "added_at"]
     list_filter = ["state"]
     list_select_related = ["entry", "added_by"]

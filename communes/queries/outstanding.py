@@ -22,6 +22,7 @@ from communes.models import (
 from communes.queries.review import MOST_RETURNS
 from communes.rules import SENT, UNDER_REVIEW
 from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
 
 
 @dataclass
@@ -87,9 +88,12 @@ class Outstanding:
         return sum(row.state == ReportState.CONFIRMED for row in self.communes)
 
 
-def outstanding(period: ReportingPeriod) -> Outstanding:
-    """Both tables of a period for the map of its last day. Five queries."""
-    communes = _communes(period)
+def outstanding(period: ReportingPeriod, user: User) -> Outstanding:
+    """Both tables of a period for the map of its last day. Five queries.
+
+    Who may not open drafts reads of a commune with one what they read of one that has not begun.
+    """
+    communes = _communes(period, user)
     agencies: dict[int | None, AgencyRow] = {}
     leads = {
         indicator: (agency, name, code)
@@ -135,7 +139,7 @@ def outstanding(period: ReportingPeriod) -> Outstanding:
     return Outstanding(tuple(row for _key, row in ranked), tuple(communes.values()))
 
 
-def _communes(period: ReportingPeriod) -> dict[int, CommuneRow]:
+def _communes(period: ReportingPeriod, user: User) -> dict[int, CommuneRow]:
     found = {
         unit_id: CommuneRow(uid, name)
         for unit_id, uid, name in UnitVersion.objects.filter(
@@ -144,7 +148,7 @@ def _communes(period: ReportingPeriod) -> dict[int, CommuneRow]:
         .order_by("unit__order", "unit__key")
         .values_list("unit_id", "unit__uid", "short_name")
     }
-    for report in ProgressReport.objects.filter(period=period):
+    for report in ProgressReport.objects.visible_to(user).filter(period=period):
         row = found.get(report.unit_id)
         if row is not None:
             row.report_uid, row.state, row.late = report.uid, report.state, report.late

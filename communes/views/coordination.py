@@ -45,7 +45,7 @@ def outstanding(request: HttpRequest) -> HttpResponse:
     context = {
         "periods": periods,
         "period": period,
-        "found": outstanding_of(period) if period else None,
+        "found": outstanding_of(period, member(request)) if period else None,
         "may_act": is_coordination(member(request)),
     }
     return render(request, "communes/review/outstanding.html", context)

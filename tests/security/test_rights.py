@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import csv
 import itertools
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from tests.security.stage import ACCOUNTS, ANONYMOUS, Stage, person, url_names
+from tests.security.stage import ACCOUNTS, ANONYMOUS, Stage, client_of, url_names
 
 TABLE = Path(__file__).with_name("rights.csv")
 METHODS = ("GET", "POST")
@@ -130,13 +128,6 @@ def cells_of(account: str, stage: Stage) -> Iterator[Cell]:
             yield Cell(account, name, thing, method, address, body, answer)
 
 
-def client_of(account: str) -> Client:
-    client = Client(raise_request_exception=False)
-    if account != ANONYMOUS:
-        client.force_login(person(account), settings.AUTHENTICATION_BACKENDS[-1])
-    return client
-
-
 def ask(client: Client, cell: Cell) -> int:
     if cell.method == "GET":
         answer = client.get(cell.address)
@@ -157,14 +148,6 @@ def ask_and_undo(client: Client, cell: Cell) -> int:
 
 def refused(cell: Cell) -> bool:
     return isinstance(cell.answer, int) and cell.answer in (401, 403, 404, 405)
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Thousands of requests, each with its lines of log, would bury what is wrong."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.django_db
