@@ -10,6 +10,7 @@
   const uploads = []; // indicator ids whose chosen files are still here
   let busy = false;
   let leaving = false;
+  let swapping = false;
   let timer = 0;
 
   // --- saying what happened
@@ -75,7 +76,9 @@
     });
     keepFiles(entry, fresh);
     const inside = entry.contains(active) ? place(active) : null;
+    swapping = true; // browsers report a change of the field that is taken away under the cursor
     entry.replaceWith(fresh);
+    swapping = false;
     if (inside) focusAgain(fresh, inside);
     Array.from(box.content.children).forEach(redraw);
     const typing = fresh.contains(document.activeElement) && entry.dataset.dirty === undefined;
@@ -255,14 +258,14 @@
   });
   form.addEventListener("change", function (event) {
     const entry = event.target.closest(".entry");
-    if (!entry || /_pick$/.test(event.target.name)) return;
+    if (!entry || swapping || /_pick$/.test(event.target.name)) return;
     if (event.target.type === "file") upload(entry);
     else if (jobs.get(idOf(entry))) entry.dataset.dirty = ""; // its save is under way: go after it
     else save(entry);
   });
   form.addEventListener("focusout", function (event) {
     const entry = event.target.closest(".entry[data-dirty]");
-    if (entry && !jobs.get(idOf(entry))) save(entry);
+    if (entry && !swapping && !jobs.get(idOf(entry))) save(entry);
   });
   form.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !event.target.matches(".entry input:not([type=file])")) return;
