@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from kbang_ntm.core.models import Job, User
 
@@ -19,15 +19,13 @@ def office(client: Client) -> Client:
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_page_says_so(office: Client, settings: SettingsWrapper, enabled: bool) -> None:
+def test_page_says_so(office: Client, settings: Settings, enabled: bool) -> None:
     settings.PDF_ENABLED = enabled
     page = office.get(reverse("reports:print")).content.decode()
     assert ("Máy chủ chưa in được PDF." in page) is not enabled
 
 
-def test_asking_for_pdf_is_refused_with_a_way_out(
-    office: Client, settings: SettingsWrapper
-) -> None:
+def test_asking_for_pdf_is_refused_with_a_way_out(office: Client, settings: Settings) -> None:
     settings.PDF_ENABLED = False
     form = office.get(reverse("reports:print")).context["form"]
     given = {name: form[name].value() or "" for name in form.fields}
