@@ -53,6 +53,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
     names = dict(officers)
     context = {
         "unit": unit,
+        "name": unit.name[:1].lower() + unit.name[1:],
         "units": units,
         "form": form,
         "leads": leads,

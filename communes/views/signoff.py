@@ -93,7 +93,7 @@ def show(
         "paper": paper or PaperForm(initial={"number": report.paper_number}),
         "attaches": (leads or may_enter(user, report)) and report.state != ReportState.CONFIRMED,
         "receipt": last_receipt(report),
-        "history": history_of(report.uid),
+        "history": [line for line in history_of(report.uid) if line.action != "report.save"],
     }
     status = max(status_of(back), status_of(paper))
     return render(request, "communes/entry/sign_off.html", context, status=status)
