@@ -28,6 +28,6 @@ def test_worker_answers_and_dies_at_once(celery_worker_process: Begin) -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_stranger_is_sent_to_the_sign_in_page(page: Any) -> None:
-    answer = page.goto("/")
+    answer = page.goto(reverse("reports:print"))
     assert answer.status == 200
     assert reverse("account_login") in page.url
