@@ -35,8 +35,10 @@ from communes.queries.entry_rows import (
     saved_words,
 )
 from communes.queries.gaps import (
+    Files,
     Gap,
     count_files,
+    files_of,
     find_gaps,
     previous_report,
     warning_of,
@@ -301,7 +303,7 @@ def load_desk(
 
     `closed` is the sentence that says why nothing may be typed, "" when it may. `spec` and
     `rules` may be given by a caller who has them. `only` is for a single row that is drawn again
-    after its save: words on that indicator, no heads of page and criteria.
+    after its save: files and words of that indicator only, no heads of page and criteria.
     """
     day = report.period.ends
     if spec is None:
@@ -313,13 +315,14 @@ def load_desk(
     entries = figures_of(report)
     before = previous_report(report)
     previous = figures_of(before) if before else {}
-    evidence = _evidence(report)
+    evidence = _evidence(report, only)
+    files = files_of(report) if only is not None else _counted(evidence)
     gaps = find_gaps(
         report,
         spec=spec,
         previous=previous,
         entries=entries,
-        files={pk: count_files(rows) for pk, rows in evidence.items()},
+        files=files,
     )
     desk = Desk(
         report=report,
@@ -343,12 +346,18 @@ def load_desk(
     return desk
 
 
-def _evidence(report: ProgressReport) -> dict[int, list[Evidence]]:
+def _evidence(report: ProgressReport, only: int | None) -> dict[int, list[Evidence]]:
     rows = Evidence.objects.filter(entry__report=report).exclude(state=EvidenceState.REMOVED)
+    if only is not None:
+        rows = rows.filter(entry__indicator_id=only)
     found: dict[int, list[Evidence]] = defaultdict(list)
     for row in rows.select_related("file"):
         found[row.entry_id].append(row)
     return found
+
+
+def _counted(evidence: Mapping[int, list[Evidence]]) -> dict[int, Files]:
+    return {entry_id: count_files(rows) for entry_id, rows in evidence.items()}
 
 
 def _reviews(report: ProgressReport, only: int | None) -> dict[int, list[Review]]:
