@@ -11,12 +11,14 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from kbang_ntm import embedded
 
 PREFIX = "kbang-ntm-test-"
+JUST_BEGUN = 60  # seconds
 _running = ExitStack()
 
 
@@ -59,6 +61,8 @@ def end() -> None:
 def remove_abandoned() -> None:
     """Stop and remove services of test runs that were killed before they could do so."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if time.time() - folder.stat().st_mtime < JUST_BEGUN:
+            continue  # perhaps another run that does not hold its lock yet
         lock = folder / "services" / "users.lock"
         with suppress(OSError), lock.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

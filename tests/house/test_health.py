@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 
 @pytest.mark.django_db
@@ -23,3 +24,12 @@ def test_unhealthy_without_database(client: Client) -> None:
     finally:
         connection.settings_dict["NAME"] = right
     assert (answer.status_code, answer.json()) == (503, {"database": False})
+
+
+@pytest.mark.django_db
+def test_asked_from_inside_without_tls(settings: Settings) -> None:
+    """The engine asks the container itself; everybody else is sent to TLS."""
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+    assert client.get("/suc-khoe/").status_code == 200
+    assert client.get("/huong-dan/").status_code == 301
