@@ -16,7 +16,6 @@ import pytest
 from django.conf import settings
 
 pytestmark = pytest.mark.bundled
-SECOND_START = 10  # seconds, promised
 PASSWORD = "mật-khẩu-thử-2024"
 
 
@@ -130,10 +129,9 @@ def killed_programs_come_back(folder: Path, port: int) -> None:
 
 
 def second_start(folder: Path, port: int) -> subprocess.Popen[str]:
-    begun = time.monotonic()
+    # How long it takes is measured by tests/bench/starting.py, not asserted here.
     process = make_run(folder, port)
     lines = read_until(process, "Dừng")
-    assert time.monotonic() - begun < SECOND_START
     assert any("xa.sonlang" in line for line in lines)
     assert not any("Nạp" in line for line in lines)
     assert PASSWORD in "\n".join(lines)

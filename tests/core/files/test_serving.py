@@ -110,3 +110,16 @@ def test_an_unchanged_file_is_not_sent_again(client: Client) -> None:
     file = keep(alice)
     client.force_login(alice)
     assert get(client, file, If_None_Match=f'"{file.sha256}"').status_code == 304
+
+
+def test_an_unchanged_paper_may_still_stand_in_our_own_page(client: Client) -> None:
+    """A browser takes the headers of a 304 over; a default policy there would block the frame."""
+    alice = make_person()
+    file = keep(alice)
+    client.force_login(alice)
+    whole = get(client, file, "?xem=1")
+    again = get(client, file, "?xem=1", if_none_match=whole["ETag"])
+    assert again.status_code == 304
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Cache-Control"):
+        assert again[name] == whole[name]
+    assert "frame-ancestors 'self'" in again["Content-Security-Policy"]
