@@ -1,8 +1,9 @@
 """The wording of a set, kept in the process as long as its rows are the same.
 
 Reading 57 indicators anew costs a tenth of a save's time, and they change a few times in five
-years. What is kept is asked for on every use whether it is still so: every change of a row gives
-it another xmin, so the sums and counts of xmin over the four tables are the fingerprint.
+years. What is kept is asked on every use whether it is still so: every change of a row writes it
+anew, in another place (ctid) and mostly in another transaction (xmin), so counts and sums over
+both, table by table, are the fingerprint.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def kept_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:
 
 
 def fingerprint(set_id: int) -> tuple[int, ...]:
-    """Count and sum of xmin of the set's rows, table by table. One query."""
+    """Count of the set's rows and sum of where they stand, table by table. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, [set_id] * 4)
         row: tuple[int, ...] = cursor.fetchone()
