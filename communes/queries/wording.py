@@ -43,9 +43,8 @@ def fingerprint(set_id: int) -> tuple[int, ...]:
 
 
 def _total(condition: str, table: str) -> str:
-    return (
-        f"SELECT count(*) AS n, coalesce(sum(xmin::text::bigint), 0) AS x FROM {table} {condition}"
-    )
+    place = "hashtext(xmin::text || ctid::text)::bigint"
+    return f"SELECT count(*) AS n, coalesce(sum({place}), 0) AS x FROM {table} {condition}"
 
 
 _OWN = "WHERE criteria_set_id = %s"
