@@ -65,6 +65,7 @@ def show(figures: list[Figure]) -> int:
             f"{target:>9}"
             f"  {one.unit:<4}  {verdict}{f'  ({one.note})' if one.note else ''}"
         )
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return 0 if all(figure.met for figure in figures) else 1
 
 

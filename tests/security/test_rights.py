@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -24,6 +25,7 @@ from tests.security.stage import ACCOUNTS, ANONYMOUS, Stage, client_of, url_name
 
 TABLE = Path(__file__).with_name("rights.csv")
 METHODS = ("GET", "POST")
+STAFF = ("dieuphoi", "quantri")  # keep reference data on the screens of the administration
 # Written at any request of anybody.
 ALWAYS_WRITTEN = ("django_session", "usersessions_usersession", "axes_accessattempt")
 
@@ -172,3 +174,52 @@ def test_answers(account: str) -> None:
             wrong.append(f"{cell}: {status}, the table says {cell.answer}")
     assert "\n".join(wrong) == ""
     assert changed == [], "a refused request has written"
+
+
+def screens() -> Iterator[tuple[str, str]]:
+    """(name, address) of every screen of the administration, about the first row of its table."""
+    first = {
+        f"{model._meta.app_label}_{model._meta.model_name}": model._default_manager.order_by("pk")
+        for model in apps.get_models()
+    }
+    for name, pattern in url_names().items():
+        words = pattern.pattern.converters
+        if not name.startswith("admin:") or "app_label" in pattern.pattern.regex.groupindex:
+            continue
+        row = first.get(name.removeprefix("admin:").rpartition("_")[0])
+        pk = row.values_list("pk", flat=True).first() if row is not None else 0
+        values = {word: 0 if word == "content_type_id" else pk or 0 for word in words}
+        yield name, reverse(name, kwargs=values)
+
+
+OPEN_SCREENS = {"admin:login", "admin:logout", "admin:jsi18n"}
+
+
+@pytest.mark.django_db
+@pytest.mark.data("demo")
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("account", [name for name in ACCOUNTS if name not in STAFF])
+def test_screens_of_the_administration_are_closed(account: str) -> None:
+    client, wrong = client_of(account), []
+    for name, address in screens():
+        for method in METHODS:
+            status = ask(client, Cell(account, name, "", method, address, {"x": "1"}, 0))
+            if status not in (302, 401, 403, 404) and name not in OPEN_SCREENS:
+                wrong.append(f"{method} {name}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.data("demo")
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("account", STAFF)
+def test_screens_of_the_administration_never_break(account: str) -> None:
+    client, wrong, opened = client_of(account), [], 0
+    for name, address in screens():
+        cell = Cell(account, name, "", "GET", address, {}, 0)
+        status = ask_and_undo(client_of(account) if "logout" in name else client, cell)
+        opened += status == 200
+        if status >= 500:
+            wrong.append(f"{name}: {status}")
+    assert wrong == []
+    assert opened > 40
