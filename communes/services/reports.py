@@ -181,13 +181,14 @@ def submit(*, report: ProgressReport, actor: User) -> Receipt:
     gaps = find_gaps(locked)
     if gaps:
         raise Refused("gaps", f"Còn thiếu {len(gaps)} mục, chưa gửi{' lại' if again else ''} được.")
-    late = now > locked.period.due_at
+    # Punctual is who sent in time the first time: an answer to a return has no due time of its own.
+    late = locked.late if again else now > locked.period.due_at
     done = advance(
         REPORT,
         obj=locked,
         act="resubmit" if again else "submit",
         actor=actor,
-        changes={"submitted_at": now, "submitted_by": actor, "late": locked.late or late},
+        changes={"submitted_at": now, "submitted_by": actor, "late": late},
     )
     # What was returned goes back to the agencies; what was accepted stays accepted.
     done.entries.filter(review=EntryReview.RETURNED).update(review=EntryReview.NONE)

@@ -231,6 +231,13 @@ class TestReturned:
             recipient=world.leader, text__contains="chờ bạn gửi lại"
         ).exists()
 
+    def test_answering_a_return_after_the_due_time_is_not_late(self, world, report):
+        world.attach(report, "11", words="có chữ ký")
+        stand_on(date(2025, 6, 27))
+        assert not submit(report=report, actor=world.leader).late
+        report.refresh_from_db()
+        assert not report.late
+
     def test_sending_again_keeps_what_was_accepted(self, world, report):
         world.attach(report, "11", words="có chữ ký")
         receipt = submit(report=report, actor=world.leader)
