@@ -61,7 +61,7 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
         "groups": groups,
         "steps": report_steps(found, sent, open_count(groups)),
         "snapshots": found.snapshots.order_by("-sequence").only(
-            "sequence", "sha256", "at", "reason"
+            "report", "sequence", "sha256", "at", "reason"
         ),
         "sent": found.state in SENT,
         **own_acts(user, found),
