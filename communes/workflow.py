@@ -6,24 +6,6 @@ from communes import rules
 from communes.enums import ReportState as S
 from kbang_ntm.core.workflow import Transition, Workflow
 
-REPORT_PAIRS: tuple[tuple[str, str], ...] = (
-    (S.DRAFT, S.HANDED),
-    (S.HANDED, S.DRAFT),
-    (S.DRAFT, S.SUBMITTED),
-    (S.HANDED, S.SUBMITTED),
-    (S.SUBMITTED, S.IN_REVIEW),
-    (S.RESUBMITTED, S.IN_REVIEW),
-    (S.SUBMITTED, S.RETURNED),
-    (S.RESUBMITTED, S.RETURNED),
-    (S.IN_REVIEW, S.RETURNED),
-    (S.RETURNED, S.RETURNED),
-    (S.RETURNED, S.RESUBMITTED),
-    (S.RETURNED, S.IN_REVIEW),
-    (S.SUBMITTED, S.CONFIRMED),
-    (S.RESUBMITTED, S.CONFIRMED),
-    (S.IN_REVIEW, S.CONFIRMED),
-)
-
 REPORT = Workflow(
     code="report",
     states={state.value: state.label for state in S},
@@ -86,3 +68,6 @@ REPORT = Workflow(
         ),
     ),
 )
+
+# What the trigger on the column allows: the same table, so that the two cannot differ.
+REPORT_PAIRS = tuple(REPORT.pairs())
