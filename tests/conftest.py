@@ -98,6 +98,19 @@ def fresh_clock() -> Iterator[None]:
 
 
 @pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> Path:
+    """A file store of this test alone, as a folder that is not there yet.
+
+    The common one is written to by the neighbouring test processes: a test that lists it, ages
+    its files or breaks it needs its own.
+    """
+    default = settings.STORAGES["default"]
+    options = {**default["OPTIONS"], "location": str(tmp_path / "files")}
+    settings.STORAGES = {**settings.STORAGES, "default": {**default, "OPTIONS": options}}
+    return tmp_path / "files"
+
+
+@pytest.fixture
 def app_role(db: None) -> Callable[[], Any]:
     """`with app_role():` runs the statements inside with the application's rights only.
 

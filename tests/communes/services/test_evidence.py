@@ -7,7 +7,6 @@ import io
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from communes.enums import EvidenceState
 from communes.models import Evidence, IndicatorEntry
@@ -75,16 +74,16 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "content", "code"), BAD, ids=[code for *_, code in BAD])
-def test_a_refused_file_leaves_nothing(world, report, name, content, code):
-    folder = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
-    before = sorted(folder.rglob("*")) if folder.exists() else []
+def test_a_refused_file_leaves_nothing(world, report, own_files: Path, name, content, code):
     with pytest.raises(Refused) as refusal:
         add(world, report, name, content)
     assert refusal.value.code == code
     assert not Evidence.objects.exists()
     assert not StoredFile.objects.exists()
     assert not IndicatorEntry.objects.exists()
-    assert (sorted(folder.rglob("*")) if folder.exists() else []) == before
+    assert not any(path.is_file() for path in own_files.rglob("*"))
+    add(world, report, "được.pdf", pdf())
+    assert any(path.is_file() for path in own_files.rglob("*")), "the folder looked at is in use"
 
 
 def test_the_same_file_twice_is_said_so(world, report):

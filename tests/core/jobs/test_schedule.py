@@ -52,6 +52,7 @@ def test_a_repeated_message_runs_a_job_once() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("own_files")
 def test_the_nightly_task_removes_what_no_row_names() -> None:
     path = default_storage.save("ab/cd/0123456789abcdef", ContentFile(b"left behind"))
     long_ago = time.time() - 25 * 3600
