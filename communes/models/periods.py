@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -64,7 +65,10 @@ class ReportingPeriod(models.Model):
 
 
 class PeriodExtension(models.Model):
-    """More time for one unit, granted by the coordination office with a reason."""
+    """More time for one unit, granted by the coordination office with a reason.
+
+    Append-only: on time or late rests on it. More time is another row.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     period = models.ForeignKey(
@@ -86,3 +90,8 @@ class PeriodExtension(models.Model):
     class Meta:
         verbose_name = "gia hạn"
         verbose_name_plural = "gia hạn"
+        triggers = [
+            pgtrigger.Protect(
+                name="extension_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]

@@ -18,6 +18,7 @@ KEPT = [
     "communes_review",
     "communes_receipt",
     "communes_snapshot",
+    "communes_periodextension",
     "reports_documentsnapshot",
 ]
 
