@@ -19,6 +19,7 @@ class CommunesConfig(AppConfig):
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
+        from communes.services.register_papers import FILE_RULES
         from communes.services.thresholds import JOB_KIND, judge_open_reports
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
@@ -31,6 +32,8 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(OWNER_KIND, may_read_evidence)
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+        for kind, rule in FILE_RULES.items():
+            registry.add_file_rule(kind, rule)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
@@ -58,5 +61,8 @@ NOTICE_KINDS = {
     "entry.returned": "Cơ quan rà soát trả lại số liệu",
     "entry.settled": "Kết luận họp liên ngành",
     "entry.corrected": "Đính chính số liệu đã xác nhận",
+    "registration.drafted": "Công chức soạn đăng ký năm để xem và gửi",
+    "registration.sent": "Xã gửi đăng ký năm",
+    "survey.closed": "Mặt trận chốt kết quả khảo sát sự hài lòng",
     "post.changed": "Ủy quyền và bàn giao vai trò",
 }
