@@ -14,7 +14,7 @@ class CommunesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
-        from communes import inbox, inbox_review, rules
+        from communes import inbox, inbox_registers, inbox_review, rules
         from communes.queries.people import post_label
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
@@ -48,6 +48,7 @@ class CommunesConfig(AppConfig):
         )
         inbox.register()
         inbox_review.register()
+        inbox_registers.register()
 
 
 # Kinds of notice people may switch off on their page of notices, with the words shown there.

@@ -8,6 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from django.db import transaction
+from django.urls import reverse
 
 from communes.enums import RegistrationState, Standard
 from communes.models import CriteriaSet, Criterion, Registration, RegistrationVersion
@@ -160,7 +161,7 @@ def send_registration(*, version: RegistrationVersion, actor: User) -> Registrat
         kind="registration.sent",
         key=f"registration {sent.uid}",
         text=f"Xã gửi đăng ký năm {sent.registration.year}, văn bản số {sent.paper_number}",
-        url=f"/dang-ky/{sent.registration.uid}/",
+        url=reverse("communes:registration", args=[sent.registration.uid]),
     )
     return sent
 
@@ -178,7 +179,7 @@ def _draft(
         kind="registration.drafted",
         key=f"registration draft {version.uid}",
         text=f"{actor.full_name} soạn đăng ký năm {row.year}, chờ xem và gửi",
-        url=f"/dang-ky/{row.uid}/",
+        url=reverse("communes:registration", args=[row.uid]),
     )
     return version
 

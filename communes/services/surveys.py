@@ -8,6 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from django.db import transaction
+from django.urls import reverse
 
 from communes.enums import Standard, SurveyState
 from communes.models import (
@@ -186,7 +187,7 @@ def close_survey(
         kind="survey.closed",
         key=f"survey {closed.uid} {closed.closed_at}",
         text=f"Mặt trận chốt kết quả khảo sát sự hài lòng năm {closed.year}",
-        url=f"/hai-long/{closed.uid}/",
+        url=reverse("communes:survey", args=[closed.uid]),
     )
     return closed
 
