@@ -15,12 +15,14 @@ from communes.models import (
     AdministrativeUnit,
     OpinionRound,
     Questionnaire,
+    Registration,
     Survey,
     Work,
 )
 from communes.queries.register_lists import set_of_year
 from communes.reference.files import Row, data
 from communes.services import opinions, registrations, surveys, works
+from communes.services.register_papers import Scan
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
@@ -42,7 +44,7 @@ def load_registers(accounts: Accounts) -> int:
             _opinions(row["opinions"], unit, officer, leader)
         if "survey" in row:
             _survey(row["survey"], unit, accounts.by_name["mattran"])
-    for model in (Work, OpinionRound, Survey):
+    for model in (Registration, Work, OpinionRound, Survey):
         model._default_manager.filter(unit__key__in=content["communes"]).update(illustrative=True)
     return len(content["communes"])
 
@@ -72,7 +74,7 @@ def _register(row: Row, unit: AdministrativeUnit, officer: User, leader: User) -
     )
     if row["sent"]:
         version = registrations.attach_registration_paper(
-            version=version, **_scan("Đăng ký năm", unit), actor=officer
+            version=version, scan=Scan(**_scan("Đăng ký năm", unit)), actor=officer
         )
         registrations.send_registration(version=version, actor=leader)
 

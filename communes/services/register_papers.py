@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 from uuid import UUID
@@ -22,6 +23,14 @@ REGISTRATION_KIND = "registration_paper"
 STATEMENT_KIND = "debt_statement"
 OPINION_KIND = "opinion_minutes"
 SURVEY_KIND = "survey_minutes"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A scan as it came: name and bytes."""
+
+    name: str
+    stream: BinaryIO
 
 
 def keep_paper(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,6 +18,7 @@ from communes.register_workflow import REGISTRATION
 from communes.rules import reach
 from communes.services.register_papers import (
     REGISTRATION_KIND,
+    Scan,
     check_past,
     clean_text,
     keep_paper,
@@ -48,7 +48,13 @@ class RegistrationText:
 
 @transaction.atomic
 def begin_registration(
-    *, unit_id: int, standard: str, year: int, text: RegistrationText, actor: User
+    *,
+    unit_id: int,
+    standard: str,
+    year: int,
+    text: RegistrationText,
+    actor: User,
+    scan: Scan | None = None,
 ) -> RegistrationVersion:
     """Open a commune's registration for a standard and year with its first draft.
 
@@ -67,12 +73,17 @@ def begin_registration(
     row = Registration.objects.create(
         unit_id=unit_id, standard=standard, year=year, created_by=actor
     )
-    return _draft(row, number=1, reason="", text=text, actor=actor)
+    return _draft(row, number=1, reason="", text=text, actor=actor, scan=scan)
 
 
 @transaction.atomic
 def save_draft(
-    *, version: RegistrationVersion, text: RegistrationText, reason: str, actor: User
+    *,
+    version: RegistrationVersion,
+    text: RegistrationText,
+    reason: str,
+    actor: User,
+    scan: Scan | None = None,
 ) -> RegistrationVersion:
     """Write over a draft. Raises NotAllowed, Refused (`sent`, `no_reason`, `_check`)."""
     locked = _lock(version)
@@ -86,13 +97,20 @@ def save_draft(
         setattr(locked, name, value)
     locked.entered_by, locked.entered_at = actor, clock.now()
     locked.save()
+    if scan is not None:
+        _keep(locked, scan, actor)
     _tell(actor, locked, "save", f"Sửa bản soạn đăng ký năm {locked.registration.year}")
     return locked
 
 
 @transaction.atomic
 def amend(
-    *, registration: Registration, text: RegistrationText, reason: str, actor: User
+    *,
+    registration: Registration,
+    text: RegistrationText,
+    reason: str,
+    actor: User,
+    scan: Scan | None = None,
 ) -> RegistrationVersion:
     """Begin a new version of a registration that was sent; the old text stays as it was.
 
@@ -103,27 +121,21 @@ def amend(
     last = row.versions.order_by("-number").first()
     if last is None or last.state == RegistrationState.DRAFT:
         raise Refused("draft_open", "Bản đang soạn chưa gửi. Sửa và gửi bản đó trước.")
-    return _draft(row, number=last.number + 1, reason=_reason(reason), text=text, actor=actor)
+    return _draft(
+        row, number=last.number + 1, reason=_reason(reason), text=text, actor=actor, scan=scan
+    )
 
 
 @transaction.atomic
 def attach_registration_paper(
-    *, version: RegistrationVersion, name: str, stream: BinaryIO, actor: User
+    *, version: RegistrationVersion, scan: Scan, actor: User
 ) -> RegistrationVersion:
     """Keep the scan of the signed registration with a draft. Raises NotAllowed, Refused."""
     locked = _lock(version)
     _check_keeper(actor, locked.registration)
     if locked.state != RegistrationState.DRAFT:
         raise Refused("sent", "Đăng ký đã gửi nên không thay tệp. Lập bản điều chỉnh.")
-    locked.paper_file = keep_paper(
-        name=name,
-        stream=stream,
-        owner_kind=REGISTRATION_KIND,
-        owner_uid=locked.registration.uid,
-        actor=actor,
-    )
-    locked.save(update_fields=["paper_file"])
-    _tell(actor, locked, "paper", f"Đính kèm văn bản đăng ký {locked.paper_file.original_name}")
+    _keep(locked, scan, actor)
     return locked
 
 
@@ -166,13 +178,34 @@ def send_registration(*, version: RegistrationVersion, actor: User) -> Registrat
     return sent
 
 
+def _keep(version: RegistrationVersion, scan: Scan, actor: User) -> None:
+    """Keep the scan with a draft."""
+    version.paper_file = keep_paper(
+        name=scan.name,
+        stream=scan.stream,
+        owner_kind=REGISTRATION_KIND,
+        owner_uid=version.registration.uid,
+        actor=actor,
+    )
+    version.save(update_fields=["paper_file"])
+    _tell(actor, version, "paper", f"Đính kèm văn bản đăng ký {version.paper_file.original_name}")
+
+
 def _draft(
-    row: Registration, *, number: int, reason: str, text: RegistrationText, actor: User
+    row: Registration,
+    *,
+    number: int,
+    reason: str,
+    text: RegistrationText,
+    actor: User,
+    scan: Scan | None,
 ) -> RegistrationVersion:
     _check(row, text)
     version = RegistrationVersion.objects.create(
         registration=row, number=number, reason=reason, entered_by=actor, **_columns(text)
     )
+    if scan is not None:
+        _keep(version, scan, actor)
     _tell(actor, version, "begin", f"Soạn đăng ký năm {row.year}, lần {number}")
     notify.tell(
         recipients=[user for user in leaders_of(row.unit_id) if user != actor],

@@ -48,12 +48,12 @@ class RegistrationTable(PortalTable):
     empty_title = "Chưa có đăng ký nào"
     empty_hint = "Xã lập đăng ký đầu năm: tiêu chí và thôn, làng sẽ đạt chuẩn trong năm."
 
-    unit_name = tables.Column(verbose_name="Xã", order_by=("registration.unit.order",))
-    year = tables.Column(verbose_name="Năm", accessor="registration.year")
-    standard = tables.Column(verbose_name="Chuẩn", accessor="registration.standard")
+    unit_name = tables.Column(verbose_name="Xã", order_by=("registration__unit__order",))
+    year = tables.Column(verbose_name="Năm", accessor="registration__year")
+    standard = tables.Column(verbose_name="Chuẩn", accessor="registration__standard")
     content = tables.Column(verbose_name="Đăng ký", empty_values=(), orderable=False)
     paper = tables.Column(verbose_name="Văn bản", empty_values=(), orderable=False)
-    state = tables.Column(verbose_name="Trạng thái", accessor="version.state")
+    state = tables.Column(verbose_name="Trạng thái", accessor="version__state")
 
     class Meta(PortalTable.Meta):
         pass
@@ -112,17 +112,17 @@ class WorkTable(PortalTable):
     empty_title = "Sổ chưa có công trình nào khớp"
     empty_hint = "Bỏ bớt điều kiện lọc, hoặc công chức phụ trách của xã thêm công trình vào sổ."
 
-    name = tables.Column(verbose_name="Công trình", accessor="work.name")
-    unit_name = tables.Column(verbose_name="Xã", order_by=("work.unit.order",))
-    programme = tables.Column(verbose_name="Chương trình", accessor="work.programme")
+    name = tables.Column(verbose_name="Công trình", accessor="work__name")
+    unit_name = tables.Column(verbose_name="Xã", order_by=("work__unit__order",))
+    programme = tables.Column(verbose_name="Chương trình", accessor="work__programme")
     given = NumberColumn(
-        verbose_name="Vốn đã giao", accessor="sums.given", order_by=(), empty_values=()
+        verbose_name="Vốn đã giao", accessor="sums__given", order_by=(), empty_values=()
     )
     accepted = NumberColumn(
-        verbose_name="Nghiệm thu", accessor="sums.accepted", order_by=(), empty_values=()
+        verbose_name="Nghiệm thu", accessor="sums__accepted", order_by=(), empty_values=()
     )
     paid = NumberColumn(
-        verbose_name="Đã thanh toán", accessor="sums.paid", order_by=(), empty_values=()
+        verbose_name="Đã thanh toán", accessor="sums__paid", order_by=(), empty_values=()
     )
     owed = NumberColumn(verbose_name="Còn nợ", empty_values=(), order_by=())
 
@@ -158,13 +158,13 @@ class RoundTable(PortalTable):
     empty_title = "Chưa có đợt lấy ý kiến nào"
     empty_hint = "Xã mở đợt lấy ý kiến khi chuẩn bị hồ sơ đề nghị công nhận."
 
-    unit_name = tables.Column(verbose_name="Xã", order_by=("figure.round.unit.order",))
-    year = tables.Column(verbose_name="Năm", accessor="figure.round.year")
-    standard = tables.Column(verbose_name="Chuẩn", accessor="figure.round.standard")
-    held = tables.Column(verbose_name="Thôn, làng đã họp", accessor="figure.held")
-    present = NumberColumn(verbose_name="Hộ dự họp", accessor="figure.present")
-    agree = NumberColumn(verbose_name="Đồng ý", accessor="figure.agree_share", empty_values=())
-    state = tables.Column(verbose_name="Trạng thái", accessor="figure.round.state")
+    unit_name = tables.Column(verbose_name="Xã", order_by=("figure__round__unit__order",))
+    year = tables.Column(verbose_name="Năm", accessor="figure__round__year")
+    standard = tables.Column(verbose_name="Chuẩn", accessor="figure__round__standard")
+    held = tables.Column(verbose_name="Thôn, làng đã họp", accessor="figure__held")
+    present = NumberColumn(verbose_name="Hộ dự họp", accessor="figure__present")
+    agree = NumberColumn(verbose_name="Đồng ý", accessor="figure__agree_share", empty_values=())
+    state = tables.Column(verbose_name="Trạng thái", accessor="figure__round__state")
 
     class Meta(PortalTable.Meta):
         pass
@@ -202,12 +202,12 @@ class SurveyTable(PortalTable):
     empty_title = "Chưa có khảo sát nào"
     empty_hint = "Mặt trận mở khảo sát; kết quả hiện ở đây khi đã chốt."
 
-    unit_name = tables.Column(verbose_name="Xã", order_by=("figure.survey.unit.order",))
-    year = tables.Column(verbose_name="Năm", accessor="figure.survey.year")
-    standard = tables.Column(verbose_name="Chuẩn", accessor="figure.survey.standard")
-    returned = tables.Column(verbose_name="Phiếu thu về", accessor="figure.returned")
-    percent = NumberColumn(verbose_name="Hài lòng", accessor="figure.percent", empty_values=())
-    state = tables.Column(verbose_name="Trạng thái", accessor="figure.survey.state")
+    unit_name = tables.Column(verbose_name="Xã", order_by=("figure__survey__unit__order",))
+    year = tables.Column(verbose_name="Năm", accessor="figure__survey__year")
+    standard = tables.Column(verbose_name="Chuẩn", accessor="figure__survey__standard")
+    returned = tables.Column(verbose_name="Phiếu thu về", accessor="figure__returned")
+    percent = NumberColumn(verbose_name="Hài lòng", accessor="figure__percent", empty_values=())
+    state = tables.Column(verbose_name="Trạng thái", accessor="figure__survey__state")
 
     class Meta(PortalTable.Meta):
         pass

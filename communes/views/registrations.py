@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +32,7 @@ from communes.queries.registrations import registration_figures
 from communes.register_rules import may_keep, may_lead
 from communes.rules import works_for_commune
 from communes.services import registrations as service
+from communes.services.register_papers import Scan
 from communes.tables.registers import RegistrationTable
 from communes.views.register_pages import Act, act_page, acts, configured, need, readers_only
 from kbang_ntm.core import clock
@@ -117,16 +117,13 @@ def begin(request: HttpRequest) -> HttpResponse:
             LIST,
             lead=f"{STANDARD_WORDS[chosen['standard']]}. {found.title}.",
         ),
-        do=lambda: _with_file(
-            form,
-            user,
-            lambda: service.begin_registration(
-                unit_id=unit_id,
-                standard=chosen["standard"],
-                year=year,
-                text=form.text(),
-                actor=user,
-            ),
+        do=lambda: service.begin_registration(
+            unit_id=unit_id,
+            standard=chosen["standard"],
+            year=year,
+            text=form.text(),
+            scan=_scan(form),
+            actor=user,
         ),
         done="Đã lưu bản soạn. Lãnh đạo UBND xã xem và gửi.",
         to=lambda one: reverse("communes:registration", args=[one.registration.uid]),
@@ -145,10 +142,14 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = _form(request, last.criteria_set, row.unit_id, amends=amends, version=last)
 
     def save() -> RegistrationVersion:
-        reason = form.cleaned_data.get("reason", "")
+        what: dict[str, Any] = {
+            "text": form.text(),
+            "reason": form.cleaned_data.get("reason", ""),
+            "scan": _scan(form),
+        }
         if draft:
-            return service.save_draft(version=last, text=form.text(), reason=reason, actor=user)
-        return service.amend(registration=row, text=form.text(), reason=reason, actor=user)
+            return service.save_draft(version=last, actor=user, **what)
+        return service.amend(registration=row, actor=user, **what)
 
     title = "Sửa bản soạn" if draft else "Điều chỉnh đăng ký"
     return act_page(
@@ -161,7 +162,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
             f"{LIST} {row.year}",
             lead=f"{STANDARD_WORDS[row.standard]}. {last.criteria_set.title}.",
         ),
-        do=lambda: _with_file(form, user, save),
+        do=save,
         done="Đã lưu bản soạn. Lãnh đạo UBND xã xem và gửi.",
     )
 
@@ -241,13 +242,7 @@ def _form(
     )
 
 
-def _with_file(form: RegistrationForm, user: User, save: Any) -> RegistrationVersion:
-    """Save, and keep the scan if one came: both or nothing."""
+def _scan(form: RegistrationForm) -> Scan | None:
+    """The scan that came with the form, if one did."""
     file = form.cleaned_data["file"]
-    with transaction.atomic():
-        version: RegistrationVersion = save()
-        if file is not None:
-            version = service.attach_registration_paper(
-                version=version, name=file.name or "", stream=file, actor=user
-            )
-    return version
+    return Scan(file.name or "", file) if file else None

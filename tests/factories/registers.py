@@ -20,6 +20,7 @@ from communes.models import (
     Work,
 )
 from communes.services import opinions, registrations, surveys, works
+from communes.services.register_papers import Scan
 from kbang_ntm.core.models import User
 from tests.factories.communes import (
     ALWAYS,
@@ -79,7 +80,7 @@ class Registers:
 
     def with_paper(self, version: RegistrationVersion) -> RegistrationVersion:
         return registrations.attach_registration_paper(
-            version=version, name="dk.pdf", stream=scan(), actor=self.world.officer
+            version=version, scan=Scan("dk.pdf", scan()), actor=self.world.officer
         )
 
     def sent(self, **fields: Any) -> RegistrationVersion:

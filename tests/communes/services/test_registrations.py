@@ -12,6 +12,7 @@ from psycopg2.extras import DateRange
 from communes.models import RegisterRule, Registration, RegistrationVersion
 from communes.queries.registers import registration
 from communes.services import registrations as service
+from communes.services.register_papers import Scan
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import AuditEvent, Notification
 from tests.factories.communes import stand_on
@@ -36,7 +37,7 @@ def test_others_may_not(book: Registers) -> None:
             service.save_draft(version=version, text=book.text(), reason="", actor=person)
         with pytest.raises(NotAllowed):
             service.attach_registration_paper(
-                version=version, name="a.pdf", stream=scan(), actor=person
+                version=version, scan=Scan("a.pdf", scan()), actor=person
             )
     assert RegistrationVersion.objects.count() == 1
 

@@ -164,9 +164,7 @@ def test_a_counter_entry_takes_a_row_back_once(book: Registers) -> None:
     assert owed(book)[2:] == (0, 0)
 
 
-def test_the_database_keeps_the_ledger(
-    book: Registers, app_role: Callable[[], Any]
-) -> None:
+def test_the_database_keeps_the_ledger(book: Registers, app_role: Callable[[], Any]) -> None:
     row = book.line(book.work(), "paid", 10)
     with pytest.raises(InternalError), transaction.atomic():
         WorkLine.objects.filter(pk=row.pk).update(amount=5)
