@@ -113,3 +113,13 @@ def names_on(unit_ids: Iterable[int], on: date) -> dict[int, str]:
 def money_words(amount: Decimal) -> str:
     """An amount inside a sentence: "1.250.000 đồng"."""
     return f"{format_number(amount)} đồng"
+
+
+def in_sentence(name: str) -> str:
+    """A unit's name as it stands inside a sentence: "xã Sơn Lang"."""
+    return name[:1].lower() + name[1:] if name.startswith(("Xã ", "Thị trấn ")) else name
+
+
+def place_on(unit_id: int, day: date) -> str:
+    """The name of one unit that day, for the inside of a title. One query."""
+    return in_sentence(names_on([unit_id], day).get(unit_id, ""))

@@ -16,7 +16,7 @@ from communes.models import OpinionRound, OpinionVillage
 from communes.queries.opinions import opinion_figures
 from communes.queries.people import own_units
 from communes.queries.register_lists import STANDARD_WORDS, communes_seen, round_lines
-from communes.queries.register_rules import OPINION_MEANING, names_on, rule_on
+from communes.queries.register_rules import OPINION_MEANING, place_on, rule_on
 from communes.register_rules import may_keep, may_lead
 from communes.rules import works_for_commune
 from communes.services import opinions as service
@@ -83,7 +83,7 @@ def round_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     keeps = may_keep(user, row)
     context = {
         "row": row,
-        "unit_name": names_on([row.unit_id], clock.today()).get(row.unit_id, ""),
+        "unit_name": place_on(row.unit_id, clock.today()),
         "standard": STANDARD_WORDS[row.standard],
         "badge": round_state(row.state),
         "figure": opinion_figures([row])[row.pk],

@@ -23,7 +23,8 @@ from communes.queries.register_lists import (
 )
 from communes.queries.register_rules import (
     REGISTRATION_DUE,
-    names_on,
+    in_sentence,
+    place_on,
     registration_due,
     rule_on,
     villages_of,
@@ -111,7 +112,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         request,
         form=form,
         words=Act(
-            f"Đăng ký năm {year}, {dict(units)[unit_id]}",
+            f"Đăng ký năm {year}, {in_sentence(dict(units)[unit_id])}",
             "Lưu bản soạn",
             back,
             LIST,
@@ -209,7 +210,7 @@ def _versions(row: Registration, own: bool) -> list[RegistrationVersion]:
 
 
 def _place(row: Registration) -> str:
-    return names_on([row.unit_id], clock.today()).get(row.unit_id, "")
+    return place_on(row.unit_id, clock.today())
 
 
 def _titles(set_ids: set[int]) -> dict[tuple[int, str], str]:

@@ -20,7 +20,7 @@ from communes.queries.register_lists import (
     public_lines,
     survey_lines,
 )
-from communes.queries.register_rules import SHARE_MEANING, names_on, rule_on, small_group
+from communes.queries.register_rules import SHARE_MEANING, names_on, place_on, rule_on, small_group
 from communes.queries.survey_desk import communes_of_front, questionnaires_on
 from communes.queries.surveys import shown_groups, survey_figures, too_few
 from communes.register_rules import is_front, may_survey
@@ -251,7 +251,7 @@ def _context(row: Survey) -> dict[str, object]:
     figure = survey_figures([row], least=least)[row.pk]
     return {
         "row": row,
-        "unit_name": names_on([row.unit_id], today).get(row.unit_id, ""),
+        "unit_name": place_on(row.unit_id, today),
         "standard": STANDARD_WORDS[row.standard],
         "figure": figure,
         "shown": shown_groups(figure),
