@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from datetime import date
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +21,18 @@ from communes.register_workflow import REGISTRATION_PAIRS
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
+
+REGISTRATION_DUE = "registration-due"
+DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
+
+
+def day_in_year(text: str, year: int) -> date | None:
+    """The day a rule names as "31/03", in a year; None where the text names none."""
+    found = DAY_MONTH.fullmatch(text.strip())
+    try:
+        return date(year, int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 @pghistory.track()
@@ -54,6 +69,10 @@ class RegisterRule(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.code == REGISTRATION_DUE and day_in_year(self.text, 2025) is None:
+            raise ValidationError({"text": "Ghi ngày và tháng, ví dụ 31/03."})
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +9,15 @@ from decimal import Decimal
 
 from communes.enums import UnitKind
 from communes.models import RegisterRule, Succession, UnitVersion
+from communes.models.registrations import REGISTRATION_DUE, day_in_year
 from communes.rules import reach
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import format_number
 
-REGISTRATION_DUE = "registration-due"
 SMALL_GROUP = "survey-small-group"
 DEBT_MEANING = "construction-debt"
 SHARE_MEANING = "satisfaction-share"
 OPINION_MEANING = "opinion-count"
-DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 
 def rule_on(code: str, day: date) -> RegisterRule | None:
@@ -30,10 +28,7 @@ def rule_on(code: str, day: date) -> RegisterRule | None:
 def registration_due(year: int) -> date | None:
     """The last day to send the registration of a year; None where no rule says one."""
     rule = rule_on(REGISTRATION_DUE, date(year, 1, 1))
-    found = DAY_MONTH.fullmatch(rule.text.strip()) if rule else None
-    if found is None:
-        return None
-    return date(year, int(found[2]), int(found[1]))
+    return day_in_year(rule.text, year) if rule else None
 
 
 def small_group(day: date) -> int | None:

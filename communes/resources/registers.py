@@ -8,30 +8,67 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
-from import_export.widgets import DateWidget, DecimalWidget
+from import_export.widgets import DateWidget, DecimalWidget, Widget
 
-from communes.enums import CapitalSource, WorkLineKind
-from communes.models import Work, WorkLine
+from communes.enums import CapitalSource, UnitKind, WorkLineKind
+from communes.models import AdministrativeUnit, Work, WorkLine
 from communes.resources.base import ReferenceResource, TextWidget
 from communes.resources.periods import DAY
-from communes.resources.units import unit_field
 from kbang_ntm.core import audit, clock
+from kbang_ntm.core.vietnamese import nfc
 
 SUMS = {
     WorkLineKind.GIVEN: "vốn đã giao",
     WorkLineKind.ACCEPTED: "nghiệm thu",
     WorkLineKind.PAID: "đã thanh toán",
 }
+UNIT, NAME = "mã riêng của cổng", "tên công trình"
 SOURCE, AS_OF = "nguồn vốn", "tính đến ngày"
+
+
+class UnitWidget(Widget):
+    """A unit by the portal's own key, looked up in one reading for the whole file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.units: dict[str, AdministrativeUnit] = {}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> AdministrativeUnit:
+        key = str(value or "").strip()
+        if not self.units:
+            self.units = {
+                unit.key: unit
+                for unit in AdministrativeUnit.objects.filter(level=UnitKind.COMMUNE)
+            }
+        if key not in self.units:
+            raise ValueError(f"«{key}»: không có xã này. Ghi mã như son-lang.")
+        return self.units[key]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.key if value else ""
+
+
+class KnownWorks(BaseInstanceLoader):
+    """Works that are in the register already, read once for the whole file."""
+
+    def __init__(self, resource: Any, dataset: Any = None) -> None:
+        super().__init__(resource, dataset)
+        works = resource.get_queryset().select_related("unit")
+        self.works = {(work.unit.key, work.name): work for work in works}
+
+    def get_instance(self, row: Any) -> Work | None:
+        key, name = (str(row.get(head) or "") for head in (UNIT, NAME))
+        return self.works.get((key.strip(), nfc(name).strip()))
 
 
 class WorkResource(ReferenceResource):
     """One row a work. Sums of a new work become ledger rows; an empty cell is not known, 0 is
     none; sums of a work that is there already are refused: they are written on its page."""
 
-    unit = unit_field("unit", "mã riêng của cổng")
-    name = Field("name", "tên công trình", TextWidget())
+    unit = Field("unit", UNIT, UnitWidget())
+    name = Field("name", NAME, TextWidget())
     programme = Field("programme", "chương trình", TextWidget())
     programme_name = Field("programme_name", "tên nguồn khác", TextWidget())
     decision_number = Field("decision_number", "số quyết định", TextWidget())
@@ -41,6 +78,8 @@ class WorkResource(ReferenceResource):
 
     class Meta(ReferenceResource.Meta):
         model = Work
+        instance_loader_class = KnownWorks
+        store_instance = True
         import_id_fields = ("unit", "name")
         fields = (
             "unit",
@@ -67,7 +106,7 @@ class WorkResource(ReferenceResource):
                 "Công trình này đã có trong sổ. Để trống các cột số tiền; ghi số mới ở trang "
                 "công trình."
             )
-        work = Work.objects.get(pk=row_result.object_id)
+        work = row_result.instance
         source, on = str(row.get(SOURCE) or "").strip(), _day(row.get(AS_OF))
         if WorkLineKind.GIVEN in told and source not in CapitalSource.values:
             raise ValidationError(f"Cột «{SOURCE}»: ghi một trong {', '.join(CapitalSource)}.")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from communes.enums import RegistrationState
 from communes.forms.registers import FilterForm, RegistrationForm, StartForm, SureForm, filled
 from communes.models import CriteriaSet, Criterion, Registration, RegistrationVersion
+from communes.models.registrations import REGISTRATION_DUE
 from communes.queries.people import own_units
 from communes.queries.register_lists import (
     STANDARD_WORDS,
@@ -22,7 +23,6 @@ from communes.queries.register_lists import (
     set_of_year,
 )
 from communes.queries.register_rules import (
-    REGISTRATION_DUE,
     in_sentence,
     place_on,
     registration_due,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import InternalError, transaction
 from psycopg2.extras import DateRange
 
@@ -175,6 +176,7 @@ def test_one_draft_at_a_time(book: Registers) -> None:
         ("31/03", date(2025, 3, 31), False),
         ("31/03", date(2025, 4, 1), True),
         (None, date(2025, 4, 1), False),
+        ("31/02", date(2025, 4, 1), False),
     ],
 )
 def test_late_by_the_rule_in_force(
@@ -187,7 +189,13 @@ def test_late_by_the_rule_in_force(
     stand_on(day)
     version = book.sent()
     assert version.late is late
-    assert version.due_on == (date(2025, 3, 31) if rule else None)
+    assert version.due_on == (date(2025, 3, 31) if rule == "31/03" else None)
+
+
+def test_a_rule_that_names_no_day_is_refused_in_words() -> None:
+    rule = RegisterRule(code="registration-due", title="Hạn", text="cuối tháng ba")
+    with pytest.raises(ValidationError, match="ngày và tháng"):
+        rule.clean()
 
 
 def test_a_village_is_found_in_its_communes_registration(book: Registers) -> None:
