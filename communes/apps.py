@@ -14,11 +14,12 @@ class CommunesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
-        from communes import inbox, inbox_review, rules
+        from communes import inbox, inbox_registers, inbox_review, rules
         from communes.queries.people import post_label
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
+        from communes.services.register_papers import FILE_RULES
         from communes.services.thresholds import JOB_KIND, judge_open_reports
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
@@ -31,6 +32,8 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(OWNER_KIND, may_read_evidence)
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+        for kind, rule in FILE_RULES.items():
+            registry.add_file_rule(kind, rule)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
@@ -45,6 +48,7 @@ class CommunesConfig(AppConfig):
         )
         inbox.register()
         inbox_review.register()
+        inbox_registers.register()
 
 
 # Kinds of notice people may switch off on their page of notices, with the words shown there.
@@ -58,5 +62,8 @@ NOTICE_KINDS = {
     "entry.returned": "Cơ quan rà soát trả lại số liệu",
     "entry.settled": "Kết luận họp liên ngành",
     "entry.corrected": "Đính chính số liệu đã xác nhận",
+    "registration.drafted": "Công chức soạn đăng ký năm để xem và gửi",
+    "registration.sent": "Xã gửi đăng ký năm",
+    "survey.closed": "Mặt trận chốt kết quả khảo sát sự hài lòng",
     "post.changed": "Ủy quyền và bàn giao vai trò",
 }

@@ -9,6 +9,12 @@ from communes.models.criteria import (
     ReviewDuty,
     Threshold,
 )
+from communes.models.opinions import (
+    OpinionAnswer,
+    OpinionMinutes,
+    OpinionRound,
+    OpinionVillage,
+)
 from communes.models.people import IndicatorAssignment, Membership
 from communes.models.periods import PeriodExtension, ReportingPeriod
 from communes.models.progress import (
@@ -21,8 +27,17 @@ from communes.models.progress import (
 )
 from communes.models.recognition import DistrictFigure, Recognition
 from communes.models.reference import ReferenceRow
+from communes.models.registrations import RegisterRule, Registration, RegistrationVersion
 from communes.models.reviews import Evidence, Review
 from communes.models.standings import Snapshot, Standing
+from communes.models.surveys import (
+    Questionnaire,
+    Survey,
+    SurveyAnswer,
+    SurveyGroup,
+    SurveyQuestion,
+    SurveyTally,
+)
 from communes.models.units import (
     AdministrativeUnit,
     Agency,
@@ -32,6 +47,7 @@ from communes.models.units import (
     UnitFact,
     UnitVersion,
 )
+from communes.models.works import DebtStatement, Work, WorkLine
 
 __all__ = [
     "AdministrativeUnit",
@@ -40,6 +56,7 @@ __all__ = [
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",
+    "DebtStatement",
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
@@ -49,20 +66,35 @@ __all__ = [
     "IndicatorPart",
     "MeasuredValue",
     "Membership",
+    "OpinionAnswer",
+    "OpinionMinutes",
+    "OpinionRound",
+    "OpinionVillage",
     "PeriodExtension",
     "ProgressReport",
+    "Questionnaire",
     "Receipt",
     "ReceiptCounter",
     "Recognition",
     "ReferenceRow",
+    "RegisterRule",
+    "Registration",
+    "RegistrationVersion",
     "ReportingPeriod",
     "Review",
     "ReviewDuty",
     "Snapshot",
     "Standing",
     "Succession",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyGroup",
+    "SurveyQuestion",
+    "SurveyTally",
     "Threshold",
     "UnitAlias",
     "UnitFact",
     "UnitVersion",
+    "Work",
+    "WorkLine",
 ]

@@ -30,6 +30,7 @@ from kbang_ntm.core.services.files import store_bytes
 from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
+from tests.security.registers import register_things
 
 ANONYMOUS = "anonymous"
 ACCOUNTS = (
@@ -236,6 +237,7 @@ class Stage:
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
             },
+            **register_things(),
             "reports:unit": {"there": {"key": "son-lang"}, "missing": {"key": "khong-co"}},
             "reports:document": paper,
             "reports:document-file": {
