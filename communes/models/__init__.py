@@ -1,5 +1,6 @@
 """Where and how far: units over time, people, criteria, progress, recognition."""
 
+from communes.models.changes import ChangeDraft, HandoverItem, UnitChange
 from communes.models.criteria import (
     CriteriaGroup,
     CriteriaSet,
@@ -37,12 +38,14 @@ __all__ = [
     "AdministrativeUnit",
     "Agency",
     "AgencySuccession",
+    "ChangeDraft",
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
+    "HandoverItem",
     "Indicator",
     "IndicatorAssignment",
     "IndicatorEntry",
@@ -63,6 +66,7 @@ __all__ = [
     "Succession",
     "Threshold",
     "UnitAlias",
+    "UnitChange",
     "UnitFact",
     "UnitVersion",
 ]
