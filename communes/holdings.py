@@ -133,9 +133,7 @@ class HoldingKind:
 _kinds: dict[str, HoldingKind] = {}
 
 
-def register(
-    code: str, label: str, find: Find, pass_on: PassOn, **options: Any
-) -> HoldingKind:
+def register(code: str, label: str, find: Find, pass_on: PassOn, **options: Any) -> HoldingKind:
     """Add a kind of open work; `options` are the fields of HoldingKind. A code registered again
     is replaced, so that reloading an app is harmless."""
     kind = HoldingKind(code=code, label=label, find=find, pass_on=pass_on, **options)

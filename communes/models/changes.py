@@ -49,7 +49,8 @@ class UnitChange(models.Model):
     """One applied change: what the paper said, the plan as shown, the answers, who and when.
 
     `plan` is {"definition": ..., "effects": [...], "moves": [...]} as shown before applying;
-    `plan_sha256` names it. Append-only: a wrong change is mended by another one.
+    `plan_sha256` names it. Append-only: a wrong change is mended by another one. Only
+    `carried_out_at` is written later, once, on the day of the change.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,6 +67,7 @@ class UnitChange(models.Model):
         User, on_delete=models.PROTECT, related_name="+", verbose_name="người áp dụng"
     )
     applied_at = models.DateTimeField("lúc áp dụng", default=clock.now)
+    carried_out_at = models.DateTimeField("lúc chuyển xong việc", null=True, blank=True)
 
     class Meta:
         verbose_name = "lần sắp xếp đơn vị, cơ quan"
@@ -73,8 +75,11 @@ class UnitChange(models.Model):
         ordering = ["-date", "-id"]
         triggers = [
             pgtrigger.Protect(
-                name="unit_change_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+                name="unit_change_append_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["carried_out_at"]),
+            ),
+            pgtrigger.Protect(name="unit_change_not_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +159,9 @@ class HandoverItem(models.Model):
                 name="handover_to_one_place",
             ),
             models.CheckConstraint(
-                condition=~Q(state="passed") | Q(to_unit__isnull=False) | Q(to_agency__isnull=False),
+                condition=~Q(state="passed")
+                | Q(to_unit__isnull=False)
+                | Q(to_agency__isnull=False),
                 name="handover_passed_has_place",
             ),
         ]
