@@ -58,7 +58,8 @@ class Holding:
     `uid` names it among those of its kind and does not change from one reading to the next.
     `title`, `who`, `due`, `files` are printed in the handover list. `part` is the key of the
     village (or other part) it is about: when the place is divided it goes where that part goes and
-    nobody is asked. `must_pass` things can neither end with the place nor be closed.
+    nobody is asked. `must_pass` things can neither end with the place nor be closed. `alias` is a
+    name people can type in a file of answers instead of the uid ("son-lang/2025-Q2").
     """
 
     kind: str
@@ -69,6 +70,12 @@ class Holding:
     files: tuple[str, ...] = ()
     part: str = ""
     must_pass: bool = False
+    alias: str = ""
+
+    @property
+    def answer_name(self) -> str:
+        """The line of the answers that is about this thing."""
+        return f"{self.kind}:{self.alias or self.uid}"
 
     def as_json(self) -> dict[str, Any]:
         """For the record of the change and the hash of the plan."""
@@ -81,6 +88,7 @@ class Holding:
             "files": list(self.files),
             "part": self.part,
             "must_pass": self.must_pass,
+            "alias": self.alias,
         }
 
     @classmethod
@@ -95,6 +103,7 @@ class Holding:
             files=tuple(body["files"]),
             part=body["part"],
             must_pass=body["must_pass"],
+            alias=body["alias"],
         )
 
 

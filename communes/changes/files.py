@@ -22,35 +22,42 @@ from kbang_ntm.core.vietnamese import fold, nfc
 MAX_BYTES = 1024 * 1024  # a plan of a whole province stays far below
 MAX_ROWS = 2_000
 HEAD = {
-    "ten": "title",
-    "ngay hieu luc": "date",
-    "can cu": "legal_basis",
-    "so van ban": "document_number",
-    "ngay van ban": "document_date",
-    "nguon": "source",
-    "ma": "uid",
+    fold(word): name
+    for word, name in (
+        ("tên", "title"),
+        ("ngày hiệu lực", "date"),
+        ("căn cứ", "legal_basis"),
+        ("số văn bản", "document_number"),
+        ("ngày văn bản", "document_date"),
+        ("nguồn", "source"),
+        ("mã", "uid"),
+    )
 }
 COLUMNS = {
-    "buoc": "step",
-    "viec": "kind",
-    "doi tuong": "about",
-    "truoc": "before",
-    "sau": "key",
-    "ten": "name",
-    "ten ngan": "short_name",
-    "ma so": "code",
-    "loai": "unit_kind",
-    "thuoc": "parent",
-    "chi tieu theo vung": "region_column",
-    "nhom xa": "commune_group",
-    "thu tu": "order",
-    "van phong dieu phoi": "coordination",
-    "phan dan so": "population",
-    "phan dien tich": "area",
-    "nguon": "source",
+    fold(word): name
+    for word, name in (
+        ("bước", "step"),
+        ("việc", "kind"),
+        ("đối tượng", "about"),
+        ("trước", "before"),
+        ("sau", "key"),
+        ("tên", "name"),
+        ("tên ngắn", "short_name"),
+        ("mã số", "code"),
+        ("loại", "unit_kind"),
+        ("thuộc", "parent"),
+        ("chỉ tiêu theo vùng", "region_column"),
+        ("nhóm xã", "commune_group"),
+        ("thứ tự", "order"),
+        ("văn phòng điều phối", "coordination"),
+        ("phần dân số", "population"),
+        ("phần diện tích", "area"),
+        ("nguồn", "source"),
+    )
 }
 KINDS = {fold(kind.label): kind.value for kind in ChangeKind} | {k: k for k in ChangeKind.values}
-ABOUT = {"don vi": UNIT, "co quan": AGENCY, UNIT: UNIT, AGENCY: AGENCY, "": UNIT}
+ABOUT = {fold("đơn vị"): UNIT, fold("cơ quan"): AGENCY, UNIT: UNIT, AGENCY: AGENCY, "": UNIT}
+FIRST = fold("bước")
 Cells = list[list[str]]
 
 
@@ -132,7 +139,7 @@ def _cell(value: Any) -> str:
 
 def _plan_of(rows: Cells) -> dict[str, Any]:
     body: dict[str, Any] = {}
-    start = next((n for n, row in enumerate(rows) if row and fold(row[0]) == "buoc"), None)
+    start = next((n for n, row in enumerate(rows) if row and fold(row[0]) == FIRST), None)
     if start is None:
         raise _bad("Không thấy dòng tiêu đề bắt đầu bằng «bước». Xem mẫu trong docs/examples.")
     for row in rows[:start]:
@@ -193,7 +200,7 @@ def _successor(line: Mapping[str, str], about: str) -> dict[str, Any]:
     row: dict[str, Any] = {name: line.get(name, "") for name in names}
     row["kind"] = line.get("unit_kind", "")
     row["unit" if about == AGENCY else "parent"] = line.get("parent", "")
-    row["coordination"] = fold(line.get("coordination", "")) in ("co", "x", "1")
+    row["coordination"] = fold(line.get("coordination", "")) in (fold("có"), "x", "1")
     return row
 
 

@@ -174,36 +174,45 @@ class Decisions:
         """One holding of a place; `elsewhere` are the places alive on the day, offered only when
         nobody follows."""
         kind = kind_of(holding.kind)
-        name, group = f"{holding.kind}:{holding.uid}", f"{holding.kind}@{place.key}"
-        given = answer_for(self.answers, name, group, holding.kind)
+        name, group = holding.answer_name, f"{holding.kind}@{place.key}"
         closable = kind.close is not None and not holding.must_pass
         targets = place.followers or tuple(elsewhere)
-        if not given:
+        own = answer_for(self.answers, name, f"{holding.kind}:{holding.uid}")
+        given = own or answer_for(self.answers, group, holding.kind)
+        move = self._answered(holding, place, given, targets, closable=closable)
+        if move is None and not own:
             if holding.part in self.parts and place.divided:
                 to = self.parts[holding.part]
-                if to is not None:  # asked as a question about the village itself
+                if to is not None:  # else the village itself is still asked for
                     self.moves.append(Move(holding, place, to))
                 return
-            if len(place.followers) == 1 and not kind.always_asks:
-                self.moves.append(Move(holding, place, place.followers[0]))
+            move = _by_itself(holding, place, closable=closable)
+            given = ""  # an answer for many that does not fit this one leaves it open
+            if move is not None:
+                self.moves.append(move)
                 return
-            if not place.followers and kind.ends_with_place and closable:
-                self.moves.append(Move(holding, place, None))
-                return
+        if move is not None:
+            self.moves.append(move)
+        elif own:
+            self.problems.append(
+                Problem(
+                    "no_such_answer",
+                    f"«{holding.title}»: trả lời «{own}» không dùng được. "
+                    "Chọn một nơi trong danh sách.",
+                )
+            )
         options = tuple((target.key, target.name) for target in targets)
         if closable:
             options += ((CLOSE, kind.close_label),)
-        self.questions.append(
-            Question(name, group, holding.title, f"{kind.label}, {place.name}", options, given)
-        )
         if not options:
             self.problems.append(
                 Problem("orphan", f"«{holding.title}» không có nơi nhận. Lập nơi kế tục trước.")
             )
-        elif given:
-            self._take(holding, place, given, targets, closable=closable)
+        self.questions.append(
+            Question(name, group, holding.title, f"{kind.label}, {place.name}", options, given)
+        )
 
-    def _take(
+    def _answered(
         self,
         holding: Holding,
         place: Held,
@@ -211,27 +220,22 @@ class Decisions:
         targets: Sequence[Target],
         *,
         closable: bool,
-    ) -> None:
+    ) -> Move | None:
+        """The move an answer asks for; None without an answer, or where it does not fit."""
         reason = closing_reason(given)
         if reason is not None:
-            if closable:
-                self.moves.append(Move(holding, place, None, reason[:300]))
-            else:
-                self.problems.append(
-                    Problem("orphan", f"«{holding.title}» phải có nơi nhận, không khép lại được.")
-                )
-            return
+            return Move(holding, place, None, reason[:300]) if closable else None
         if given == ONLY and len(place.followers) == 1:
-            self.moves.append(Move(holding, place, place.followers[0]))
-            return
+            return Move(holding, place, place.followers[0])
         found = next((target for target in targets if target.key == given), None)
-        if found is None:
-            self.problems.append(
-                Problem(
-                    "no_such_answer",
-                    f"«{holding.title}»: không chuyển sang «{given}» được. "
-                    "Chọn một nơi trong danh sách.",
-                )
-            )
-            return
-        self.moves.append(Move(holding, place, found))
+        return Move(holding, place, found) if found else None
+
+
+def _by_itself(holding: Holding, place: Held, *, closable: bool) -> Move | None:
+    """What follows without a question: the one successor, or the end of what ends with a place."""
+    kind = kind_of(holding.kind)
+    if len(place.followers) == 1 and not kind.always_asks:
+        return Move(holding, place, place.followers[0])
+    if not place.followers and kind.ends_with_place and closable:
+        return Move(holding, place, None)
+    return None

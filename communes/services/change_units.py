@@ -102,7 +102,13 @@ class UnitPlanner:
             if step.ends and key in step.predecessors
             for after in step.successor_keys
         )
-        return tuple(Target(UNIT, after, self.name(after)) for after in found)
+        return tuple(Target(UNIT, after, self.new_name(after)) for after in found)
+
+    def new_name(self, key: str) -> str:
+        """As `name`, with the day for a unit that begins on it: it may be called as an old one."""
+        version = self.ground.version_on(key, self.day) if key in self.ground.units else None
+        begins = version is None or self.ground.version_on(key, self.last_day) is None
+        return f"{self.name(key)} (từ {format_date(self.day)})" if begins else self.name(key)
 
     def _problem(self, code: str, text: str) -> None:
         self.plan.problems.append(Problem(code, text))
@@ -231,7 +237,7 @@ class UnitPlanner:
             part = f", phần dân số {share.population.normalize():f}".replace(".", ",")
         elif len(step.successors) > 1:
             part = ", chưa rõ phần dân số"
-        text = f"{self.name(after)} kế tục {self.ground.name(before, self.last_day)}{part}"
+        text = f"{self.new_name(after)} kế tục {self.ground.name(before, self.last_day)}{part}"
         self._effect(
             "link",
             f"{before} {after}",
@@ -252,8 +258,8 @@ class UnitPlanner:
                 continue
             parent = self.ground.parent_key(version)
             if parent and self.alive(parent):
-                self.plan.parts[child] = Target(UNIT, parent, self.name(parent))
-                text = f"{version.name} thuộc {self.name(parent)}"
+                self.plan.parts[child] = Target(UNIT, parent, self.new_name(parent))
+                text = f"{version.name} thuộc {self.new_name(parent)}"
                 self._effect("part", child, text, True)
             else:
                 self._ask_part(key, child, version, followers)

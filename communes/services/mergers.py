@@ -87,7 +87,7 @@ def _offices(units: UnitPlanner, ground: Ground) -> tuple[Target, ...]:
         version = ground.version_on(key, units.day) if key in ground.units else None
         kind = version.kind if version else units.coming[key].kind if key in units.coming else ""
         if kind in OFFICES and units.alive(key):
-            found.append(Target(UNIT, key, units.name(key)))
+            found.append(Target(UNIT, key, units.new_name(key)))
     return tuple(found)
 
 

@@ -66,6 +66,7 @@ def posts_of(place: Place, on: date) -> Iterable[Holding]:
             title=f"{post.user.full_name}, {post.get_role_display()}{with_}",
             who=post.user.full_name,
             must_pass=post.role == Role.ADMINISTRATOR,
+            alias=f"{post.user.username}/{post.role}" if on in post.valid else "",
         )
 
 
@@ -203,6 +204,7 @@ def duties_of(place: Place, on: date) -> Iterable[Holding]:
         yield Holding(
             kind=DUTY,
             uid=f"{code}:{no}:{role}:{place.code}",
+            alias=f"{place.code}/{code}/{no}/{role}",
             title=f"{DutyRole(role).label.capitalize()} rà soát tiêu chí {no} {titles[key]}: "
             f"chỉ tiêu {', '.join(codes)}",
             who=place.short_name,

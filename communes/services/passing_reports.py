@@ -79,6 +79,7 @@ def _held(kind: str, place: Place, states: Iterable[str], on: date) -> Iterable[
             due=report.period.due_at.astimezone(clock.LOCAL).date(),
             files=files,
             part=report.unit.key if report.unit_id != place.pk else "",
+            alias=f"{report.unit.key}/{report.period.key}",
         )
 
 
@@ -139,6 +140,7 @@ def queue_of(place: Place, on: date) -> Iterable[Holding]:
             who=place.short_name,
             due=report.period.closes_at.astimezone(clock.LOCAL).date(),
             files=files,
+            alias=f"{place.code}/{report.unit.key}/{report.period.key}",
         )
 
 
@@ -190,6 +192,7 @@ def confirmations_of(place: Place, on: date) -> Iterable[Holding]:
             who=place.short_name,
             due=report.period.closes_at.astimezone(clock.LOCAL).date(),
             files=files,
+            alias=f"{report.unit.key}/{report.period.key}",
         )
 
 
