@@ -44,6 +44,15 @@ class CommunesConfig(AppConfig):
                 foot_only=True,
             )
         )
+        register(
+            NavItem(
+                "Sắp xếp đơn vị",
+                "communes:changes",
+                order=76,
+                visible=rules.is_administrator,
+                foot_only=True,
+            )
+        )
         passing_posts.register_kinds()
         passing_reports.register_kinds()
         inbox.register()

@@ -121,10 +121,14 @@ def name_successor(*, item: HandoverItem, answer: str, actor: User) -> HandoverI
     return locked
 
 
-def item_options(item: HandoverItem) -> tuple[tuple[str, str], ...]:
-    """(answer, words) for an item that waits for a person: those that follow, and closing."""
+def item_options(item: HandoverItem, ground: Ground | None = None) -> tuple[tuple[str, str], ...]:
+    """(answer, words) for an item that waits for a person: those that follow, and closing.
+
+    `ground` spares reading all units anew for each of several items.
+    """
     kind = holdings.kind_of(item.kind)
-    followers = _held(item, read_definition(item.change.plan["definition"]), Ground()).followers
+    definition = read_definition(item.change.plan["definition"])
+    followers = _held(item, definition, ground or Ground()).followers
     options = tuple((row.key, row.name) for row in followers)
     if kind.close is not None and not item.holding["must_pass"]:
         options += (("close", kind.close_label),)
