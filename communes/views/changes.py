@@ -156,13 +156,9 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What moved, to whom; what still waits."""
     row = get_object_or_404(applied_changes(), uid=uid)
     groups = handover_lines(row)
-    ground = Ground() if row.unsettled else None
-    waiting = [
-        (line, item_options(line.item, ground))
-        for group in groups
-        for line in group.lines
-        if not line.settled
-    ]
+    open_lines = [line for group in groups for line in group.lines if not line.settled]
+    ground = Ground() if open_lines else None
+    waiting = [(line, item_options(line.item, ground)) for line in open_lines]
     context = {"change": row, "groups": groups, "waiting": waiting}
     return render(request, "communes/changes/change.html", context)
 
