@@ -94,8 +94,8 @@ class SuccessorForm(PlainForm):
 
     def as_successor(self) -> dict[str, Any] | None:
         """The row of a plan, None when nothing was typed."""
-        data = self.cleaned_data
-        key = data["standing"] or data["key"]
+        data = self.cleaned_data  # empty for a row left blank
+        key = data.get("standing") or data.get("key")
         if not key:
             return None
         names = ("name", "code", "kind", "parent", "region_column")
