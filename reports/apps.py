@@ -36,7 +36,7 @@ class ReportsConfig(AppConfig):
         # Importing a builder registers its kind.
         assert progress_report.KIND and submission_receipt.KIND and handover_list.KIND
         registry.add_job_kind(JOB_KIND, run_print)
-        registry.add_job_kind(packages.JOB_KIND, packing.run_package)
+        registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
         registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
         change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)

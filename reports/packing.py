@@ -13,9 +13,9 @@ import tempfile
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
-from django.db import transaction
 from django.urls import reverse
 
 from communes.models import AdministrativeUnit, UnitChange
@@ -23,14 +23,14 @@ from communes.queries.changes import names_on
 from communes.queries.people import leaders_of
 from kbang_ntm.core import audit, notify, storage
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.jobs import JobContext
+from kbang_ntm.core.jobs import Chunk, JobContext
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import AcceptedUpload
 from reports.packing_sheets import figure_sheet, handover_sheet, report_sheet
 from reports.queries import packages as query
 from reports.resources import workbook
-from reports.services.packages import NOTICE_KIND, OWNER_KIND
+from reports.services.packages import ARCHIVE, NOTICE_KIND, OWNER_KIND
 
 CHUNK = 1024 * 1024
 
@@ -60,33 +60,49 @@ class _Zip:
         self.lines.append(f"{file.sha256}  {name}")
 
 
-def run_package(context: JobContext) -> None:
-    """The job: writes the ZIP anew from the start; safe to run again from any line."""
+def run_packages(context: JobContext) -> None:
+    """The job: one package after the other; a successor goes on with those not made yet."""
     change = UnitChange.objects.get(uid=context.parameters["change"])
-    key = context.parameters["unit"]
-    unit = AdministrativeUnit.objects.get(key=key) if key else None
+    wanted: list[tuple[AdministrativeUnit | None, str]] = [
+        *query.receivers(change),
+        (None, "Lưu trữ"),
+    ]
+    for number, (unit, name) in enumerate(wanted):
+        context.step(f"Gói {name}", number, len(wanted))
+        context.once(
+            unit.key if unit else ARCHIVE, partial(_make, change, unit, name, context.user)
+        )
+    made = context.finished_steps()
+    files = [
+        {"uid": str(chunk.file.uid), "label": f"{chunk.data['name']}: {chunk.file.original_name}"}
+        for chunk in made.values()
+        if chunk.file is not None
+    ]
+    context.finish({"files": files, "url": reverse("reports:packages"), "label": "Gói bàn giao"})
+
+
+def _make(
+    change: UnitChange, unit: AdministrativeUnit | None, name: str, actor: User | None
+) -> Chunk:
+    """Write, keep and tell of one package, in the transaction of its step."""
     ids = query.ancestors(unit.pk, change.date) if unit else query.reporting_units()
     with tempfile.TemporaryFile() as stream:
-        _write(context, stream, change, unit, ids)
+        _write(stream, change, unit, ids)
         size, digest = _measure(stream)
-        context.step("Cất gói", 3, 4)
-        with transaction.atomic():
-            file = store_file(
-                name=_file_name(change, unit),
-                stream=stream,
-                owner_kind=OWNER_KIND,
-                owner_uid=unit.uid if unit else change.uid,
-                user=context.user,
-                accepted=AcceptedUpload(
-                    _file_name(change, unit), "zip", "application/zip", size, digest
-                ),
-            )
-            _tell(change, unit, file, context.user)
-            context.finish({"url": reverse("reports:packages"), "label": "Gói bàn giao"}, file=file)
+        file_name = _file_name(change, unit)
+        file = store_file(
+            name=file_name,
+            stream=stream,
+            owner_kind=OWNER_KIND,
+            owner_uid=unit.uid if unit else change.uid,
+            user=actor,
+            accepted=AcceptedUpload(file_name, "zip", "application/zip", size, digest),
+        )
+    _tell(change, unit, file, actor)
+    return Chunk({"name": name}, file)
 
 
 def _write(
-    context: JobContext,
     stream: IO[bytes],
     change: UnitChange,
     unit: AdministrativeUnit | None,
@@ -94,17 +110,14 @@ def _write(
 ) -> None:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         pack = _Zip(archive, [])
-        context.step("Số liệu và báo cáo", 0, 4)
         pack.add("so-lieu.xlsx", workbook(figure_sheet(ids)))
         pack.add("bao-cao.xlsx", workbook(report_sheet(ids)))
-        context.step("Người và việc đang dở", 1, 4)
         pack.add(
             "nguoi-va-viec.xlsx",
             workbook(handover_sheet(change, unit.pk if unit else None)),
         )
         if unit is None:
             pack.add("phuong-an.json", _record(change))
-        context.step("Tệp minh chứng", 2, 4)
         for row in query.attachments(ids):
             pack.copy(f"tep/{row.unit}/{row.period}/{_plain(row.name)}", row.file)
         names = sorted(names_on(set(ids), change.date).values())

@@ -124,6 +124,11 @@ class Plan:
         return tuple(question for question in self.questions if not question.answer)
 
     @property
+    def written(self) -> int:
+        """How many rows about units and agencies will be written."""
+        return sum(not effect.present for effect in self.effects)
+
+    @property
     def ready(self) -> bool:
         """Nothing keeps it from being applied."""
         return not self.problems and not self.unanswered

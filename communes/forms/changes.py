@@ -151,30 +151,41 @@ class QuestionForm(PlainForm):
     def __init__(self, *args: Any, plan: Plan, answers: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups: list[dict[str, Any]] = []
-        by_group: dict[str, list[Question]] = {}
+        alike: dict[tuple[str, Any], list[Question]] = {}
         for question in plan.questions:
-            by_group.setdefault(question.group, []).append(question)
-        for name, questions in by_group.items():
-            self._add_group(name, questions, answers)
+            kind = question.group.partition("@")[0]
+            alike.setdefault((kind, question.options), []).append(question)
+        kinds = [kind for kind, _options in alike]
+        for (kind, _options), questions in alike.items():
+            places = {question.group for question in questions}
+            common = kind if kinds.count(kind) == 1 else min(places) if len(places) == 1 else ""
+            self._add_group(common, questions, answers)
 
-    def _add_group(self, name: str, questions: list[Question], answers: Mapping[str, str]) -> None:
+    def _add_group(
+        self, common: str, questions: list[Question], answers: Mapping[str, str]
+    ) -> None:
+        """Questions of one kind with the same answers; `common` answers all of them, "" none."""
         first = questions[0]
-        group: dict[str, Any] = {"heading": first.heading, "fields": [], "reason": None}
-        if len(questions) > 1:
-            self._select(name, "Trả lời chung cho cả nhóm", first.options, answers.get(name, ""))
-            group["common"] = name
+        several = len(questions) > 1
+        heading = first.heading.partition(",")[0] if several else first.heading
+        group: dict[str, Any] = {"heading": heading, "fields": [], "reason": None}
+        if several and common:
+            label = f"Trả lời chung cho {len(questions)} mục"
+            self._select(common, label, first.options, answers.get(common, ""))
+            group["common"] = common
         for question in questions:
-            self._select(
-                question.name, question.text, question.options, answers.get(question.name, "")
-            )
+            place = question.heading.partition(", ")[2]
+            label = f"{place}: {question.text}" if several and place else question.text
+            self._select(question.name, label, question.options, answers.get(question.name, ""))
             group["fields"].append(question.name)
         if any(value == CLOSE for value, _words in first.options):
-            given = [answers.get(one, "") for one in (name, *group["fields"])]
+            name = f"{REASON}{common or first.name}"
+            given = [answers.get(one, "") for one in (common, *group["fields"])]
             reason = next(filter(None, (closing_reason(one) for one in given if one)), "")
-            self.fields[f"{REASON}{name}"] = forms.CharField(
+            self.fields[name] = forms.CharField(
                 label="Lý do khép lại, nếu có", max_length=300, required=False, initial=reason
             )
-            group["reason"] = f"{REASON}{name}"
+            group["reason"] = name
         self.groups.append(group)
 
     def _select(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models.base import ModelState
 from psycopg2.extras import DateRange
 
 from communes.changes.definition import Definition, Step, Successor
@@ -65,9 +67,9 @@ def change_version(
     """End a name the day before, and go on with what the paper changes."""
     until = current.valid.upper
     close_version(current, doer)
-    new = UnitVersion.objects.get(pk=current.pk)
+    new = copy(current)
     new.pk = None
-    new._state.adding = True
+    new._state = ModelState()
     new.valid = DateRange(doer.definition.date, until)
     new.sort_key = ""
     for column, value in wanted.items():

@@ -56,7 +56,11 @@ def carry_out(*, change: UnitChange, actor: User, today: date) -> int:
     what the places have come to hold since the plan. Then the change is carried out, once.
     """
     come = change.date <= today
-    waiting = change.items.filter(state=HandoverState.PLANNED).order_by("id")
+    waiting = (
+        change.items.filter(state=HandoverState.PLANNED)
+        .select_related("to_unit", "to_agency__unit")
+        .order_by("id")
+    )
     done = 0
     for item in waiting.select_for_update(of=("self",)):
         if come or not holdings.kind_of(item.kind).on_the_day:

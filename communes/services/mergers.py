@@ -151,8 +151,7 @@ def _lock_places(definition: Definition) -> None:
     keys = {UNIT: set[str](), AGENCY: set[str]()}
     for step in definition.steps:
         keys[step.about] |= {*step.predecessors, *step.successor_keys}
-    for unit in AdministrativeUnit.objects.filter(key__in=keys[UNIT]).order_by("pk"):
-        AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    list(AdministrativeUnit.objects.filter(key__in=keys[UNIT]).order_by("pk").select_for_update())
     list(Agency.objects.filter(code__in=keys[AGENCY]).order_by("pk").select_for_update())
 
 

@@ -20,6 +20,7 @@ from communes.models import (
     Membership,
     ReviewDuty,
     UnitChange,
+    UnitVersion,
 )
 from communes.services.change_writing import ONE_DAY
 from communes.services.people import end_post, end_what_hangs_on
@@ -127,13 +128,15 @@ def successor_name(place: Place, day: date) -> str:
     """What a place is called on the day."""
     if isinstance(place, Agency):
         return place.name
-    version = place.versions.filter(valid__contains=day).first()
-    return version.name if version else place.key
+    rows = UnitVersion.objects.filter(unit=place, valid__contains=day)
+    return rows.values_list("name", flat=True).first() or place.key
 
 
 def _lock(holding: Holding) -> Membership:
     rows = Membership.objects.select_for_update(of=("self",)).select_related("user")
-    return rows.get(uid=holding.uid)
+    found = rows.filter(uid=holding.uid).first()
+    assert found is not None, "posts are ended, never deleted"
+    return found
 
 
 def _end(post: Membership, actor: User, change: UnitChange, reason: str) -> None:

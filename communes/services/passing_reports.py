@@ -93,12 +93,19 @@ def sent_of(place: Place, on: date) -> Iterable[Holding]:
     return _held(SENT, place, UNDER_REVIEW, on)
 
 
+def _report(uid: str) -> ProgressReport:
+    rows = ProgressReport.objects.select_related("period", "criteria_set", "responsible_unit")
+    found = rows.filter(uid=uid).first()
+    assert found is not None, "reports are never deleted"
+    return found
+
+
 def pass_report(holding: Holding, successor: Place, actor: User, change: UnitChange) -> None:
     """The successor works on the report from now on; its subject stays the old unit."""
     assert isinstance(successor, AdministrativeUnit), "reports pass between units"
-    found = ProgressReport.objects.select_related("period", "criteria_set", "responsible_unit")
-    report = lock_report(found.get(uid=holding.uid))
-    before = report.responsible_unit.key
+    found = _report(holding.uid)
+    before = found.responsible_unit.key
+    report = lock_report(found)
     report.responsible_unit = successor
     report.save(update_fields=["responsible_unit"])
     audit.record(
@@ -112,7 +119,7 @@ def pass_report(holding: Holding, successor: Place, actor: User, change: UnitCha
 
 def close_report(holding: Holding, actor: User, change: UnitChange, reason: str) -> None:
     """The report stays as it is: nobody holds a post at an ended unit, so nobody writes to it."""
-    report = ProgressReport.objects.get(uid=holding.uid)
+    report = _report(holding.uid)
     audit.record(
         actor=actor,
         action="report.left",
@@ -157,8 +164,9 @@ def pass_queue(holding: Holding, successor: Place, actor: User, change: UnitChan
     """The waiting entries are whose duty they are: where the duty ended with nobody to follow, the
     successor gets it for the indicators that wait."""
     assert isinstance(successor, Agency), "open reviews pass between agencies"
-    report = ProgressReport.objects.get(uid=holding.uid.split(":")[0])
-    old = Agency.objects.get(code=holding.uid.split(":")[1])
+    report = _report(holding.uid.split(":")[0])
+    old = Agency.objects.filter(code=holding.uid.split(":")[1]).first()
+    assert old is not None, "agencies are ended, never deleted"
     ids = set(
         _waiting(old, change.date - ONE_DAY)
         .filter(report=report)
@@ -198,7 +206,7 @@ def confirmations_of(place: Place, on: date) -> Iterable[Holding]:
 
 def pass_confirmation(holding: Holding, successor: Place, actor: User, change: UnitChange) -> None:
     """Confirming goes with the post of the office, which passes on as a post; here it is told."""
-    report = ProgressReport.objects.get(uid=holding.uid)
+    report = _report(holding.uid)
     audit.record(
         actor=actor,
         action="report.confirmation_passed",
@@ -210,7 +218,7 @@ def pass_confirmation(holding: Holding, successor: Place, actor: User, change: U
 
 def leave_review(holding: Holding, actor: User, change: UnitChange, reason: str) -> None:
     """What was not reviewed stays so, under the agency's own name."""
-    report = ProgressReport.objects.get(uid=holding.uid.split(":")[0])
+    report = _report(holding.uid.split(":")[0])
     audit.record(
         actor=actor,
         action="review.left",
@@ -237,10 +245,17 @@ def extensions_of(place: Place, on: date) -> Iterable[Holding]:
         )
 
 
+def _extension(uid: str) -> PeriodExtension:
+    rows = PeriodExtension.objects.select_related("period", "granted_by")
+    found = rows.filter(uid=uid).first()
+    assert found is not None, "extensions are never deleted"
+    return found
+
+
 def pass_extension(holding: Holding, successor: Place, actor: User, change: UnitChange) -> None:
     """The successor has the same time for the same period; the old row stays."""
     assert isinstance(successor, AdministrativeUnit), "extensions pass between units"
-    old = PeriodExtension.objects.select_related("period").get(uid=holding.uid)
+    old = _extension(holding.uid)
     made = PeriodExtension.objects.create(
         period=old.period,
         unit=successor,
@@ -259,7 +274,7 @@ def pass_extension(holding: Holding, successor: Place, actor: User, change: Unit
 
 def end_extension(holding: Holding, actor: User, change: UnitChange, reason: str) -> None:
     """The time was the unit's own and ends with it; the row says what it said."""
-    row = PeriodExtension.objects.get(uid=holding.uid)
+    row = _extension(holding.uid)
     audit.record(
         actor=actor,
         action="report.extension_left",

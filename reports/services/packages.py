@@ -16,18 +16,19 @@ from communes.models import AdministrativeUnit, UnitChange
 from communes.rules import COMMUNE_ROLES, is_administrator, reach
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.jobs import enqueue
-from kbang_ntm.core.models import Job, StoredFile, User
+from kbang_ntm.core.models import Job, JobStep, StoredFile, User
 from reports.queries import packages as query
 
 JOB_KIND = "reports.handover_package"
 OWNER_KIND = "handover_package"
 NOTICE_KIND = "package.ready"
+ARCHIVE = "luu-tru"  # in place of the key of a unit
 CHUNK = 1024 * 1024
 
 
 @transaction.atomic
-def order_packages(*, change: UnitChange, actor: User) -> list[Job]:
-    """Ask for all packages of a change, anew each time it is asked after the last ones are done.
+def order_packages(*, change: UnitChange, actor: User) -> Job:
+    """Ask for all packages of a change as one job; while one waits or runs, that one is given.
 
     Raises NotAllowed, Refused (`not_carried_out`: what has not passed cannot be packed).
     """
@@ -38,28 +39,16 @@ def order_packages(*, change: UnitChange, actor: User) -> list[Job]:
             "not_carried_out",
             f"Việc chưa chuyển xong, chờ đến ngày {change.date:%d/%m/%Y} rồi lập gói.",
         )
-    units = [(unit.key, name) for unit, name in query.receivers(change)]
-    jobs = []
-    for key, name in [*units, ("", "lưu trữ")]:
-        known = package_jobs(change).filter(parameters__unit=key)
-        running = known.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
-        jobs.append(
-            running
-            or enqueue(
-                kind=JOB_KIND,
-                key=f"package-{change.pk}-{key or 'luu-tru'}-{known.count() + 1}",
-                title=f"Gói bàn giao {name}: {change.title}",
-                parameters={"change": str(change.uid), "unit": key},
-                requested_by=actor,
-                steps_total=4,
-            )
-        )
-    return jobs
-
-
-def package_jobs(change: UnitChange) -> Any:
-    """All jobs that made packages of a change, newest first."""
-    return Job.objects.filter(kind=JOB_KIND, parameters__change=str(change.uid)).order_by("-id")
+    known = Job.objects.filter(kind=JOB_KIND, parameters={"change": str(change.uid)})
+    running = known.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
+    return running or enqueue(
+        kind=JOB_KIND,
+        key=f"package-{change.pk}-{known.count() + 1}",
+        title=f"Gói bàn giao: {change.title}",
+        parameters={"change": str(change.uid)},
+        requested_by=actor,
+        steps_total=len(query.receivers(change)) + 1,
+    )
 
 
 def after_change(sender: Any, *, change: UnitChange, actor: User, **_: Any) -> None:
@@ -77,38 +66,42 @@ def may_read_package(user: User, file: StoredFile) -> bool:
 
 @dataclass(frozen=True)
 class PackageLine:
-    """One package as the page shows it: for whom, its newest job, its newest file."""
+    """One package as the page shows it: for whom, and its newest file."""
 
     key: str
     name: str
-    job: Job | None
     file: StoredFile | None
 
 
-def package_lines(user: User) -> list[tuple[UnitChange, list[PackageLine]]]:
-    """The packages of every change, as far as this person may see them. Three queries."""
+@dataclass(frozen=True)
+class Packages:
+    """The packages of one change, with the job that made or makes them."""
+
+    change: UnitChange
+    job: Job | None
+    lines: tuple[PackageLine, ...]
+
+
+def packages_of(user: User) -> list[Packages]:
+    """The packages of every change, as far as this person may see them. Four queries."""
     admin, own = is_administrator(user), reach(user).units(*COMMUNE_ROLES)
     changes = list(UnitChange.objects.filter(carried_out_at__isnull=False))
     receivers = query.receivers_of(changes)
-    newest: dict[tuple[str, str], Job] = {}
+    jobs: dict[str, Job] = {}
+    for job in Job.objects.filter(kind=JOB_KIND).order_by("-id"):
+        jobs.setdefault(job.parameters["change"], job)
     files: dict[tuple[str, str], StoredFile] = {}
-    jobs = Job.objects.filter(kind=JOB_KIND).order_by("-id").select_related("result_file")
-    for job in jobs:
-        key = (job.parameters["change"], job.parameters["unit"])
-        newest.setdefault(key, job)
-        if job.result_file is not None:
-            files.setdefault(key, job.result_file)
+    steps = JobStep.objects.filter(job__kind=JOB_KIND).select_related("job", "file")
+    for step in steps.order_by("-id"):
+        if step.file is not None:
+            files.setdefault((step.job.parameters["change"], step.name), step.file)
     found = []
     for change in changes:
+        uid = str(change.uid)
         wanted = [(u.key, name) for u, name in receivers[change.pk] if admin or u.pk in own]
         if admin:
-            wanted.append(("", "Lưu trữ"))
-        lines = [
-            PackageLine(
-                key, name, newest.get((str(change.uid), key)), files.get((str(change.uid), key))
-            )
-            for key, name in wanted
-        ]
+            wanted.append((ARCHIVE, "Lưu trữ"))
+        lines = tuple(PackageLine(key, name, files.get((uid, key))) for key, name in wanted)
         if lines:
-            found.append((change, lines))
+            found.append(Packages(change, jobs.get(uid), lines))
     return found

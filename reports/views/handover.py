@@ -18,7 +18,7 @@ from kbang_ntm.core.models import User
 from reports.builders import handover_list
 from reports.documents.renderers import render as render_document
 from reports.rules import may_see_packages
-from reports.services.packages import order_packages, package_lines
+from reports.services.packages import order_packages, packages_of
 
 for_receivers = requires(
     may_see_packages, "Trang này dành cho quản trị và người của xã nhận bàn giao."
@@ -30,7 +30,7 @@ for_receivers = requires(
 def packages(request: HttpRequest) -> HttpResponse:
     """Packages of every change the person receives something of, with their progress."""
     user = member(request)
-    context = {"rows": package_lines(user), "admin": is_administrator(user)}
+    context = {"rows": packages_of(user), "admin": is_administrator(user)}
     return render(request, "reports/packages.html", context)
 
 
