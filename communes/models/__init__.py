@@ -1,5 +1,6 @@
 """Where and how far: units over time, people, criteria, progress, recognition."""
 
+from communes.models.changes import ChangeDraft, HandoverItem, UnitChange
 from communes.models.criteria import (
     CriteriaGroup,
     CriteriaSet,
@@ -53,6 +54,7 @@ __all__ = [
     "AdministrativeUnit",
     "Agency",
     "AgencySuccession",
+    "ChangeDraft",
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",
@@ -60,6 +62,7 @@ __all__ = [
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
+    "HandoverItem",
     "Indicator",
     "IndicatorAssignment",
     "IndicatorEntry",
@@ -93,6 +96,7 @@ __all__ = [
     "SurveyTally",
     "Threshold",
     "UnitAlias",
+    "UnitChange",
     "UnitFact",
     "UnitVersion",
     "Work",

@@ -1,8 +1,13 @@
-"""Addresses of the communes app: entering figures and reviewing them."""
+"""Addresses of the communes app, one module a part of its pages."""
 
 from __future__ import annotations
 
-from communes.urls import entry, registers, review
+from communes.urls import changes, entry, registers, review
 
 app_name = "communes"
-urlpatterns = [*entry.urlpatterns, *review.urlpatterns, *registers.urlpatterns]
+urlpatterns = [
+    *entry.urlpatterns,
+    *review.urlpatterns,
+    *changes.urlpatterns,
+    *registers.urlpatterns,
+]

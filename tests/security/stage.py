@@ -10,16 +10,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from communes.enums import DutyRole, EvidenceState
+from communes.changes import read_definition
+from communes.enums import DutyRole, EvidenceState, HandoverState
+from communes.holdings import Holding
 from communes.models import (
     AdministrativeUnit,
+    ChangeDraft,
     Evidence,
+    HandoverItem,
     IndicatorEntry,
     Membership,
     ProgressReport,
     Receipt,
     ReviewDuty,
+    UnitChange,
 )
+from communes.services.change_drafts import save_draft
+from communes.services.mergers import apply_change
 from communes.services.people import delegate
 from kbang_ntm.core import clock, notify
 from kbang_ntm.core.jobs import enqueue
@@ -116,6 +123,39 @@ class Stage:
             user=person("xa.dakrong"),
             purpose=AccountLink.Purpose.RESET,
         )
+        self.prepared, self.applied, self.waiting = self._changes()
+
+    def _changes(self) -> tuple[ChangeDraft, UnitChange, HandoverItem]:
+        """A change being prepared, one applied long before its day, an item without a receiver."""
+        who = person("quantri")
+        bodies = [
+            {
+                "title": title,
+                "date": f"{year}-01-01",
+                "legal_basis": "Văn bản thử",
+                "steps": [
+                    {
+                        "kind": "rename",
+                        "predecessors": ["krong"],
+                        "successors": [{"key": "krong", "name": title}],
+                    }
+                ],
+            }
+            for title, year in (("Xã Krong Một", 2030), ("Xã Krong Hai", 2031))
+        ]
+        prepared = save_draft(body=bodies[1], actor=who)
+        applied = apply_change(definition=read_definition(bodies[0]), answers={}, actor=who)
+        post = Membership.objects.filter(unit__key="krong").select_related("user")[0]
+        waiting = HandoverItem.objects.create(
+            change=applied,
+            kind="post",
+            subject=str(post.uid),
+            title=post.user.full_name,
+            from_unit=AdministrativeUnit.objects.get(key="krong"),
+            holding=Holding(kind="post", uid=str(post.uid), title=post.user.full_name).as_json(),
+            state=HandoverState.OPEN,
+        )
+        return prepared, applied, waiting
 
     def _notice(self) -> Notification:
         notify.tell(
@@ -199,7 +239,20 @@ class Stage:
         account = {"xa.dakrong": {"uid": person("xa.dakrong").uid}, "missing": {"uid": MISSING}}
         paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
         unit = AdministrativeUnit.objects.get(key="lo-ku").uid
+        prepared = {"there": {"uid": self.prepared.uid}, "missing": {"uid": MISSING}}
+        applied = {"there": {"uid": self.applied.uid}, "missing": {"uid": MISSING}}
         return {
+            "communes:change-plan": prepared,
+            "communes:change-confirm": prepared,
+            "communes:change": applied,
+            "communes:change-item": {
+                "there": {"uid": self.waiting.uid},
+                "missing": {"uid": MISSING},
+            },
+            "reports:packages-make": applied,
+            "reports:handover-list": {
+                key: {**value, "format": "xlsx"} for key, value in applied.items()
+            },
             "core:notice": {
                 "xa.sonlang": {"uid": self.notice.uid},
                 "missing": {"uid": MISSING},
