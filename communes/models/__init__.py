@@ -1,5 +1,7 @@
 """Where and how far: units over time, people, criteria, progress, recognition."""
 
+from communes.models.case_rows import CaseCriterion, CaseGate, CasePaper, CaseVote, LatePaper
+from communes.models.cases import CaseStep, RecognitionCase
 from communes.models.criteria import (
     CriteriaGroup,
     CriteriaSet,
@@ -11,6 +13,15 @@ from communes.models.criteria import (
 )
 from communes.models.people import IndicatorAssignment, Membership
 from communes.models.periods import PeriodExtension, ReportingPeriod
+from communes.models.procedures import (
+    FlaggedCriterion,
+    GateRule,
+    Holiday,
+    Procedure,
+    ProcedureStep,
+    StepPaper,
+    WithdrawalRule,
+)
 from communes.models.progress import (
     EntryRevision,
     IndicatorEntry,
@@ -37,32 +48,46 @@ __all__ = [
     "AdministrativeUnit",
     "Agency",
     "AgencySuccession",
+    "CaseCriterion",
+    "CaseGate",
+    "CasePaper",
+    "CaseStep",
+    "CaseVote",
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
+    "FlaggedCriterion",
+    "GateRule",
+    "Holiday",
     "Indicator",
     "IndicatorAssignment",
     "IndicatorEntry",
     "IndicatorPart",
+    "LatePaper",
     "MeasuredValue",
     "Membership",
     "PeriodExtension",
+    "Procedure",
+    "ProcedureStep",
     "ProgressReport",
     "Receipt",
     "ReceiptCounter",
     "Recognition",
+    "RecognitionCase",
     "ReferenceRow",
     "ReportingPeriod",
     "Review",
     "ReviewDuty",
     "Snapshot",
     "Standing",
+    "StepPaper",
     "Succession",
     "Threshold",
     "UnitAlias",
     "UnitFact",
     "UnitVersion",
+    "WithdrawalRule",
 ]
