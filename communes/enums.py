@@ -131,3 +131,49 @@ class EvidenceState(TextChoices):
     PROMISED = "promised", "tệp chưa tới nơi"
     STORED = "stored", "đã nhận đủ"
     REMOVED = "removed", "đã gỡ"
+
+
+class RegistrationState(TextChoices):
+    """A version of a yearly registration; the table of acts stands in register_workflow.py."""
+
+    DRAFT = "draft", "đang soạn"
+    SENT = "sent", "đã gửi"
+
+
+class Programme(TextChoices):
+    """Which programme pays for a work; only the debt of the first counts for recognition."""
+
+    NTM = "ntm", "Chương trình MTQG xây dựng nông thôn mới"
+    OTHER = "other", "nguồn khác"
+
+
+class WorkLineKind(TextChoices):
+    GIVEN = "given", "vốn đã giao"
+    ACCEPTED = "accepted", "giá trị khối lượng nghiệm thu"
+    PAID = "paid", "đã thanh toán"
+
+
+class CapitalSource(TextChoices):
+    CENTRAL = "central", "ngân sách trung ương"
+    PROVINCE = "province", "ngân sách tỉnh"
+    DISTRICT = "district", "ngân sách huyện"
+    COMMUNE = "commune", "ngân sách xã"
+    COMBINED = "combined", "lồng ghép"
+    CREDIT = "credit", "tín dụng"
+    ENTERPRISE = "enterprise", "doanh nghiệp"
+    PEOPLE = "people", "nhân dân đóng góp"
+
+
+class OpinionState(TextChoices):
+    """A round of opinions of the people by village."""
+
+    OPEN = "open", "đang lấy ý kiến"
+    CLOSED = "closed", "đã chốt"
+
+
+class SurveyState(TextChoices):
+    """A survey of the people's satisfaction by the Front."""
+
+    OPEN = "open", "đang kiểm phiếu"
+    CLOSED = "closed", "đã chốt"
+    PUBLISHED = "published", "đã công bố"

@@ -11,6 +11,12 @@ from communes.models.criteria import (
     ReviewDuty,
     Threshold,
 )
+from communes.models.opinions import (
+    OpinionAnswer,
+    OpinionMinutes,
+    OpinionRound,
+    OpinionVillage,
+)
 from communes.models.people import IndicatorAssignment, Membership
 from communes.models.periods import PeriodExtension, ReportingPeriod
 from communes.models.procedures import (
@@ -32,8 +38,17 @@ from communes.models.progress import (
 )
 from communes.models.recognition import DistrictFigure, Recognition
 from communes.models.reference import ReferenceRow
+from communes.models.registrations import RegisterRule, Registration, RegistrationVersion
 from communes.models.reviews import Evidence, Review
 from communes.models.standings import Snapshot, Standing
+from communes.models.surveys import (
+    Questionnaire,
+    Survey,
+    SurveyAnswer,
+    SurveyGroup,
+    SurveyQuestion,
+    SurveyTally,
+)
 from communes.models.units import (
     AdministrativeUnit,
     Agency,
@@ -43,6 +58,7 @@ from communes.models.units import (
     UnitFact,
     UnitVersion,
 )
+from communes.models.works import DebtStatement, Work, WorkLine
 
 __all__ = [
     "AdministrativeUnit",
@@ -56,6 +72,7 @@ __all__ = [
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",
+    "DebtStatement",
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
@@ -69,15 +86,23 @@ __all__ = [
     "LatePaper",
     "MeasuredValue",
     "Membership",
+    "OpinionAnswer",
+    "OpinionMinutes",
+    "OpinionRound",
+    "OpinionVillage",
     "PeriodExtension",
     "Procedure",
     "ProcedureStep",
     "ProgressReport",
+    "Questionnaire",
     "Receipt",
     "ReceiptCounter",
     "Recognition",
     "RecognitionCase",
     "ReferenceRow",
+    "RegisterRule",
+    "Registration",
+    "RegistrationVersion",
     "ReportingPeriod",
     "Review",
     "ReviewDuty",
@@ -85,9 +110,16 @@ __all__ = [
     "Standing",
     "StepPaper",
     "Succession",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyGroup",
+    "SurveyQuestion",
+    "SurveyTally",
     "Threshold",
     "UnitAlias",
     "UnitFact",
     "UnitVersion",
     "WithdrawalRule",
+    "Work",
+    "WorkLine",
 ]

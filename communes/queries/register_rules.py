@@ -1,0 +1,115 @@
+"""The dated rules of the registers, and which units stand behind a commune on a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from communes.enums import UnitKind
+from communes.models import RegisterRule, Succession, UnitVersion
+from communes.rules import reach
+from kbang_ntm.core.models import User
+from kbang_ntm.core.vietnamese import format_number
+
+REGISTRATION_DUE = "registration-due"
+SMALL_GROUP = "survey-small-group"
+DEBT_MEANING = "construction-debt"
+SHARE_MEANING = "satisfaction-share"
+OPINION_MEANING = "opinion-count"
+DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
+
+
+def rule_on(code: str, day: date) -> RegisterRule | None:
+    """The rule in force on a day; None where nobody has entered one. One query."""
+    return RegisterRule.objects.filter(code=code, valid__contains=day).first()
+
+
+def registration_due(year: int) -> date | None:
+    """The last day to send the registration of a year; None where no rule says one."""
+    rule = rule_on(REGISTRATION_DUE, date(year, 1, 1))
+    found = DAY_MONTH.fullmatch(rule.text.strip()) if rule else None
+    if found is None:
+        return None
+    return date(year, int(found[2]), int(found[1]))
+
+
+def small_group(day: date) -> int | None:
+    """Groups with fewer papers are not published; None where no rule is in force: then none is."""
+    rule = rule_on(SMALL_GROUP, day)
+    return int(rule.amount) if rule and rule.amount is not None else None
+
+
+@dataclass(frozen=True)
+class Territory:
+    """Former units that lie wholly in a unit, and those of which only a part does."""
+
+    whole: frozenset[int]
+    parts: frozenset[int]
+
+
+def territories(unit_ids: Iterable[int], on: date) -> dict[int, Territory]:
+    """{unit id: what it took over by that day}; `whole` holds the unit itself. Two queries."""
+    rows = list(
+        Succession.objects.filter(date__lte=on).values_list("predecessor_id", "successor_id")
+    )
+    alive = set(
+        UnitVersion.objects.filter(
+            unit_id__in={before for before, _after in rows}, valid__contains=on
+        ).values_list("unit_id", flat=True)
+    )
+    after: dict[int, set[int]] = {}
+    before: dict[int, set[int]] = {}
+    for old, new in rows:
+        if old != new:
+            after.setdefault(old, set()).add(new)
+            before.setdefault(new, set()).add(old)
+    return {unit: _territory(unit, before, after, alive) for unit in unit_ids}
+
+
+def _territory(
+    unit: int, before: dict[int, set[int]], after: dict[int, set[int]], alive: set[int]
+) -> Territory:
+    whole, queue = {unit}, [unit]
+    while queue:
+        for old in before.get(queue.pop(), ()):
+            if old not in whole and old not in alive and after[old] <= whole:
+                whole.add(old)
+                queue.append(old)
+    parts = {old for new in whole for old in before.get(new, ())} - whole
+    return Territory(frozenset(whole), frozenset(parts))
+
+
+def kept_units(user: User) -> frozenset[int]:
+    """Communes whose registers the person keeps: the own ones, and those that lie wholly in them."""
+    mine = reach(user)
+    if not mine.commune_ids:
+        return frozenset()
+    found = territories(mine.commune_ids, mine.on)
+    return frozenset().union(*(one.whole for one in found.values()))
+
+
+def villages_of(unit_id: int, on: date) -> list[UnitVersion]:
+    """The villages of a commune the portal knows on a day, by name; there may be more. One query."""
+    return list(
+        UnitVersion.objects.filter(
+            kind=UnitKind.VILLAGE, parent_id=unit_id, valid__contains=on
+        ).order_by("sort_key")
+    )
+
+
+def names_on(unit_ids: Iterable[int], on: date) -> dict[int, str]:
+    """{unit id: its name that day, else the last one it had}. One query."""
+    found: dict[int, str] = {}
+    rows = UnitVersion.objects.filter(unit_id__in=set(unit_ids)).order_by("valid")
+    for row in rows:
+        if row.unit_id not in found or row.valid.lower is None or row.valid.lower <= on:
+            found[row.unit_id] = row.name
+    return found
+
+
+def money_words(amount: Decimal) -> str:
+    """An amount inside a sentence: "1.250.000 đồng"."""
+    return f"{format_number(amount)} đồng"
