@@ -60,8 +60,6 @@ def may_judge(user: User, case: Any) -> bool:
 def may_submit(user: User, case: Any) -> bool:
     """Signs the submission to the level that recognises."""
     mine = reach(user).units(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER)
-    if case.verifier_id is None and not case.spec.has("verify"):
-        return case.responsible_id in mine
     return case.verifier_id in mine or _stands_in(user, case)
 
 

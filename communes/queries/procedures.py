@@ -105,9 +105,7 @@ def step_due(step: StepSpec | None, start: date, calendar: Calendar) -> date | N
     """The last day of a step that could begin after `start`; None where no term is known."""
     if step is None or step.days_to is None:
         return None
-    return due_on(
-        start, step.days_to, working=step.day_kind == DayKind.WORKING, calendar=calendar
-    )
+    return due_on(start, step.days_to, working=step.day_kind == DayKind.WORKING, calendar=calendar)
 
 
 def flagged_numbers(criteria_set_id: int) -> frozenset[str]:

@@ -67,7 +67,7 @@ def load_procedures(ledger: Ledger, sets: dict[str, CriteriaSet]) -> None:
     """Procedures with steps, dossiers, gates and withdrawal rules; flags; holidays."""
     content = data("procedures.json")
     for row in content["procedures"]:
-        _procedure(ledger, row)
+        put_procedure(ledger, row)
     criteria = {
         (criterion.criteria_set_id, criterion.no): criterion
         for criterion in Criterion.objects.filter(criteria_set__in=sets.values())
@@ -88,7 +88,8 @@ def load_procedures(ledger: Ledger, sets: dict[str, CriteriaSet]) -> None:
         )
 
 
-def _procedure(ledger: Ledger, row: Row) -> None:
+def put_procedure(ledger: Ledger, row: Row) -> None:
+    """One procedure of the file with all its rows."""
     found = ledger.need(
         Procedure,
         row["code"],
