@@ -16,6 +16,7 @@ class CommunesConfig(AppConfig):
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_review, rules
         from communes.queries.people import post_label
+        from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
@@ -31,6 +32,7 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(OWNER_KIND, may_read_evidence)
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+        registry.add_file_rule(CASE_FILE, may_read_case_file)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
@@ -59,4 +61,7 @@ NOTICE_KINDS = {
     "entry.settled": "Kết luận họp liên ngành",
     "entry.corrected": "Đính chính số liệu đã xác nhận",
     "post.changed": "Ủy quyền và bàn giao vai trò",
+    "case.sent": "Xã gửi hồ sơ xét công nhận",
+    "case.returned": "Hồ sơ xét công nhận bị trả lại",
+    "case.recognised": "Có quyết định công nhận",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from communes.enums import UnitKind
 from communes.models import (
     AdministrativeUnit,
     Agency,
@@ -15,8 +16,6 @@ from communes.models import (
 )
 from communes.recognition_enums import CaseLevel
 from kbang_ntm.core.vietnamese import format_date
-
-LEVELS_ABOVE = {CaseLevel.DISTRICT: 1, CaseLevel.PROVINCE: 2}
 
 
 @dataclass(frozen=True)
@@ -104,15 +103,16 @@ def body_of(case: RecognitionCase, level: str, on: date) -> Body:
 
 
 def province_of(case: RecognitionCase, on: date) -> int | None:
-    """The province the case's unit lies in that day, else on its last day. At most three
-    queries."""
+    """The province the case's unit lies in that day, else when it ended. Three queries at most."""
     unit: int | None = case.responsible_id
     for _step in range(3):
         row = _version_around(unit, on)
-        if row is None or row.parent_id is None:
-            break
+        if row is None:
+            return None
+        if row.kind == UnitKind.PROVINCE:
+            return row.unit_id
         unit = row.parent_id
-    return None if unit == case.responsible_id else unit
+    return None
 
 
 def parent_on(unit_id: int, on: date) -> AdministrativeUnit | None:
