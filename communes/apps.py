@@ -14,7 +14,7 @@ class CommunesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
-        from communes import inbox, inbox_review, rules
+        from communes import inbox, inbox_cases, inbox_review, rules
         from communes.queries.people import post_label
         from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
@@ -47,6 +47,7 @@ class CommunesConfig(AppConfig):
         )
         inbox.register()
         inbox_review.register()
+        inbox_cases.register()
 
 
 # Kinds of notice people may switch off on their page of notices, with the words shown there.

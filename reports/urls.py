@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import documents, late, mapping, matrix, public, targets, thresholds, unit
+from reports.views import cases, documents, late, mapping, matrix, public, targets, thresholds, unit
 
 app_name = "reports"
 urlpatterns = [
     path("cong-khai/", public.public, name="public-home"),
+    path("cong-khai/cong-nhan/", cases.recognitions, name="recognitions"),
+    path("ho-so-cong-nhan/", cases.cases, name="cases"),
+    path("ho-so-cong-nhan/xlsx/", cases.cases_sheet, name="cases-sheet"),
     path("tong-hop/", matrix.matrix, name="matrix"),
     path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
     path("ban-do/", mapping.period_map, name="map"),

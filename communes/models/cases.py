@@ -160,8 +160,12 @@ class RecognitionCase(models.Model):
         """The procedure as it stood on the day of opening."""
         return from_json(self.procedure_frozen)
 
+    lives: bool | None = None  # set by lists that have asked for all their cases at once
+
     def verifier_lives(self) -> bool:
-        """The unit that verifies is known and exists today. One query."""
+        """The unit that verifies is known and exists today. One query at most."""
+        if self.lives is not None:
+            return self.lives
         return (
             self.verifier_id is not None
             and UnitVersion.objects.filter(
