@@ -137,7 +137,7 @@ class Dossier:
         found = [
             Missing(f"Chưa xong bước: {need.label[:1].lower()}{need.label[1:]}.", act=need.code)
             for need in self.spec.steps
-            if need.code in step.needs and not self.counts_as_done(need.code)
+            if need.code in step.needs and not self.finished(need.code)
         ]
         due = {*step.needs, code}
         found += [
@@ -164,19 +164,13 @@ class Dossier:
             ]
         return found
 
-    def counts_as_done(self, code: str) -> bool:
-        """The step is behind the case: its fact is there, or the state has passed it."""
-        if code in (CaseAct.SEND, CaseAct.SUBMIT):  # passed by the state, also when sent again
-            return self.case.state not in (CaseState.DRAFT, CaseState.RETURNED)
-        return self.finished(code)
-
     @property
     def next_step(self) -> StepSpec | None:
         """The first step of the procedure that is not done; None when the case is over."""
         if self.case.state in OVER:
             return None
         for step in self.spec.steps:
-            if not self.counts_as_done(step.code):
+            if not self.finished(step.code):
                 return step
         return None
 

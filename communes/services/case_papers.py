@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from communes.models import (
     RecognitionCase,
     UnitVersion,
 )
-from communes.procedures import StepSpec
+from communes.procedures import GateSpec, StepSpec
 from communes.queries.case_bodies import Body, agency_body, body_of
 from communes.queries.case_gates import STATED
 from communes.recognition_enums import CaseAct, CaseState, GateVerdict
@@ -146,19 +147,7 @@ def state_gate(
     `check_signed` for a body that had ended or has ended since.
     """
     locked = lock_case(case)
-    rule = next((row for row in locked.spec.gates if row.code == code), None)
-    if rule is None or rule.kind not in STATED:
-        raise Refused("no_gate", "Điều kiện này không xác nhận bằng giấy.")
-    if locked.state in OVER or not (
-        rules.may_prepare(actor, locked) or rules.may_verify(actor, locked)
-    ):
-        raise NotAllowed("not_allowed", "Bạn không ghi được giấy xác nhận cho hồ sơ này.")
-    if not paper.number.strip() or paper.day is None:
-        raise Refused("no_paper", "Ghi số và ngày như trên giấy xác nhận.")
-    if not words.strip():
-        raise Refused("no_words", "Ghi kết quả như trên giấy xác nhận.")
-    if paper.day > clock.today():
-        raise Refused("future", "Ngày trên giấy không thể sau hôm nay. Xem lại ngày.")
+    rule, day = _gate_rule(locked, code, words, paper, actor)
     if agency is not None:
         signer = agency_body(agency, clock.today())
         check_signed(locked, CaseAct.GATE, signer, paper)
@@ -168,11 +157,11 @@ def state_gate(
         verdict=verdict,
         words=nfc(words).strip()[:500],
         source=rule.supplied_by,
-        as_of=paper.day,
+        as_of=day,
         body=agency.name if agency else nfc(body).strip()[:160] or rule.supplied_by,
         agency=agency,
         paper_number=nfc(paper.number).strip()[:60],
-        paper_date=paper.day,
+        paper_date=day,
         file=keep_file(name, stream, locked, actor),
         by=actor,
     )
@@ -181,9 +170,30 @@ def state_gate(
         action="case.gate",
         subject=locked,
         summary=f"{rule.label}: {GateVerdict(verdict).label}"[:500],
-        data={"number": row.paper_number, "date": paper.day.isoformat()},
+        data={"number": row.paper_number, "date": day.isoformat()},
     )
     return row
+
+
+def _gate_rule(
+    case: RecognitionCase, code: str, words: str, paper: Paper, actor: User
+) -> tuple[GateSpec, date]:
+    """The gate a paper is about and the paper's day, once everything typed can be.
+
+    Raises NotAllowed, Refused.
+    """
+    rule = next((row for row in case.spec.gates if row.code == code), None)
+    if rule is None or rule.kind not in STATED:
+        raise Refused("no_gate", "Điều kiện này không xác nhận bằng giấy.")
+    if case.state in OVER or not (rules.may_prepare(actor, case) or rules.may_verify(actor, case)):
+        raise NotAllowed("not_allowed", "Bạn không ghi được giấy xác nhận cho hồ sơ này.")
+    if not paper.number.strip() or paper.day is None:
+        raise Refused("no_paper", "Ghi số và ngày như trên giấy xác nhận.")
+    if not words.strip():
+        raise Refused("no_words", "Ghi kết quả như trên giấy xác nhận.")
+    if paper.day > clock.today():
+        raise Refused("future", "Ngày trên giấy không thể sau hôm nay. Xem lại ngày.")
+    return rule, paper.day
 
 
 def check_signed(case: RecognitionCase, act: str, body: Body, paper: Paper) -> None:

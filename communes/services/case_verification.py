@@ -162,16 +162,7 @@ def record_vote(
     if act not in MEETINGS or step is None or step.vote_percent is None:
         raise Refused("wrong_act", "Trình tự của hồ sơ này không có biểu quyết ở bước đã chọn.")
     _check_meeting(locked, act, actor)
-    if not 0 <= yes <= present <= total or present == 0:
-        raise Refused(
-            "counts",
-            f"{yes} tán thành, {present} có mặt, {total} thành viên: số tán thành không nhiều hơn "
-            "số có mặt, số có mặt không nhiều hơn tổng số. Xem lại biên bản.",
-        )
-    if not minutes.number.strip():
-        raise Refused("no_minutes", "Ghi số biên bản như trên giấy.")
-    if day > clock.today():
-        raise Refused("future", "Ngày họp không thể sau hôm nay. Xem lại ngày.")
+    _check_minutes(day, total, present, yes, minutes)
     check_signed(
         locked, act, body_of(locked, step.level, clock.today()), Paper(minutes.number, day)
     )
@@ -199,6 +190,20 @@ def record_vote(
         data={"yes": yes, "present": present, "total": total, "number": vote.minutes_number},
     )
     return vote
+
+
+def _check_minutes(day: date, total: int, present: int, yes: int, minutes: Paper) -> None:
+    """Raises Refused (`counts`, `no_minutes`, `future`)."""
+    if not 0 <= yes <= present <= total or present == 0:
+        raise Refused(
+            "counts",
+            f"{yes} tán thành, {present} có mặt, {total} thành viên: số tán thành không nhiều hơn "
+            "số có mặt, số có mặt không nhiều hơn tổng số. Xem lại biên bản.",
+        )
+    if not minutes.number.strip():
+        raise Refused("no_minutes", "Ghi số biên bản như trên giấy.")
+    if day > clock.today():
+        raise Refused("future", "Ngày họp không thể sau hôm nay. Xem lại ngày.")
 
 
 def _check_meeting(case: RecognitionCase, act: str, actor: User) -> None:

@@ -263,7 +263,7 @@ def check_order(case: RecognitionCase, act: str) -> None:
     left = [
         need.label
         for need in case.spec.steps
-        if step and need.code in step.needs and not dossier.counts_as_done(need.code)
+        if step and need.code in step.needs and not dossier.finished(need.code)
     ]
     if left:
         raise Refused("order", f"Phải xong trước: {'; '.join(left)}.")
