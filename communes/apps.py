@@ -14,12 +14,13 @@ class CommunesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
-        from communes import inbox, inbox_cases, inbox_review, rules
+        from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
         from communes.queries.people import post_label
         from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
+        from communes.services.register_papers import FILE_RULES
         from communes.services.thresholds import JOB_KIND, judge_open_reports
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
@@ -33,6 +34,8 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
         registry.add_file_rule(CASE_FILE, may_read_case_file)
+        for kind, rule in FILE_RULES.items():
+            registry.add_file_rule(kind, rule)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
@@ -48,6 +51,7 @@ class CommunesConfig(AppConfig):
         inbox.register()
         inbox_review.register()
         inbox_cases.register()
+        inbox_registers.register()
 
 
 # Kinds of notice people may switch off on their page of notices, with the words shown there.
@@ -61,6 +65,9 @@ NOTICE_KINDS = {
     "entry.returned": "Cơ quan rà soát trả lại số liệu",
     "entry.settled": "Kết luận họp liên ngành",
     "entry.corrected": "Đính chính số liệu đã xác nhận",
+    "registration.drafted": "Công chức soạn đăng ký năm để xem và gửi",
+    "registration.sent": "Xã gửi đăng ký năm",
+    "survey.closed": "Mặt trận chốt kết quả khảo sát sự hài lòng",
     "post.changed": "Ủy quyền và bàn giao vai trò",
     "case.sent": "Xã gửi hồ sơ xét công nhận",
     "case.returned": "Hồ sơ xét công nhận bị trả lại",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import cases, documents, late, mapping, matrix, public, targets, thresholds, unit
+from reports.views import (
+    cases,
+    documents,
+    late,
+    mapping,
+    matrix,
+    public,
+    register_sheets,
+    targets,
+    thresholds,
+    unit,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -24,6 +35,15 @@ urlpatterns = [
     path("don-vi/", unit.units, name="units"),
     path("don-vi/xlsx/", unit.units_sheet, name="units-sheet"),
     path("don-vi/<slug:key>/", unit.unit, name="unit"),
+    path("dang-ky/xlsx/", register_sheets.registrations_sheet, name="registrations-sheet"),
+    path("cong-trinh/xlsx/", register_sheets.works_sheet, name="works-sheet"),
+    path("y-kien-nhan-dan/xlsx/", register_sheets.opinions_sheet, name="opinions-sheet"),
+    path("hai-long/xlsx/", register_sheets.surveys_sheet, name="surveys-sheet"),
+    path(
+        "cong-khai/hai-long/xlsx/",
+        register_sheets.public_surveys_sheet,
+        name="public-surveys-sheet",
+    ),
     path("in-bao-cao/", documents.print_page, name="print"),
     path("ban-in/", documents.document_list, name="documents"),
     path("ban-in/<uuid:uid>/", documents.document, name="document"),

@@ -11,8 +11,10 @@ from django.db import transaction
 from communes.demo.accounts import Accounts, load_accounts
 from communes.demo.attachments import load_files
 from communes.demo.calendar import steps
+from communes.demo.cases import COMMUNE, load_cases
 from communes.demo.figures import Figure, Figures, division_note, notes
 from communes.demo.plan import all_figures, frame, illustrative_thresholds, plan
+from communes.demo.registers import load_registers
 from communes.demo.reports import Draft, Reviewers, Writer
 from communes.enums import ReportState
 from communes.models import (
@@ -63,6 +65,8 @@ def load_demo(*, password: str) -> Loaded:
         return Loaded(accounts, 0, thresholds, 0)
     reports = _load_reports(criteria_set, accounts)
     files = load_files(reports[content["periods"][-1]])
+    load_registers(accounts)
+    load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
     return Loaded(accounts, sum(len(rows) for rows in reports.values()), thresholds, files)
 
 

@@ -103,9 +103,12 @@ class Registration(models.Model):
             )
         ]
         triggers = [
+            pgtrigger.Protect(name="registration_not_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="registration_kept", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+                name="registration_stays_whose_it_is",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("unit", "standard", "year", "created_by"),
+            ),
         ]
 
 

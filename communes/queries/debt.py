@@ -49,9 +49,10 @@ class DebtFigure:
         """The paper says another sum than the works that are known add up to."""
         if self.statement is None or not self.works:
             return False
+        said: Decimal = self.statement.owed
         if self.unknown:  # debt not known yet can only be added
-            return self.owed > self.statement.owed
-        return self.owed != self.statement.owed
+            return self.owed > said
+        return self.owed != said
 
 
 def construction_debt(unit_id: int, *, on: date) -> DebtFigure | None:

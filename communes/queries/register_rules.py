@@ -83,7 +83,7 @@ def _territory(
 
 
 def kept_units(user: User) -> frozenset[int]:
-    """Communes whose registers the person keeps: the own ones, and those that lie wholly in them."""
+    """Communes whose registers the person keeps: the own, and those that lie wholly in them."""
     mine = reach(user)
     if not mine.commune_ids:
         return frozenset()
@@ -92,7 +92,7 @@ def kept_units(user: User) -> frozenset[int]:
 
 
 def villages_of(unit_id: int, on: date) -> list[UnitVersion]:
-    """The villages of a commune the portal knows on a day, by name; there may be more. One query."""
+    """Villages of a commune the portal knows on a day, by name; there may be more. One query."""
     return list(
         UnitVersion.objects.filter(
             kind=UnitKind.VILLAGE, parent_id=unit_id, valid__contains=on

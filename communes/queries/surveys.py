@@ -213,3 +213,36 @@ def _question(
         other=sum(one[2] for one in found),
         returned=returned,
     )
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group as people outside the Front see it: None where nothing of it may be told."""
+
+    name: str
+    papers: int | None
+    percent: Decimal | None
+
+
+def shown_groups(figure: SurveyFigure) -> list[ShownGroup]:
+    """The groups of a figure read with `least`: hidden ones keep their name only."""
+    general = [row.question.pk for row in figure.questions if row.question.overall]
+    asked = general or [row.question.pk for row in figure.questions]
+    return [
+        ShownGroup(line.group.name, None, None)
+        if line.hidden
+        else ShownGroup(
+            line.group.name,
+            line.returned,
+            share(
+                sum(line.counts.get(pk, (0, 0, 0))[0] for pk in asked),
+                line.returned * len(asked),
+            ),
+        )
+        for line in figure.groups
+    ]
+
+
+def too_few(figure: SurveyFigure, least: int | None) -> bool:
+    """Whether even the whole commune has too few papers to be told to everybody."""
+    return least is not None and figure.returned < least

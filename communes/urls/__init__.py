@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from communes.urls import cases, entry, review
+from communes.urls import cases, entry, registers, review
 
 app_name = "communes"
-urlpatterns = [*entry.urlpatterns, *review.urlpatterns, *cases.urlpatterns]
+urlpatterns = [
+    *entry.urlpatterns,
+    *review.urlpatterns,
+    *registers.urlpatterns,
+    *cases.urlpatterns,
+]
