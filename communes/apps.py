@@ -16,6 +16,7 @@ class CommunesConfig(AppConfig):
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
         from communes.queries.people import post_label
+        from communes.services import passing_cases, passing_posts, passing_reports
         from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
@@ -48,6 +49,18 @@ class CommunesConfig(AppConfig):
                 foot_only=True,
             )
         )
+        register(
+            NavItem(
+                "Sắp xếp đơn vị",
+                "communes:changes",
+                order=76,
+                visible=rules.is_administrator,
+                foot_only=True,
+            )
+        )
+        passing_posts.register_kinds()
+        passing_reports.register_kinds()
+        passing_cases.register_kinds()
         inbox.register()
         inbox_review.register()
         inbox_cases.register()

@@ -39,6 +39,24 @@ class SuccessionKind(TextChoices):
     RENAME = "rename", "đổi tên, giữ nguyên"
 
 
+class ChangeKind(TextChoices):
+    """What a step of a change does to the units or agencies it names."""
+
+    MERGE = "merge", "sáp nhập"
+    SPLIT = "split", "chia tách"
+    RENAME = "rename", "đổi tên, mã hoặc cấp trên"
+    END = "end", "kết thúc hoạt động"
+
+
+class HandoverState(TextChoices):
+    """How far one item of a handover is; the pairs stand in workflow.py."""
+
+    PLANNED = "planned", "chờ đến ngày hiệu lực"
+    OPEN = "open", "chờ chọn nơi nhận"
+    PASSED = "passed", "đã chuyển"
+    CLOSED = "closed", "khép lại, giữ nguyên hiện trạng"
+
+
 class Provenance(TextChoices):
     SOURCED = "sourced", "có nguồn"
     RECALLED = "recalled", "nhập theo trí nhớ, chưa đối chiếu văn bản"

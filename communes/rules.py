@@ -122,11 +122,15 @@ def reach(user: User) -> Reach:
     kept: Reach | None = getattr(user, "_reach", None)
     if kept is not None and kept.on == today:
         return kept
-    # By the reverse name: the table of memberships lies in a layer above this one.
-    rows = user.memberships.filter(valid__contains=today).values_list(
-        "id", "role", "unit_id", "agency_id", "stands_for_id"
-    )
-    found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows))
+    # By the reverse name: the table of memberships lies in a layer above this one. A post at a unit
+    # or agency that has ended carries nothing, whether or not somebody ended the post; the portal
+    # itself must be kept by somebody whatever becomes of the unit.
+    rows = user.memberships.filter(
+        Q(role=Role.ADMINISTRATOR) | Q(unit__versions__valid__contains=today),
+        Q(agency__isnull=True) | Q(agency__valid__contains=today),
+        valid__contains=today,
+    ).values_list("id", "role", "unit_id", "agency_id", "stands_for_id")
+    found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows.distinct()))
     user._reach = found  # type: ignore[attr-defined]  # a cache that lives as long as the request
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from communes import rules
+from communes.enums import HandoverState as H
 from communes.enums import ReportState as S
 from kbang_ntm.core.workflow import Transition, Workflow
 
@@ -71,3 +72,13 @@ REPORT = Workflow(
 
 # What the trigger on the column allows: the same table, so that the two cannot differ.
 REPORT_PAIRS = tuple(REPORT.pairs())
+
+# An item of a handover only moves forward; no table of acts, because nobody presses a button for
+# one: the change itself (or the naming of a successor) moves it.
+HANDOVER_PAIRS = (
+    (H.PLANNED.value, H.PASSED.value),
+    (H.PLANNED.value, H.CLOSED.value),
+    (H.OPEN.value, H.PLANNED.value),
+    (H.OPEN.value, H.PASSED.value),
+    (H.OPEN.value, H.CLOSED.value),
+)

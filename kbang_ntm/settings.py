@@ -203,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "daily-digest": {"task": "core.daily_digest", "schedule": crontab(hour=6, minute=30)},
     "clean-orphans": {"task": "core.clean_orphans", "schedule": crontab(hour=2, minute=10)},
+    "carry-out-changes": {
+        "task": "communes.carry_out_changes",
+        "schedule": crontab(hour=0, minute=5),
+    },
 }
 
 # Hashed, compressed file names need `collectstatic`; `make run` does that too.

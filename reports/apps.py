@@ -25,16 +25,22 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Register kinds of documents, the printing job, file rights and navigation."""
         from communes.case_rules import sees_cases
+        from communes.signals import change_carried_out
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
-        from reports import inbox
-        from reports.builders import progress_report, submission_receipt
-        from reports.rules import may_print, may_see_district, reads_district
+        from reports import inbox, packing
+        from reports.builders import handover_list, progress_report, submission_receipt
+        from reports.rules import may_print, may_see_district, may_see_packages, reads_district
+        from reports.services import packages
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
-        assert progress_report.KIND and submission_receipt.KIND
+        assert progress_report.KIND and submission_receipt.KIND and handover_list.KIND
         registry.add_job_kind(JOB_KIND, run_print)
+        registry.add_job_kind(packages.JOB_KIND, packing.run_package)
+        registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
+        registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
+        change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)
         inbox.register()
         registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}
         registry.add_file_rule(OWNER_KIND, lambda user, file: may_print(user))
@@ -63,6 +69,15 @@ class ReportsConfig(AppConfig):
                 "reports:recognitions",
                 order=91,
                 public=True,
+                foot_only=True,
+            )
+        )
+        register(
+            NavItem(
+                "Gói bàn giao",
+                "reports:packages",
+                order=77,
+                visible=may_see_packages,
                 foot_only=True,
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from communes.rules import COMMUNE_ROLES, is_administrator, reach
+from communes.rules import COMMUNE_ROLES, is_administrator, reach, works_for_commune
 from kbang_ntm.core.models import User
 
 
@@ -19,3 +19,8 @@ def may_print(user: User) -> bool:
 def reads_district(user: User) -> bool:
     """Sees whom to call in the communes: the district's people, not the administrator as such."""
     return reach(user).reads_district
+
+
+def may_see_packages(user: User) -> bool:
+    """Sees packages of handover: quản trị all, a commune's people their own commune's."""
+    return is_administrator(user) or works_for_commune(user)

@@ -7,6 +7,7 @@ from django.urls import path
 from reports.views import (
     cases,
     documents,
+    handover,
     late,
     mapping,
     matrix,
@@ -49,4 +50,7 @@ urlpatterns = [
     path("ban-in/<uuid:uid>/", documents.document, name="document"),
     path("ban-in/<uuid:uid>/<slug:format>/", documents.document_file, name="document-file"),
     path("phieu-tiep-nhan/<uuid:uid>/pdf/", documents.receipt_pdf, name="receipt-pdf"),
+    path("goi-ban-giao/", handover.packages, name="packages"),
+    path("goi-ban-giao/<uuid:uid>/", handover.make_packages, name="packages-make"),
+    path("danh-muc-ban-giao/<uuid:uid>/<slug:format>/", handover.handover, name="handover-list"),
 ]

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0003_registers'),
+        ('communes', '0003_mergers'),
         ('core', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -2,6 +2,7 @@
 
 from communes.models.case_rows import CaseCriterion, CaseGate, CasePaper, CaseVote, LatePaper
 from communes.models.cases import CaseStep, RecognitionCase
+from communes.models.changes import ChangeDraft, HandoverItem, UnitChange
 from communes.models.criteria import (
     CriteriaGroup,
     CriteriaSet,
@@ -69,6 +70,7 @@ __all__ = [
     "CasePaper",
     "CaseStep",
     "CaseVote",
+    "ChangeDraft",
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",
@@ -78,6 +80,7 @@ __all__ = [
     "Evidence",
     "FlaggedCriterion",
     "GateRule",
+    "HandoverItem",
     "Holiday",
     "Indicator",
     "IndicatorAssignment",
@@ -117,6 +120,7 @@ __all__ = [
     "SurveyTally",
     "Threshold",
     "UnitAlias",
+    "UnitChange",
     "UnitFact",
     "UnitVersion",
     "WithdrawalRule",

@@ -52,19 +52,21 @@ class PeriodLine:
 def period_lines(user: User) -> list[PeriodLine]:
     """The quarters of the person's communes, those that wait first, then newest first.
 
-    Listed are periods with a report, open ones, the next one, and those of the last year.
-    Five queries.
+    Listed are periods with a report, open ones, the next one, and those of the last year; also the
+    reports of ended communes that passed to the person's, under their own names. Five queries.
     """
     now, ids = clock.now(), reach(user).commune_ids
-    versions: dict[int, list[UnitVersion]] = defaultdict(list)
-    for version in UnitVersion.objects.filter(unit_id__in=ids).select_related("unit"):
-        versions[version.unit_id].append(version)
     reports = {
-        (row.responsible_unit_id, row.period_id): row
+        (row.unit_id, row.period_id): row
         for row in ProgressReport.objects.filter(
             responsible_unit_id__in=ids, criteria_set__standard=Standard.NTM
         ).select_related("period", "handed_by")
     }
+    taken_over = {row.unit_id: row.responsible_unit_id for row in reports.values()}
+    units = ids | taken_over.keys()
+    versions: dict[int, list[UnitVersion]] = defaultdict(list)
+    for version in UnitVersion.objects.filter(unit_id__in=units).select_related("unit"):
+        versions[version.unit_id].append(version)
     standings = {
         row.report_id: row
         for row in Standing.objects.filter(
@@ -79,11 +81,12 @@ def period_lines(user: User) -> list[PeriodLine]:
         later[key] = max(until, later.get(key, until))
     found, seen_next = [], set[int]()
     for period in ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER).order_by("ends"):
-        for unit_id in sorted(ids):
+        for unit_id in sorted(units):
             unit = _on(versions[unit_id], period)
             report = reports.get((unit_id, period.pk))
-            until = max(period.closes_at, later.get((unit_id, period.pk), period.closes_at))
-            if unit is None or (report is None and until < now - PAST):
+            writer = taken_over.get(unit_id, unit_id)  # whose extension counts
+            until = max(period.closes_at, later.get((writer, period.pk), period.closes_at))
+            if unit is None or (report is None and (unit_id not in ids or until < now - PAST)):
                 continue
             if period.opens_at > now:
                 if unit_id in seen_next:

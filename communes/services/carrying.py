@@ -15,10 +15,11 @@ from communes.queries.values import entry_value
 from communes.rules import may_enter
 from communes.services.edits import value_text
 from communes.services.entries import lock_report, make_receipt, write_changes
+from communes.services.office import no_right
 from communes.services.standings import frame_for
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import nfc
 
@@ -38,7 +39,7 @@ def carry_over(
         raise Refused("no_survey", "Ghi cuộc điều tra mà số liệu dựa vào, ví dụ: rà soát 12/2024.")
     locked = lock_report(report)
     if not may_enter(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+        raise no_right(actor, "Bạn không nhập số liệu cho xã này.")
     now = clock.now()
     check_writable(locked, at=now)
     if locked.state == ReportState.RETURNED:

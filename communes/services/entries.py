@@ -31,6 +31,7 @@ from communes.services.edits import (
     read_edit,
     value_text,
 )
+from communes.services.office import no_right
 from communes.services.standings import (
     Frame,
     apply_verdict,
@@ -39,7 +40,7 @@ from communes.services.standings import (
 )
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.idempotency import earlier_answer, fingerprint, keep_answer
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import nfc
@@ -65,7 +66,7 @@ def save_entries(
     """
     locked = lock_report(report)
     if not may_enter(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+        raise no_right(actor, "Bạn không nhập số liệu cho xã này.")
     print_ = fingerprint([str(locked.uid), [asdict(edit) for edit in edits]])
     before = earlier_answer(user=actor, key=key, print_=print_)
     if before is not None:

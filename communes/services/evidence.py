@@ -15,9 +15,10 @@ from communes.queries.people import assigned_to
 from communes.queries.wording import kept_specs
 from communes.rules import may_enter, reach
 from communes.services.entries import lock_report
+from communes.services.office import no_right
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import AcceptedUpload, inspect_upload
@@ -33,7 +34,7 @@ class _Shelf:
     def __init__(self, report: ProgressReport, actor: User) -> None:
         self.report, self.actor = lock_report(report), actor
         if not may_enter(actor, self.report):
-            raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+            raise no_right(self.actor, "Bạn không nhập số liệu cho xã này.")
         check_writable(self.report, at=clock.now())
         self.rows = kept_specs(self.report.criteria_set, on=self.report.period.ends).indicators
         self.assigned = assigned_to(self.report.responsible_unit_id)

@@ -11,8 +11,9 @@ from communes.enums import ReportState
 from communes.models import ProgressReport
 from communes.rules import may_enter, may_sign_off, reach
 from communes.services.entries import lock_report
+from communes.services.office import no_right
 from kbang_ntm.core import audit, clock
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import inspect_upload
@@ -33,7 +34,7 @@ def attach_paper(
     accepted = inspect_upload(name, stream)
     locked = lock_report(report)
     if not (may_enter(actor, locked) or may_sign_off(actor, locked)):
-        raise NotAllowed("not_allowed", "Chỉ người của xã đính kèm báo cáo giấy của xã.")
+        raise no_right(actor, "Chỉ người của xã đính kèm báo cáo giấy của xã.")
     number = nfc(number).strip()[:60]
     if not number:
         raise Refused("no_number", "Ghi số báo cáo như trên giấy, ví dụ 45/BC-UBND.")

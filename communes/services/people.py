@@ -88,7 +88,7 @@ def end_delegation(*, delegation: Membership, reason: str, actor: User) -> Membe
     managed = managed_posts(actor).filter(pk=locked.stands_for_id).exists()
     if not (given or managed):
         raise NotAllowed("not_allowed", "Chỉ người giao ủy quyền kết thúc được.")
-    return _end(locked, last_day=clock.today() - ONE_DAY, reason=reason, actor=actor)
+    return end_post(locked, last_day=clock.today() - ONE_DAY, reason=reason, actor=actor)
 
 
 @transaction.atomic
@@ -102,8 +102,8 @@ def end_membership(
     if not managed_posts(actor).filter(pk=membership.pk).exists():
         raise NotAllowed("not_allowed", "Bạn không được kết thúc vai trò này.")
     locked = _lock(membership)
-    ended = _end(locked, last_day=last_day, reason=reason, actor=actor)
-    _end_what_hangs_on(ended, last_day=last_day, actor=actor)
+    ended = end_post(locked, last_day=last_day, reason=reason, actor=actor)
+    end_what_hangs_on(ended, last_day=last_day, actor=actor)
     return ended
 
 
@@ -134,8 +134,8 @@ def handover(
     if last_day < clock.today() - ONE_DAY:
         raise Refused("past", "Ngày bàn giao đã qua. Chọn từ hôm qua trở đi.")
     assigned = _assigned(locked, last_day)
-    _end(locked, last_day=last_day, reason=f"Bàn giao cho {to.full_name}", actor=actor)
-    _end_what_hangs_on(locked, last_day=last_day, actor=actor)
+    end_post(locked, last_day=last_day, reason=f"Bàn giao cho {to.full_name}", actor=actor)
+    end_what_hangs_on(locked, last_day=last_day, actor=actor)
     first = last_day + ONE_DAY
     made = Membership.objects.create(
         user=to,
@@ -199,7 +199,7 @@ def _check_person(post: Membership, person: User) -> None:
         raise Refused("holds_already", f"{person.full_name} đang giữ vai trò này rồi.")
 
 
-def _end(post: Membership, *, last_day: date, reason: str, actor: User) -> Membership:
+def end_post(post: Membership, *, last_day: date, reason: str, actor: User) -> Membership:
     """Close the range after a day; a post that has not begun by then is taken back whole."""
     if not reason.strip():
         raise Refused("no_reason", "Ghi lý do kết thúc.")
@@ -222,12 +222,12 @@ def _end(post: Membership, *, last_day: date, reason: str, actor: User) -> Membe
     return post
 
 
-def _end_what_hangs_on(post: Membership, *, last_day: date, actor: User) -> None:
+def end_what_hangs_on(post: Membership, *, last_day: date, actor: User) -> None:
     """Stand-ins and divided indicators do not outlive the post."""
     after = last_day + ONE_DAY
     running = Membership.objects.filter(stands_for=post, valid__endswith__gt=after)
     for stand_in in running.select_for_update(of=("self",)).select_related("user"):
-        _end(stand_in, last_day=last_day, reason="Vai trò được thay đã kết thúc", actor=actor)
+        end_post(stand_in, last_day=last_day, reason="Vai trò được thay đã kết thúc", actor=actor)
     for row in IndicatorAssignment.objects.filter(membership=post, valid__contains=after):
         row.valid = DateRange(row.valid.lower, after)
         row.save(update_fields=["valid"])

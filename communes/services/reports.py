@@ -22,12 +22,13 @@ from communes.queries.people import coordinators, leaders_of, officers_of, unit_
 from communes.queries.specs import unit_version_on
 from communes.rules import may_enter, may_sign_off, reach
 from communes.services.entries import lock_report
+from communes.services.office import no_right
 from communes.services.snapshots import canonical_body
 from communes.services.standings import frame_for, update_standings
 from communes.services.windows import check_open
 from communes.workflow import REPORT
 from kbang_ntm.core import audit, clock, notify
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.workflow import advance
 
@@ -40,7 +41,7 @@ def start_report(*, unit_id: int, period: ReportingPeriod, actor: User) -> Progr
     closed, and where no dated duty says who reviews the figures.
     """
     if unit_id not in reach(actor).commune_ids:
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+        raise no_right(actor, "Bạn không nhập số liệu cho xã này.")
     criteria_set = set_for(period)
     key = {"unit_id": unit_id, "criteria_set": criteria_set, "period": period}
     found = ProgressReport.objects.filter(**key).first()
@@ -120,7 +121,7 @@ def ask_to_resend(*, report: ProgressReport, actor: User) -> ProgressReport:
     """
     locked = lock_report(report)
     if not may_enter(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+        raise no_right(actor, "Bạn không nhập số liệu cho xã này.")
     if locked.state != ReportState.RETURNED:
         raise Refused("wrong_state", "Báo cáo không ở trạng thái trả lại. Tải lại trang.")
     gaps = find_gaps(locked)
@@ -174,7 +175,7 @@ def submit(*, report: ProgressReport, actor: User) -> Receipt:
     """
     locked = lock_report(report)
     if not may_sign_off(actor, locked):
-        raise NotAllowed("not_allowed", "Chỉ lãnh đạo UBND xã gửi báo cáo của xã mình.")
+        raise no_right(actor, "Chỉ lãnh đạo UBND xã gửi báo cáo của xã mình.")
     now = clock.now()
     check_open(locked, at=now)
     again = locked.state == ReportState.RETURNED

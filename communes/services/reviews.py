@@ -16,6 +16,7 @@ from communes.queries.review import MOST_RETURNS
 from communes.queries.values import ACCEPTED
 from communes.rules import UNDER_REVIEW, is_coordination, may_enter, reach
 from communes.services.entries import lock_report
+from communes.services.office import no_right
 from communes.services.snapshots import freeze
 from communes.services.standings import (
     VERDICT_COLUMNS,
@@ -26,7 +27,7 @@ from communes.services.standings import (
 )
 from communes.workflow import REPORT
 from kbang_ntm.core import audit, clock, notify
-from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
+from kbang_ntm.core.errors import Conflict, Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.workflow import advance
 
@@ -60,7 +61,7 @@ def _deciding(user: User, lead: ReviewDuty | None) -> tuple[Agency | None, Revie
     if lead is None and is_coordination(user):
         return None, None
     who = lead.agency.name if lead else "cơ quan được phân công"
-    raise NotAllowed("not_in_duty", f"Chỉ tiêu này do {who} rà soát.")
+    raise no_right(user, f"Chỉ tiêu này do {who} rà soát.", code="not_in_duty")
 
 
 def lock_entry(entry: IndicatorEntry, seen_version: int) -> tuple[ProgressReport, IndicatorEntry]:
@@ -227,7 +228,9 @@ def comment(*, entry: IndicatorEntry, seen_version: int, text: str, actor: User)
     """A co-agency's remark: seen by the lead and the commune, decides nothing."""
     duty = duty_of(user=actor, indicator_id=entry.indicator_id, on=clock.today())
     if duty is None and not is_coordination(actor):
-        raise NotAllowed("not_in_duty", "Cơ quan của bạn không được phân công chỉ tiêu này.")
+        raise no_right(
+            actor, "Cơ quan của bạn không được phân công chỉ tiêu này.", code="not_in_duty"
+        )
     if not text.strip():
         raise Refused("no_text", "Ghi ý kiến góp ý.")
     _report, locked = lock_entry(entry, seen_version)
@@ -252,7 +255,7 @@ def answer(*, entry: IndicatorEntry, text: str, actor: User) -> Review:
         raise Refused("no_text", "Ghi câu trả lời cho cơ quan rà soát.")
     report = lock_report(entry.report)
     if not may_enter(actor, report):
-        raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
+        raise no_right(actor, "Bạn không nhập số liệu cho xã này.")
     locked = (
         IndicatorEntry.objects.select_for_update(of=("self",))
         .select_related("indicator")
@@ -278,7 +281,7 @@ def confirm(*, report: ProgressReport, actor: User) -> Snapshot:
     Raises NotAllowed, or Refused (`wrong_state`, `open_entries` with their number).
     """
     if not is_coordination(actor):
-        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối xác nhận số liệu.")
+        raise no_right(actor, "Chỉ Văn phòng Điều phối xác nhận số liệu.")
     locked = lock_report(report)
     frame = frame_for(locked)
     open_rows = locked.entries.exclude(review__in=ACCEPTED).count()

@@ -15,12 +15,13 @@ from communes.queries.review import MOST_RETURNS
 from communes.queries.values import ACCEPTED, value_columns
 from communes.rules import is_coordination
 from communes.services.entries import Edit, lock_report, read_edit, write_changes
+from communes.services.office import no_right
 from communes.services.reviews import lock_entry, say, set_review
 from communes.services.snapshots import freeze
 from communes.services.standings import Frame, frame_for
 from communes.workflow import REPORT
 from kbang_ntm.core import audit, clock, notify
-from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
+from kbang_ntm.core.errors import Conflict, Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.workflow import advance
 
@@ -28,7 +29,7 @@ from kbang_ntm.core.workflow import advance
 def _check_meeting(actor: User, conclusion: str, minutes_number: str, minutes_date: date) -> None:
     """Only the coordination office, with a conclusion and the minutes' number and date."""
     if not is_coordination(actor):
-        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối ghi kết luận họp liên ngành.")
+        raise no_right(actor, "Chỉ Văn phòng Điều phối ghi kết luận họp liên ngành.")
     if not conclusion.strip():
         raise Refused("no_text", "Ghi kết luận của cuộc họp.")
     if not minutes_number.strip():
@@ -125,7 +126,7 @@ def correct(
     Raises NotAllowed, Conflict, Refused (`no_reason`, `wrong_state`, `same`, `empty`).
     """
     if not is_coordination(actor):
-        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối đính chính số đã xác nhận.")
+        raise no_right(actor, "Chỉ Văn phòng Điều phối đính chính số đã xác nhận.")
     if not reason.strip():
         raise Refused("no_reason", "Ghi lý do đính chính.")
     report = lock_report(entry.report)

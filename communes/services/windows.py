@@ -11,8 +11,9 @@ from communes.enums import ReportState
 from communes.models import AdministrativeUnit, PeriodExtension, ProgressReport, ReportingPeriod
 from communes.queries.people import people_of_commune
 from communes.rules import is_coordination
+from communes.services.office import no_right
 from kbang_ntm.core import audit, clock, notify
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import format_date
 
@@ -81,7 +82,7 @@ def extend(
     Raises NotAllowed, or Refused (`no_reason`, `not_later`, `confirmed`).
     """
     if not is_coordination(granted_by):
-        raise NotAllowed("not_allowed", "Chỉ Văn phòng Điều phối gia hạn được.")
+        raise no_right(granted_by, "Chỉ Văn phòng Điều phối gia hạn được.")
     if not reason.strip():
         raise Refused("no_reason", "Ghi lý do gia hạn.")
     if until <= max(clock.now(), last_closing(period, unit.pk)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from communes.urls import cases, entry, registers, review
+from communes.urls import cases, changes, entry, registers, review
 
 app_name = "communes"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *review.urlpatterns,
     *registers.urlpatterns,
     *cases.urlpatterns,
+    *changes.urlpatterns,
 ]

@@ -8,7 +8,6 @@ import pytest
 from django.core.management import get_commands
 
 from communes.enums import EntryReview, EvidenceState, RecognitionState, ReportState, Role
-from communes.recognition_enums import CaseState, GateVerdict
 from kbang_ntm.core.models import Job
 from reports.documents import registry as document_kinds
 from tests.architecture.sources import APPS, ROOT
