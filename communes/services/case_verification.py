@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from communes import case_rules as rules
-from communes.enums import DutyRole
+from communes.enums import DutyRole, Standard
 from communes.models import (
     Agency,
     CaseCriterion,
@@ -206,15 +206,20 @@ def _check_minutes(day: date, total: int, present: int, yes: int, minutes: Paper
         raise Refused("future", "Ngày họp không thể sau hôm nay. Xem lại ngày.")
 
 
+def may_hold_meeting(user: User, case: RecognitionCase, act: str) -> bool:
+    """Writes down or takes back the count of a meeting: who prepares, or who leads the
+    verification."""
+    if act == CaseAct.COMMUNE_MEETING or case.standard == Standard.DISTRICT:
+        return rules.may_prepare(user, case)
+    return rules.may_verify(user, case)
+
+
 def _check_meeting(case: RecognitionCase, act: str, actor: User) -> None:
-    if act == CaseAct.COMMUNE_MEETING or case.standard == "district":
-        if not rules.may_prepare(actor, case):
-            raise NotAllowed("not_allowed", "Bạn không lập hồ sơ này.")
+    if not may_hold_meeting(actor, case, act):
+        raise NotAllowed("not_allowed", "Bạn không ghi biểu quyết của cuộc họp này.")
+    if act == CaseAct.COMMUNE_MEETING or case.standard == Standard.DISTRICT:
         check_preparing(case)
-        return
-    if not rules.may_verify(actor, case):
-        raise NotAllowed("not_allowed", "Bạn không chủ trì thẩm tra hồ sơ này.")
-    if case.state != CaseState.VERIFIED:
+    elif case.state != CaseState.VERIFIED:
         raise Refused("wrong_state", "UBND huyện họp sau khi đã ghi kết quả thẩm tra.")
 
 

@@ -19,7 +19,7 @@ from communes.queries.registers import registration
 from communes.recognition_enums import CaseAct, CaseLevel, CaseState
 from communes.services.case_decisions import withdrawn_communes
 from communes.services.case_papers import may_file
-from communes.services.case_verification import JUDGING, agencies_for
+from communes.services.case_verification import JUDGING, agencies_for, may_hold_meeting
 from communes.views.case_acts import ACTS, PAGE_OF
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import format_date
@@ -95,7 +95,10 @@ def case_context(case: RecognitionCase, user: User) -> dict[str, Any]:
         "aside": aside_acts(case, user, primary),
         "steps": timeline(dossier, body),
         "judges": judges,
-        "votes": [(row, vote_words(row), vote_result(row)) for row in dossier.votes.values()],
+        "votes": [
+            (row, vote_words(row), vote_result(row), may_hold_meeting(user, case, row.act))
+            for row in dossier.votes.values()
+        ],
         "items": [(item, may_file(user, case, item.step.code)) for item in dossier.items],
         "met": sum(row.verdict == "met" for row in dossier.criteria),
         "late": [(row, row.by_id != user.pk and may_work_on(user, case)) for row in dossier.late],

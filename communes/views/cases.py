@@ -248,6 +248,8 @@ def withdraw_vote(request: HttpRequest, uid: UUID, vote: UUID) -> HttpResponse:
     user = member(request)
     found = case_or_404(user, uid)
     row = get_object_or_404(CaseVote, case=found, uid=vote, withdrawn_at=None)
+    if not case_verification.may_hold_meeting(user, found, row.act):
+        raise PermissionDenied("Bạn không ghi biểu quyết của cuộc họp này.")
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:

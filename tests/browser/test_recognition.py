@@ -58,7 +58,7 @@ class Walker:
         expect(page).to_have_url(f"{self.base}/ho-so-cong-nhan/{case.uid}/")
         expect(page.locator(".messages .notice.good")).to_be_visible()
 
-    def add_files(self, case: RecognitionCase, folder: Path) -> None:
+    def add_files(self, case: RecognitionCase, folder: Path, day: str = TODAY) -> None:
         """Every part of the list that is still missing and that this person may add."""
         page = self.open(case)
         while True:
@@ -72,7 +72,7 @@ class Walker:
             file.write_bytes(pdf(page.locator("h1 + p").inner_text()))
             page.set_input_files("input[name=file]", str(file))
             page.fill("[name=number]", "12/VB-UBND")
-            page.fill("[name=paper_day]", TODAY)
+            page.fill("[name=paper_day]", day)
             page.locator("main form button.btn-primary").click()
             expect(page.locator(".messages .notice.good")).to_contain_text("Đã thêm")
 
