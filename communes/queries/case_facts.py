@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from communes.models import CaseStep, Recognition, RecognitionCase
 from communes.queries.case_list import unit_names
@@ -41,9 +41,12 @@ def public_recognitions(*, on: date) -> list[PublicRecognition]:
             Q(case__isnull=True) | Q(case__state__in=[CaseState.PUBLISHED, CaseState.WITHDRAWN])
         )
         .select_related("unit")
-        .order_by("-decision_date", "-year", "unit__order", "id")
+        .order_by(
+            F("decision_date").desc(nulls_last=True),
+            F("year").desc(nulls_last=True),
+            "unit__order",
+            "id",
+        )
     )
     names = unit_names({row.unit_id for row in rows}, on)
-    found = [PublicRecognition(row, names.get(row.unit_id, row.unit.key)) for row in rows]
-    dated = [line for line in found if line.when]
-    return dated + [line for line in found if not line.when]
+    return [PublicRecognition(row, names.get(row.unit_id, row.unit.key)) for row in rows]
