@@ -28,8 +28,9 @@ from communes.recognition_workflow import CASE
 from communes.services.case_papers import check_signed
 from communes.services.case_verification import Word, check_after, keep_words
 from communes.services.cases import Paper, add_fact, lock_case, refuse_missing
+from communes.services.office import no_right
 from kbang_ntm.core import clock, notify
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import nfc
 from kbang_ntm.core.workflow import advance
@@ -47,7 +48,7 @@ def _need_paper(paper: Paper, what: str) -> date:
 def _need_right(case: RecognitionCase, act: str, actor: User, sentence: str) -> None:
     row = CASE.named(act)
     if not row.permission(actor, case):
-        raise NotAllowed("not_allowed", sentence)
+        raise no_right(actor, sentence)
     if case.state not in row.sources:
         raise Refused(
             "wrong_state",
@@ -271,7 +272,7 @@ def recheck(
     """
     locked = lock_case(case)
     if not rules.may_register(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không ghi kết quả kiểm tra lại của hồ sơ này.")
+        raise no_right(actor, "Bạn không ghi kết quả kiểm tra lại của hồ sơ này.")
     if locked.state not in CHECKABLE:
         raise Refused("wrong_state", "Chỉ kiểm tra lại đơn vị đã được công nhận.")
     check_after(locked, day)

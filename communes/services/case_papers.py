@@ -22,8 +22,9 @@ from communes.queries.case_bodies import Body, agency_body, body_of
 from communes.queries.case_gates import STATED
 from communes.recognition_enums import CaseAct, CaseState, GateVerdict
 from communes.services.cases import Paper, add_fact, lock_case
+from communes.services.office import no_right
 from kbang_ntm.core import audit, clock
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import inspect_upload
@@ -80,7 +81,7 @@ def add_paper(
     if step is None or item is None:
         raise Refused("no_item", "Danh mục hồ sơ không có thành phần này. Tải lại trang.")
     if not may_file(actor, locked, act):
-        raise NotAllowed("not_allowed", "Bạn không bổ sung được giấy tờ của bước này lúc này.")
+        raise no_right(actor, "Bạn không bổ sung được giấy tờ của bước này lúc này.")
     if paper.day and paper.day > clock.today():
         raise Refused("future", "Ngày trên giấy không thể sau hôm nay. Xem lại ngày.")
     row = CasePaper.objects.create(
@@ -108,7 +109,7 @@ def withdraw_paper(*, paper: CasePaper, reason: str, actor: User) -> CasePaper:
     """Take a file out of the dossier; it stays in the trail. Raises NotAllowed, Refused."""
     locked = lock_case(paper.case)
     if not may_file(actor, locked, paper.act):
-        raise NotAllowed("not_allowed", "Bạn không sửa được giấy tờ của bước này lúc này.")
+        raise no_right(actor, "Bạn không sửa được giấy tờ của bước này lúc này.")
     if not reason.strip():
         raise Refused("no_reason", "Ghi lý do rút giấy tờ.")
     row = CasePaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
@@ -186,7 +187,7 @@ def _gate_rule(
     if rule is None or rule.kind not in STATED:
         raise Refused("no_gate", "Điều kiện này không xác nhận bằng giấy.")
     if case.state in OVER or not (rules.may_prepare(actor, case) or rules.may_verify(actor, case)):
-        raise NotAllowed("not_allowed", "Bạn không ghi được giấy xác nhận cho hồ sơ này.")
+        raise no_right(actor, "Bạn không ghi được giấy xác nhận cho hồ sơ này.")
     if not paper.number.strip() or paper.day is None:
         raise Refused("no_paper", "Ghi số và ngày như trên giấy xác nhận.")
     if not words.strip():
@@ -238,7 +239,7 @@ def ask_late(
     """
     locked = lock_case(case)
     if not rules.may_work_on(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không làm hồ sơ này.")
+        raise no_right(actor, "Bạn không làm hồ sơ này.")
     if not reason.strip():
         raise Refused("no_reason", "Ghi lý do giấy vào sổ muộn.")
     if not paper.number.strip() or paper.day is None:
@@ -282,7 +283,7 @@ def confirm_late(*, late: LatePaper, actor: User) -> LatePaper:
     locked = lock_case(late.case)
     row = LatePaper.objects.select_for_update(of=("self",)).get(pk=late.pk)
     if not rules.may_work_on(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không làm hồ sơ này.")
+        raise no_right(actor, "Bạn không làm hồ sơ này.")
     if row.by_id == actor.pk:
         raise Refused("same_person", "Người xác nhận phải khác người đề nghị.")
     if row.confirmed_by_id is not None:
@@ -313,7 +314,7 @@ def name_successor(
     """
     locked = lock_case(case)
     if not rules.may_name_successor(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không xác định được đơn vị kế tục cho hồ sơ này.")
+        raise no_right(actor, "Bạn không xác định được đơn vị kế tục cho hồ sơ này.")
     if locked.verifier_lives():
         raise Refused("lives", "Cơ quan thẩm tra đang hoạt động nên không cần đơn vị kế tục.")
     if not reason.strip():

@@ -29,8 +29,9 @@ from communes.recognition_workflow import CASE
 from communes.rules import REVIEWERS, reach
 from communes.services.case_papers import check_signed, keep_file
 from communes.services.cases import Paper, add_fact, check_order, check_preparing, lock_case
+from communes.services.office import no_right
 from kbang_ntm.core import audit, clock, notify
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import format_date, nfc
 from kbang_ntm.core.workflow import advance
@@ -82,9 +83,9 @@ def judge(*, case: RecognitionCase, words: Mapping[int, Word], actor: User) -> l
         )
     leads, own = rules.may_verify(actor, locked), agencies_for(actor, locked)
     if not leads and not (rules.may_judge(actor, locked) and own):
-        raise NotAllowed("not_allowed", "Bạn không thẩm tra hồ sơ này.")
+        raise no_right(actor, "Bạn không thẩm tra hồ sơ này.")
     if not leads and set(words) - set(own):
-        raise NotAllowed("not_allowed", "Tiêu chí này do cơ quan khác chủ trì.")
+        raise no_right(actor, "Tiêu chí này do cơ quan khác chủ trì.")
     made = keep_words(locked, Phase.VERIFY, words, own, actor)
     if made and locked.state == CaseState.SENT:
         advance(CASE, obj=locked, act="start_verify", actor=actor)
@@ -216,7 +217,7 @@ def may_hold_meeting(user: User, case: RecognitionCase, act: str) -> bool:
 
 def _check_meeting(case: RecognitionCase, act: str, actor: User) -> None:
     if not may_hold_meeting(actor, case, act):
-        raise NotAllowed("not_allowed", "Bạn không ghi biểu quyết của cuộc họp này.")
+        raise no_right(actor, "Bạn không ghi biểu quyết của cuộc họp này.")
     if act == CaseAct.COMMUNE_MEETING or case.standard == Standard.DISTRICT:
         check_preparing(case)
     elif case.state != CaseState.VERIFIED:
@@ -260,7 +261,7 @@ def verify(
     """
     locked = lock_case(case)
     if not rules.may_verify(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không chủ trì thẩm tra hồ sơ này.")
+        raise no_right(actor, "Bạn không chủ trì thẩm tra hồ sơ này.")
     if locked.state not in JUDGING:
         raise Refused("wrong_state", "Hồ sơ không ở bước thẩm tra. Tải lại trang.")
     if not paper.number.strip() or paper.day is None:

@@ -28,8 +28,9 @@ from communes.queries.registers import opinions
 from communes.recognition_enums import CaseAct, CaseLevel, CaseState
 from communes.recognition_workflow import CASE
 from communes.rules import COMMUNE_ROLES, reach
+from communes.services.office import no_right
 from kbang_ntm.core import audit, clock, notify
-from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import fold, format_date, nfc
 from kbang_ntm.core.workflow import advance
@@ -74,7 +75,7 @@ def open_case(
         raise Refused("wrong_standard", "Chuẩn này không xét cho loại đơn vị đã chọn.")
     responsible, verifier = _who(unit, version, standard, today)
     if responsible is None or not _may_open(actor, responsible, standard):
-        raise NotAllowed("not_allowed", "Bạn không lập hồ sơ cho đơn vị này.")
+        raise no_right(actor, "Bạn không lập hồ sơ cho đơn vị này.")
     if report is not None and (
         report.unit_id != unit.pk or report.criteria_set.standard != standard
     ):
@@ -199,7 +200,7 @@ def prepare(
     """
     locked = lock_case(case)
     if not may_prepare(actor, locked):
-        raise NotAllowed("not_allowed", "Bạn không lập hồ sơ này.")
+        raise no_right(actor, "Bạn không lập hồ sơ này.")
     check_preparing(locked)
     if act not in (CaseAct.SELF_ASSESS, CaseAct.OPINIONS) or not locked.spec.has(act):
         raise Refused("wrong_act", "Trình tự của hồ sơ này không có bước đã chọn.")
@@ -296,7 +297,7 @@ def send(*, case: RecognitionCase, paper: Paper, actor: User) -> RecognitionCase
     again = locked.state == CaseState.RETURNED
     act = CaseAct.RESEND if again else CaseAct.SEND
     if not CASE.named(act).permission(actor, locked):
-        raise NotAllowed("not_allowed", "Chỉ lãnh đạo UBND xã gửi hồ sơ của xã mình.")
+        raise no_right(actor, "Chỉ lãnh đạo UBND xã gửi hồ sơ của xã mình.")
     check_preparing(locked)
     body = living_body(locked, CaseLevel.COMMUNE)
     refuse_missing(locked, CaseAct.SEND, "gửi")

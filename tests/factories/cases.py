@@ -271,9 +271,11 @@ class CaseWorld:
         make_debt(self.world.commune, self.world.officer)
         make_survey(self.world.commune, self.world.officer)
 
-    def submit(self, case: RecognitionCase) -> RecognitionCase:
+    def submit(self, case: RecognitionCase, actor: User | None = None) -> RecognitionCase:
         return case_decisions.submit(
-            case=case, paper=Paper("88/TTr-UBND", clock.today()), actor=self.district_leader
+            case=case,
+            paper=Paper("88/TTr-UBND", clock.today()),
+            actor=actor or self.district_leader,
         )
 
     def appraise(self, case: RecognitionCase) -> RecognitionCase:
@@ -285,9 +287,14 @@ class CaseWorld:
             votes=(11, 10, 9),
         )
 
-    def decide(self, case: RecognitionCase, number: str = "455/QĐ-UBND") -> RecognitionCase:
+    def decide(
+        self, case: RecognitionCase, number: str = "455/QĐ-UBND", actor: User | None = None
+    ) -> RecognitionCase:
         return case_decisions.decide(
-            case=case, paper=Paper(number, clock.today()), decided_by="", actor=self.clerk
+            case=case,
+            paper=Paper(number, clock.today()),
+            decided_by="",
+            actor=actor or self.clerk,
         )
 
     def publish(self, case: RecognitionCase) -> RecognitionCase:

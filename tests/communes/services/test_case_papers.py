@@ -165,8 +165,11 @@ def verify(case: RecognitionCase, day: date, actor: Any) -> RecognitionCase:
 
 def test_a_dead_district_verifies_votes_signs_and_decides_nothing(cw: CaseWorld) -> None:
     case = ended(cw)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NotAllowed) as refusal:  # the ended district's own people no more
         verify(case, AFTER, cw.world.coordinator)
+    assert refusal.value.code == "office_ended"
+    with pytest.raises(Refused) as refusal:
+        verify(case, AFTER, cw.world.officer)
     assert refusal.value.code == "dead_body"
     assert "Huyện Kbang không còn hoạt động từ 01/07/2025" in refusal.value.message
     assert "Đơn vị kế tục: chưa xác định." in refusal.value.message
@@ -179,10 +182,10 @@ def test_a_dead_district_does_not_vote_or_submit(cw: CaseWorld) -> None:
     cw.end_district(LAST)
     stand_on(AFTER)
     with pytest.raises(Refused) as refusal:
-        cw.vote(case, CaseAct.DISTRICT_MEETING, actor=cw.world.coordinator)
+        cw.vote(case, CaseAct.DISTRICT_MEETING, actor=cw.world.officer)
     assert refusal.value.code == "dead_body"
     with pytest.raises(Refused) as refusal:
-        cw.submit(case)
+        cw.submit(case, actor=cw.world.leader)
     assert refusal.value.code == "dead_body"
 
 
@@ -191,7 +194,7 @@ def test_a_dead_district_recognises_no_village(cw: CaseWorld) -> None:
     cw.end_district(LAST)
     stand_on(AFTER)
     with pytest.raises(Refused) as refusal:
-        cw.decide(case, "120/QĐ-UBND")
+        cw.decide(case, "120/QĐ-UBND", actor=cw.world.officer)
     assert refusal.value.code == "dead_body"
 
 
@@ -206,7 +209,7 @@ def test_the_successor_of_the_map_is_offered(cw: CaseWorld) -> None:
         legal_basis="NQ",
     )
     with pytest.raises(Refused) as refusal:
-        verify(case, AFTER, cw.world.coordinator)
+        verify(case, AFTER, cw.world.officer)
     assert "Đơn vị kế tục: Xã Kbang." in refusal.value.message
 
 
