@@ -14,9 +14,10 @@ class CommunesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
-        from communes import inbox, inbox_registers, inbox_review, rules
+        from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
         from communes.queries.people import post_label
-        from communes.services import passing_posts, passing_reports
+        from communes.services import passing_cases, passing_posts, passing_reports
+        from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
@@ -33,6 +34,7 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(OWNER_KIND, may_read_evidence)
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+        registry.add_file_rule(CASE_FILE, may_read_case_file)
         for kind, rule in FILE_RULES.items():
             registry.add_file_rule(kind, rule)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
@@ -58,8 +60,10 @@ class CommunesConfig(AppConfig):
         )
         passing_posts.register_kinds()
         passing_reports.register_kinds()
+        passing_cases.register_kinds()
         inbox.register()
         inbox_review.register()
+        inbox_cases.register()
         inbox_registers.register()
 
 
@@ -78,4 +82,7 @@ NOTICE_KINDS = {
     "registration.sent": "Xã gửi đăng ký năm",
     "survey.closed": "Mặt trận chốt kết quả khảo sát sự hài lòng",
     "post.changed": "Ủy quyền và bàn giao vai trò",
+    "case.sent": "Xã gửi hồ sơ xét công nhận",
+    "case.returned": "Hồ sơ xét công nhận bị trả lại",
+    "case.recognised": "Có quyết định công nhận",
 }

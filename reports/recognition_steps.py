@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from communes.enums import RecognitionState, Standard
-from communes.models import Recognition
+from communes.models import CaseStep, Recognition
+from communes.recognition_enums import CaseAct
 from kbang_ntm.core.vietnamese import format_date
 from reports.queries.unit import PeriodLine, UnitStory
 
@@ -19,23 +21,34 @@ class Step:
     when: str
 
 
-def recognition_steps(story: UnitStory) -> list[Step]:
-    """Self-assessed, figures confirmed, verified, appraised, recognised, withdrawn."""
+def recognition_steps(story: UnitStory, facts: Mapping[str, CaseStep] | None = None) -> list[Step]:
+    """Self-assessed, figures confirmed, verified, appraised, recognised, withdrawn.
+
+    `facts` are the dated facts of the unit's cases, by act.
+    """
+    known = facts or {}
     rows = [row for row in story.recognitions if row.standard == Standard.NTM]
     done = [row for row in rows if row.state == RecognitionState.RECOGNISED]
     gone = [row for row in rows if row.state == RecognitionState.WITHDRAWN]
-    no_paper = "cổng chưa có giấy tờ của bước này"
     steps = [
         _counted("Xã tự đánh giá đạt", story, "self_assessed"),
         _counted("Huyện xác nhận số liệu đạt", story, "confirmed"),
-        Step("Huyện thẩm tra", no_paper, ""),
-        Step("Tỉnh thẩm định", no_paper, ""),
+        _fact("Huyện thẩm tra", known.get(CaseAct.VERIFY)),
+        _fact("Tỉnh thẩm định", known.get(CaseAct.APPRAISE)),
     ]
     steps += [Step("Công nhận", _paper(row), "past") for row in done]
     if not done:
         steps.append(Step("Công nhận", "chưa thấy quyết định", ""))
     steps += [Step("Thu hồi quyết định công nhận", _paper(row), "now") for row in gone]
     return steps
+
+
+def _fact(label: str, row: CaseStep | None) -> Step:
+    """A dated fact of a case with its paper."""
+    if row is None:
+        return Step(label, "cổng chưa có giấy tờ của bước này", "")
+    paper = f", số {row.paper_number}" if row.paper_number else ""
+    return Step(label, f"{format_date(row.day)}, {row.body}{paper}", "past")
 
 
 def _counted(label: str, story: UnitStory, basis: str) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reports.views import (
+    cases,
     documents,
     handover,
     late,
@@ -20,6 +21,9 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("cong-khai/", public.public, name="public-home"),
+    path("cong-khai/cong-nhan/", cases.recognitions, name="recognitions"),
+    path("ho-so-cong-nhan/", cases.cases, name="cases"),
+    path("ho-so-cong-nhan/xlsx/", cases.cases_sheet, name="cases-sheet"),
     path("tong-hop/", matrix.matrix, name="matrix"),
     path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
     path("ban-do/", mapping.period_map, name="map"),

@@ -1,5 +1,23 @@
 """Administration screens of communes: reference data to keep, workflow rows to look at."""
 
-from communes.admin import criteria, people, periods, registers, thresholds, units, workflow
+from communes.admin import (
+    cases,
+    criteria,
+    people,
+    periods,
+    registers,
+    thresholds,
+    units,
+    workflow,
+)
 
-__all__ = ["criteria", "people", "periods", "registers", "thresholds", "units", "workflow"]
+__all__ = [
+    "cases",
+    "criteria",
+    "people",
+    "periods",
+    "registers",
+    "thresholds",
+    "units",
+    "workflow",
+]

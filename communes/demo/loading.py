@@ -11,6 +11,7 @@ from django.db import transaction
 from communes.demo.accounts import Accounts, load_accounts
 from communes.demo.attachments import load_files
 from communes.demo.calendar import steps
+from communes.demo.cases import COMMUNE, load_cases
 from communes.demo.figures import Figure, Figures, division_note, notes
 from communes.demo.plan import all_figures, frame, illustrative_thresholds, plan
 from communes.demo.registers import load_registers
@@ -65,6 +66,7 @@ def load_demo(*, password: str) -> Loaded:
     reports = _load_reports(criteria_set, accounts)
     files = load_files(reports[content["periods"][-1]])
     load_registers(accounts)
+    load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
     return Loaded(accounts, sum(len(rows) for rows in reports.values()), thresholds, files)
 
 

@@ -1,5 +1,7 @@
 """Where and how far: units over time, people, criteria, progress, recognition."""
 
+from communes.models.case_rows import CaseCriterion, CaseGate, CasePaper, CaseVote, LatePaper
+from communes.models.cases import CaseStep, RecognitionCase
 from communes.models.changes import ChangeDraft, HandoverItem, UnitChange
 from communes.models.criteria import (
     CriteriaGroup,
@@ -18,6 +20,15 @@ from communes.models.opinions import (
 )
 from communes.models.people import IndicatorAssignment, Membership
 from communes.models.periods import PeriodExtension, ReportingPeriod
+from communes.models.procedures import (
+    FlaggedCriterion,
+    GateRule,
+    Holiday,
+    Procedure,
+    ProcedureStep,
+    StepPaper,
+    WithdrawalRule,
+)
 from communes.models.progress import (
     EntryRevision,
     IndicatorEntry,
@@ -54,6 +65,11 @@ __all__ = [
     "AdministrativeUnit",
     "Agency",
     "AgencySuccession",
+    "CaseCriterion",
+    "CaseGate",
+    "CasePaper",
+    "CaseStep",
+    "CaseVote",
     "ChangeDraft",
     "CriteriaGroup",
     "CriteriaSet",
@@ -62,11 +78,15 @@ __all__ = [
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
+    "FlaggedCriterion",
+    "GateRule",
     "HandoverItem",
+    "Holiday",
     "Indicator",
     "IndicatorAssignment",
     "IndicatorEntry",
     "IndicatorPart",
+    "LatePaper",
     "MeasuredValue",
     "Membership",
     "OpinionAnswer",
@@ -74,11 +94,14 @@ __all__ = [
     "OpinionRound",
     "OpinionVillage",
     "PeriodExtension",
+    "Procedure",
+    "ProcedureStep",
     "ProgressReport",
     "Questionnaire",
     "Receipt",
     "ReceiptCounter",
     "Recognition",
+    "RecognitionCase",
     "ReferenceRow",
     "RegisterRule",
     "Registration",
@@ -88,6 +111,7 @@ __all__ = [
     "ReviewDuty",
     "Snapshot",
     "Standing",
+    "StepPaper",
     "Succession",
     "Survey",
     "SurveyAnswer",
@@ -99,6 +123,7 @@ __all__ = [
     "UnitChange",
     "UnitFact",
     "UnitVersion",
+    "WithdrawalRule",
     "Work",
     "WorkLine",
 ]

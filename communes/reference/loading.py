@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from communes.reference.criteria import load_criteria, load_duties
 from communes.reference.ledger import Ledger
 from communes.reference.periods import load_periods, load_recognitions
+from communes.reference.procedures import load_procedures
 from communes.reference.registers import load_registers
 from communes.reference.units import Units, load_agencies, load_units
 
@@ -34,6 +35,7 @@ def load_reference() -> Ledger:
     load_duties(ledger, sets, agencies)
     load_periods(ledger)
     load_recognitions(ledger, units)
+    load_procedures(ledger, sets)
     load_registers(ledger)
     for loader in _more.values():
         loader(ledger, units)

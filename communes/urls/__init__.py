@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from communes.urls import changes, entry, registers, review
+from communes.urls import cases, changes, entry, registers, review
 
 app_name = "communes"
 urlpatterns = [
     *entry.urlpatterns,
     *review.urlpatterns,
+    *cases.urlpatterns,
     *changes.urlpatterns,
     *registers.urlpatterns,
 ]

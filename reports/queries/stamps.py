@@ -7,6 +7,7 @@ import hashlib
 from django.db.models import Count, Max, Sum
 
 from communes.models import (
+    CaseStep,
     CriteriaSet,
     ProgressReport,
     Recognition,
@@ -19,7 +20,7 @@ from communes.models import (
 
 def figures_stamp(period: ReportingPeriod | None = None) -> str:
     """A digest of the versions of reports (of one period, or all), standings, levels, recognitions
-    and names of units. Seven queries, none of which reads a figure."""
+    and names of units. Eight queries, none of which reads a figure."""
     reports = ProgressReport.objects.all()
     if period is not None:
         reports = reports.filter(period=period)
@@ -33,5 +34,6 @@ def figures_stamp(period: ReportingPeriod | None = None) -> str:
             for tracked in (UnitVersion, Recognition)
         ],
         CriteriaSet.objects.aggregate(Count("id"), Max("frozen_at")),
+        CaseStep.objects.aggregate(Max("id")),
     )
     return hashlib.sha256(repr(found).encode()).hexdigest()

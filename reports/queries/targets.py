@@ -11,6 +11,7 @@ from campaigns.enums import TargetKind
 from campaigns.models import Campaign, Target
 from communes.enums import RecognitionState, Standard, UnitKind
 from communes.models import DistrictFigure, Recognition, UnitVersion
+from communes.recognition_enums import CaseState
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,21 @@ def _starts_by(version: UnitVersion, day: date) -> bool:
 
 
 def _recognitions(unit_ids: list[int], standard: str, day: date) -> dict[int, Recognition]:
-    """The newest word on each unit's recognition that was known on the day."""
-    rows = Recognition.objects.filter(
-        Q(decision_date__lte=day)
-        | Q(decision_date__isnull=True, year__lt=day.year)
-        | Q(decision_date__isnull=True, known_before__lte=day),
-        unit_id__in=unit_ids,
-        standard=standard,
-    ).order_by("year", "decision_date", "id")
+    """The newest word on each unit's recognition that was known on the day.
+
+    The decision of a case counts once it has been announced.
+    """
+    rows = (
+        Recognition.objects.exclude(case__state=CaseState.RECOGNISED)
+        .filter(
+            Q(decision_date__lte=day)
+            | Q(decision_date__isnull=True, year__lt=day.year)
+            | Q(decision_date__isnull=True, known_before__lte=day),
+            unit_id__in=unit_ids,
+            standard=standard,
+        )
+        .order_by("year", "decision_date", "id")
+    )
     return {row.unit_id: row for row in rows}
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from communes.enums import ReportState
+from communes.enums import ReportState, Standard
 from communes.models import AdministrativeUnit
+from communes.queries.case_facts import unit_facts
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -31,7 +32,8 @@ from reports.views.matrix import readers_only
 def unit(request: HttpRequest, key: str) -> HttpResponse:
     """One unit's page."""
     found = get_object_or_404(AdministrativeUnit, key=key)
-    story = unit_story(found, today=clock.today(), reach=reach(member(request)))
+    user = member(request)
+    story = unit_story(found, today=clock.today(), reach=reach(user))
     if story is None:
         raise Http404("Đơn vị này chưa có tên trong cổng.")
     context = {
@@ -39,7 +41,7 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "versions": story.versions,
         "absence": _absence(story),
         "chart": _chart(story),
-        "steps": recognition_steps(story),
+        "steps": recognition_steps(story, unit_facts(found.pk, standard=Standard.NTM, user=user)),
         "lines": [(line, _state(line)) for line in reversed(story.lines)],
     }
     return render(request, "reports/unit.html", context)

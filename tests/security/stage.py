@@ -22,6 +22,7 @@ from communes.models import (
     Membership,
     ProgressReport,
     Receipt,
+    RecognitionCase,
     ReviewDuty,
     UnitChange,
 )
@@ -193,6 +194,8 @@ class Stage:
         words = pattern.pattern.converters
         if not words:
             return {NONE: {}}
+        if name.startswith("communes:case"):
+            return self._cases(words)
         fixed = self._fixed().get(name)
         if fixed is not None:
             return fixed
@@ -211,6 +214,29 @@ class Stage:
             if "no" in words:
                 rest["no"] = "1"
             found[key] = {"uid": uid, **rest}
+        return found
+
+    def _cases(self, words: Any) -> dict[str, dict[str, Any]]:
+        """The commune's case that was sent and the village's that was not, of the demonstration,
+        with a file and a count of the first."""
+        cases = {
+            "case_sent": RecognitionCase.objects.get(unit__key="so-pai"),
+            "case_draft": RecognitionCase.objects.get(unit__key="lang-to-kor"),
+        }
+        found: dict[str, dict[str, Any]] = {}
+        for key, case in cases.items():
+            paper, vote = case.papers.first(), case.votes.first()
+            values = {
+                "uid": case.uid,
+                "slug": "tra-lai",
+                "act": "send",
+                "code": "to-trinh-xa",
+                "paper": paper.uid if paper else MISSING,
+                "vote": vote.uid if vote else MISSING,
+                "late": MISSING,
+            }
+            found[key] = {word: values[word] for word in words}
+        found["missing"] = {**found["case_draft"], "uid": MISSING}
         return found
 
     def _evidence(self) -> dict[str, UUID]:

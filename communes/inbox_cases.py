@@ -1,0 +1,192 @@
+"""What waits for people in recognition cases, for "Việc của tôi", due in working days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from communes.case_rules import (
+    may_judge,
+    may_prepare,
+    may_publish,
+    may_register,
+    may_send,
+    may_submit,
+    may_verify,
+    may_work_on,
+    sees_cases,
+)
+from communes.enums import DutyRole
+from communes.models import (
+    CaseCriterion,
+    CaseStep,
+    CaseVote,
+    LatePaper,
+    RecognitionCase,
+    ReviewDuty,
+    UnitVersion,
+)
+from communes.queries.case_list import CaseLine, case_lines
+from communes.queries.procedures import calendar_of
+from communes.recognition_enums import CaseAct, CaseState, Phase
+from communes.rules import REVIEWERS, reach
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+from kbang_ntm.core.registry import InboxItem, registry
+
+GROUP = "Hồ sơ xét công nhận"
+PREPARING = (CaseState.DRAFT, CaseState.RETURNED)
+JUDGING = (CaseState.SENT, CaseState.VERIFYING)
+
+
+def register() -> None:
+    """Tell core whom to ask."""
+    registry.add_inbox("communes.cases", waiting)
+
+
+@dataclass
+class Known:
+    """What several cases need at once, by case id."""
+
+    acts: dict[int, set[str]] = field(default_factory=dict)
+    silent: dict[int, int] = field(default_factory=dict)
+    late: dict[int, list[LatePaper]] = field(default_factory=dict)
+
+
+def waiting(user: User) -> list[InboxItem]:
+    """The person's lines over all open cases. At most nine queries."""
+    if not sees_cases(user):
+        return []
+    cases = list(RecognitionCase.objects.visible_to(user).open())  # type: ignore[attr-defined]  # its own queryset
+    if not cases:
+        return []
+    known = read(cases, user)
+    found: list[InboxItem] = []
+    for line in case_lines(cases, calendar_of()):
+        found += lines_of(line, user, known)
+    return found
+
+
+def read(cases: Iterable[RecognitionCase], user: User) -> Known:
+    """Facts, votes, silent criteria of the person's agencies, papers that came late."""
+    rows = list(cases)
+    ids = [case.pk for case in rows]
+    known = Known()
+    verifiers = {case.verifier_id for case in rows}
+    living = set(
+        UnitVersion.objects.filter(
+            unit_id__in=verifiers, valid__contains=clock.today()
+        ).values_list("unit_id", flat=True)
+    )
+    for case in rows:
+        case.lives = case.verifier_id in living
+    for case_id, act in CaseStep.objects.filter(case_id__in=ids).values_list("case_id", "act"):
+        known.acts.setdefault(case_id, set()).add(act)
+    votes = CaseVote.objects.filter(case_id__in=ids, withdrawn_at__isnull=True)
+    for case_id, act in votes.values_list("case_id", "act"):
+        known.acts.setdefault(case_id, set()).add(act)
+    for late in LatePaper.objects.filter(case_id__in=ids, confirmed_by__isnull=True):
+        known.late.setdefault(late.case_id, []).append(late)
+    known.silent = silent_criteria([case for case in rows if case.state in JUDGING], user)
+    return known
+
+
+def silent_criteria(cases: list[RecognitionCase], user: User) -> dict[int, int]:
+    """{case id: criteria led by the person's agencies without a word}. Two queries."""
+    mine = reach(user).agencies(*REVIEWERS)
+    if not cases or not mine:
+        return {}
+    led: dict[int, set[int]] = {}
+    duties = ReviewDuty.objects.filter(
+        agency_id__in=mine,
+        role=DutyRole.LEAD,
+        valid__contains=clock.today(),
+        indicator__criteria_set_id__in={case.criteria_set_id for case in cases},
+    )
+    for set_id, criterion in duties.values_list(
+        "indicator__criteria_set_id", "indicator__criterion_id"
+    ):
+        led.setdefault(set_id, set()).add(criterion)
+    spoken = set(
+        CaseCriterion.objects.filter(case__in=cases, phase=Phase.VERIFY).values_list(
+            "case_id", "criterion_id"
+        )
+    )
+    return {
+        case.pk: sum((case.pk, pk) not in spoken for pk in led.get(case.criteria_set_id, ()))
+        for case in cases
+    }
+
+
+def lines_of(line: CaseLine, user: User, known: Known) -> Iterator[InboxItem]:
+    """The person's lines of one case."""
+    case, acts = line.case, known.acts.get(line.case.pk, set())
+    if case.state in PREPARING:
+        yield from preparing(line, user, acts)
+    elif case.state in JUDGING:
+        yield from judging(line, user, known.silent.get(case.pk, 0))
+    elif case.state == CaseState.VERIFIED:
+        yield from verified(line, user, acts)
+    elif case.state == CaseState.SUBMITTED and may_register(user, case):
+        yield item(line, "Nhập kết quả thẩm định khi có văn bản", "tham-dinh")
+    elif case.state == CaseState.APPRAISED and may_register(user, case):
+        yield item(line, "Nhập quyết định công nhận khi có văn bản", "quyet-dinh")
+    elif case.state == CaseState.RECOGNISED and may_publish(user, case):
+        yield item(line, "Công bố đơn vị được công nhận", "cong-bo")
+    for late in known.late.get(case.pk, ()):
+        if late.by_id != user.pk and may_work_on(user, case):
+            yield item(line, f"Xác nhận giấy vào sổ muộn số {late.number}")
+
+
+def preparing(line: CaseLine, user: User, acts: set[str]) -> Iterator[InboxItem]:
+    """The commune's lines: go on, mend, send."""
+    case = line.case
+    ready = all(step.code in acts for step in case.spec.steps if step.code in BEFORE_SENDING)
+    if may_send(user, case):
+        if ready:
+            yield item(line, "Xem và gửi hồ sơ", "gui")
+    elif may_prepare(user, case):
+        again = case.state == CaseState.RETURNED
+        yield item(line, "Sửa hồ sơ bị trả lại" if again else "Lập hồ sơ")
+
+
+BEFORE_SENDING = (CaseAct.SELF_ASSESS, CaseAct.OPINIONS, CaseAct.COMMUNE_MEETING)
+
+
+def judging(line: CaseLine, user: User, silent: int) -> Iterator[InboxItem]:
+    """The district's lines: the office leads, agencies judge their criteria."""
+    if may_verify(user, line.case):
+        yield item(line, "Thẩm tra hồ sơ")
+    elif silent and may_judge(user, line.case):
+        url = reverse("communes:case-judge", args=[line.case.uid])
+        yield item(line, f"Thẩm tra {silent} tiêu chí của cơ quan bạn", url=url)
+
+
+def verified(line: CaseLine, user: User, acts: set[str]) -> Iterator[InboxItem]:
+    """After the verification: the meeting, then the signature or the decision."""
+    case = line.case
+    meeting = case.spec.has(CaseAct.DISTRICT_MEETING)
+    if meeting and CaseAct.DISTRICT_MEETING not in acts:
+        if may_verify(user, case):
+            yield item(line, "Ghi biểu quyết của UBND huyện", "hop-huyen")
+    elif not case.spec.has(CaseAct.SUBMIT):
+        if may_register(user, case):
+            yield item(line, "Nhập quyết định công nhận khi có văn bản", "quyet-dinh")
+    elif may_submit(user, case):
+        yield item(line, "Ký trình hồ sơ", "trinh")
+
+
+def item(line: CaseLine, title: str, slug: str = "", *, url: str = "") -> InboxItem:
+    """One line: what to do, for which unit, until when."""
+    case = line.case
+    if slug:
+        url = reverse("communes:case-act", args=[case.uid, slug])
+    return InboxItem(
+        title=f"{title}: {case.unit_name}",
+        url=url or reverse("communes:case", args=[case.uid]),
+        group=GROUP,
+        hint=f"{case.get_standard_display()}, năm {case.year}",
+        due=line.due,
+    )
