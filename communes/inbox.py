@@ -16,7 +16,6 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.registry import InboxItem, registry
 
-
 VILLAGES_AFTER = 100  # the commune's own report stands before those of its villages
 
 

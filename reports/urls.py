@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import documents, late, mapping, matrix, public, targets, thresholds, unit
+from reports.views import (
+    documents,
+    late,
+    mapping,
+    matrix,
+    public,
+    targets,
+    thresholds,
+    unit,
+    villages,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("cong-khai/", public.public, name="public-home"),
     path("tong-hop/", matrix.matrix, name="matrix"),
     path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
+    path("tong-hop/lang/", villages.villages, name="villages"),
+    path("tong-hop/lang/xlsx/", villages.villages_sheet, name="villages-sheet"),
     path("ban-do/", mapping.period_map, name="map"),
     path("muc-tieu/", targets.targets, name="targets"),
     path("chua-bao-cao/", late.late, name="late"),

@@ -226,9 +226,7 @@ def thresholds_for(
     no other is borrowed; a province's decision goes before the national row, the newest row before
     older ones. `only` limits them to some indicators. Two queries.
     """
-    return thresholds_by_column(
-        criteria_set, column=column_on(unit_id, on), year=year, only=only
-    )
+    return thresholds_by_column(criteria_set, column=column_on(unit_id, on), year=year, only=only)
 
 
 def thresholds_by_column(

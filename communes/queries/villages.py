@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -27,11 +27,12 @@ from communes.models import (
     Succession,
     UnitVersion,
 )
-from communes.queries.entry_home import PAST, PeriodLine, extensions_of, version_on
+from communes.queries.entry_home import PeriodLine, extensions_of, version_on
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
+SOON = timedelta(days=92)  # how long before it opens a period is listed
 NO_COMMUNE = "chưa xác định xã kế tục"
 NO_REVIEWERS = "chưa xác định cơ quan rà soát"
 NO_SET = "chưa có bộ tiêu chí làng"
@@ -204,9 +205,7 @@ class _Found:
             reports={(row.unit_id, row.period_id): row for row in reports},
             standings={
                 row.report_id: row
-                for row in Standing.objects.filter(
-                    unit_id__in=villages, basis=Basis.SELF_ASSESSED
-                )
+                for row in Standing.objects.filter(unit_id__in=villages, basis=Basis.SELF_ASSESSED)
             },
             later=extensions_of(ids),
             recognised=recognised_villages(villages),
@@ -228,9 +227,11 @@ class _Found:
         if place is None:
             return None
         until = max(period.closes_at, self.later.get((place, period.pk), period.closes_at))
-        if report is None and not (period.opens_at - PAST / 4 <= self.now <= until):
+        if report is None and not period.opens_at - SOON <= self.now <= until:
             return None
-        commune = version_on(self.communes[village.parent_id], period) if village.parent_id else None
+        commune = (
+            version_on(self.communes[village.parent_id], period) if village.parent_id else None
+        )
         return VillageLine(
             period=period,
             unit=village,
@@ -286,6 +287,4 @@ def recognised_villages(village_ids: Iterable[int]) -> frozenset[int]:
         unit_id__in=list(village_ids), standard=Standard.VILLAGE
     ).order_by("year", "decision_date", "id")
     newest = {row.unit_id: row.state for row in rows}
-    return frozenset(
-        pk for pk, state in newest.items() if state == RecognitionState.RECOGNISED
-    )
+    return frozenset(pk for pk, state in newest.items() if state == RecognitionState.RECOGNISED)

@@ -34,10 +34,11 @@ def build(*, receipt: Receipt) -> Document:
     """The slip of one sending: number, time, who, what, hash. Needs a receipt with a number."""
     report = receipt.report
     district = district_of(report.period)
+    for_village = report.unit_id != report.responsible_unit_id
     lines = [
         ("Số phiếu", receipt.number or ""),
         ("Đơn vị gửi", sender_name(report)),
-        *([("Báo cáo cho", unit_name(report))] if report.unit_id != report.responsible_unit_id else []),
+        *([("Báo cáo cho", unit_name(report))] if for_village else []),
         ("Kỳ báo cáo", report.period.label),
         ("Bộ tiêu chí", report.criteria_set.title),
         ("Người gửi", receipt.by.full_name),

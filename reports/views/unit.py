@@ -21,7 +21,7 @@ from reports.figure_tables import UnitTable
 from reports.filters import UnitForm
 from reports.grid import STATE_KINDS
 from reports.queries.unit import PeriodLine, UnitLine, UnitStory, map_days, unit_story, units_on
-from reports.recognition_steps import recognition_steps
+from reports.recognition_steps import recognition_tracks
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
 
@@ -38,8 +38,10 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "story": story,
         "versions": story.versions,
         "absence": _absence(story),
+        "nothing_yet": f"Chưa có số liệu nào của {'làng' if story.now.kind == 'village' else 'xã'} "
+        "này.",
         "chart": _chart(story),
-        "steps": recognition_steps(story),
+        "tracks": recognition_tracks(story),
         "lines": [(line, _state(line)) for line in reversed(story.lines)],
     }
     return render(request, "reports/unit.html", context)
