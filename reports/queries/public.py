@@ -68,7 +68,8 @@ def public_page(day: date) -> PublicPage | None:
             )
         )
     tiles, lines = tiles_and_lines(promises(campaign, day), campaign, day)
-    villages = tuple(village_targets(campaign, day))
+    # Nothing of a quarter is told before all of it is confirmed, of villages neither.
+    villages = tuple(village_targets(campaign, day, up_to=period.ends if period else date.min))
     return PublicPage(
         campaign=campaign,
         tiles=tiles,

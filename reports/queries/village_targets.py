@@ -81,10 +81,13 @@ class EachVillage:
         return len(self.sure) if self.computed else None
 
 
-def village_targets(campaign: Campaign, day: date) -> list[VillageTarget]:
+def village_targets(
+    campaign: Campaign, day: date, *, up_to: date | None = None
+) -> list[VillageTarget]:
     """The plan's villages by year, the unread ones without a name. Eight queries at most.
 
-    Figures are those confirmed by the end of the day.
+    Figures are those confirmed by the end of the day; with `up_to`, only of periods that end by
+    then (what the public may read).
     """
     rows = list(
         Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).order_by("year", "id")
@@ -93,7 +96,7 @@ def village_targets(campaign: Campaign, day: date) -> list[VillageTarget]:
     names = _names({row.within_id for row in rows if row.within_id} | set(ids))
     on_day = {row.unit_id: row for row in villages_on(day, ids)}
     done = recognised_on(Standard.VILLAGE, day, ids)
-    figures = _confirmed(ids, clock.end_of_day(day))
+    figures = _confirmed(ids, clock.end_of_day(day), up_to or date.max)
     titles = _titles({row.criteria_set_id for row in figures.values()})
     press = _press({row.year for row in rows}, day)
     found = []
@@ -208,13 +211,14 @@ def _now(place: Place | None, within_id: int | None) -> str:
     return "" if place.parent_id == within_id else place.parent
 
 
-def _confirmed(unit_ids: Iterable[int], at: datetime) -> dict[int, Standing]:
-    """{village id: its newest counts confirmed by a moment}. One query."""
+def _confirmed(unit_ids: Iterable[int], at: datetime, up_to: date) -> dict[int, Standing]:
+    """{village id: its newest counts confirmed by a moment, of periods up to a day}. One query."""
     rows = Standing.objects.filter(
         unit_id__in=list(unit_ids),
         basis=Basis.CONFIRMED,
         criteria_set__standard=Standard.VILLAGE,
         report__confirmed_at__lte=at,
+        period__ends__lte=up_to,
     )
     newest = rows.select_related("period").order_by("period__ends")
     return {row.unit_id: row for row in newest}

@@ -180,18 +180,14 @@ GOOD: dict[str, dict[str, dict[str, str]]] = {
 
 
 def make_set(
-    code: str = "xa-thu-nghiem",
-    *,
-    lead: Agency | None = None,
-    province: Any = None,
-    standard: str = Standard.NTM,
+    code: str = "xa-thu-nghiem", *, lead: Agency | None = None, province: Any = None
 ) -> CriteriaSet:
     """A set of eight indicators in two groups; `lead` reviews all of them."""
     found = CriteriaSet.objects.create(
         code=code,
         title="Bộ tiêu chí thử nghiệm",
-        standard=standard,
-        applies_to="village" if standard == Standard.VILLAGE else "commune",
+        standard=Standard.NTM,
+        applies_to="commune",
         legal_basis="QĐ 318/QĐ-TTg",
         short_basis="QĐ 318/QĐ-TTg",
         valid=ALWAYS,

@@ -127,7 +127,9 @@ def split(old: AdministrativeUnit, heirs: Iterable[AdministrativeUnit], day: dat
 def make_villages(world: World | None = None) -> Villages:
     """Two villages, a set of village criteria and its reviewers, in the small district."""
     world = world or make_world()
-    found = make_set("lang-thu-nghiem", lead=world.agency, standard=Standard.VILLAGE)
+    found = make_set("lang-thu-nghiem", lead=world.agency)
+    found.standard, found.applies_to = Standard.VILLAGE, "village"
+    found.save(update_fields=["standard", "applies_to"])
     return Villages(
         world=world,
         criteria_set=found,
