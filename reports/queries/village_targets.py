@@ -271,15 +271,16 @@ def _by_figures(standing: Standing, titles: Mapping[tuple[int, str], str]) -> tu
     missing: dict[str, list[str]] = {Verdict.NOT_MET: [], Verdict.UNKNOWN: []}
     for no, (verdict, *_counts) in standing.verdicts.items():
         if verdict in missing:
-            missing[verdict].append(titles.get((standing.criteria_set_id, no), f"tiêu chí {no}"))
+            title = titles.get((standing.criteria_set_id, no), "")
+            missing[verdict].append(f"{no}. {title}".strip(". "))
     words = (
         f"{standing.criteria_met}/{standing.criteria_total} tiêu chí theo số liệu đã xác nhận "
         f"{standing.period.label}"
     )
     if missing[Verdict.NOT_MET]:
-        words += f"; chưa đạt: {', '.join(missing[Verdict.NOT_MET])}"
+        words += f". Chưa đạt: {'; '.join(missing[Verdict.NOT_MET])}"
     if missing[Verdict.UNKNOWN]:
-        words += f"; chưa xác định: {', '.join(missing[Verdict.UNKNOWN])}"
+        words += f". Chưa xác định: {'; '.join(missing[Verdict.UNKNOWN])}"
     if missing[Verdict.NOT_MET]:
         return "not_met", "Chưa đạt", f"{words}."
     if missing[Verdict.UNKNOWN]:

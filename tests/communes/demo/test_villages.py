@@ -89,6 +89,6 @@ def test_the_targets_of_the_demonstration_say_what_is_missing() -> None:
     assert {key for key, row in found.items() if row.verdict == "not_met"} == OF_2023 | {
         "lang-kuao"
     }
-    assert found["lang-dak-giang-ii"].reason.endswith("chưa xác định: Y tế.")
+    assert found["lang-dak-giang-ii"].reason.endswith("Chưa xác định: 15. Y tế.")
     assert found["lang-cam"].verdict == "unknown" and not found["lang-cam"].illustrative
     assert found["lang-so-tor"].illustrative

@@ -184,7 +184,7 @@ def test_only_confirmed_figures_speak(promised: tuple[Villages, Campaign]) -> No
     row = state(promised)
     assert (row.verdict, row.label) == ("unknown", "Chưa xác định")
     assert row.reason == (
-        "6/7 tiêu chí theo số liệu đã xác nhận Quý II/2025; chưa xác định: Cây xanh."
+        "6/7 tiêu chí theo số liệu đã xác nhận Quý II/2025. Chưa xác định: 17. Cây xanh."
     )
 
 
@@ -197,7 +197,7 @@ def test_what_is_missing_is_named(promised: tuple[Villages, Campaign]) -> None:
     villages.confirm(report)
     row = state(promised)
     assert (row.verdict, row.label) == ("not_met", "Chưa đạt")
-    assert "chưa đạt: Thu nhập, Nghèo đa chiều; chưa xác định: Cây xanh" in row.reason
+    assert "Chưa đạt: 10. Thu nhập; 11. Nghèo đa chiều. Chưa xác định: 17. Cây xanh" in row.reason
 
 
 def test_all_criteria_met_is_not_yet_recognition(promised: tuple[Villages, Campaign]) -> None:

@@ -75,7 +75,7 @@ def test_counts_come_from_the_newest_fully_confirmed_quarter_only(client: Client
 def test_villages_are_told_by_the_same_quarter(client: Client) -> None:
     found = page(client)
     villages = found.split('id="lang"')[1].split("</table>")[0]
-    assert "theo số liệu đã xác nhận Quý I/2025; chưa đạt: " in villages
+    assert "theo số liệu đã xác nhận Quý I/2025. Chưa đạt: " in villages
     assert villages.count("chưa đọc được tên") == 2
     Standing.objects.filter(criteria_set__standard="ntm").delete()
     assert "theo số liệu đã xác nhận" not in page(client)
