@@ -13,7 +13,10 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from campaigns.promises import promised
         from campaigns.reference import load_campaign
+        from communes.queries.villages import register_promises
         from communes.reference.loading import register
 
         register("campaigns", load_campaign)
+        register_promises("campaigns", promised)

@@ -15,7 +15,9 @@ class CommunesConfig(AppConfig):
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
+        from communes.queries.case_facts import case_facts
         from communes.queries.people import post_label
+        from communes.queries.timeline import register_facts
         from communes.services import passing_cases, passing_posts, passing_reports
         from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
@@ -58,6 +60,7 @@ class CommunesConfig(AppConfig):
                 foot_only=True,
             )
         )
+        register_facts("cases", case_facts)
         passing_posts.register_kinds()
         passing_reports.register_kinds()
         passing_cases.register_kinds()

@@ -10,10 +10,13 @@ from django.urls import reverse
 from communes.enums import EntryReview, ReportState, ReviewResult, Role
 from communes.models import ProgressReport, Receipt, Review
 from communes.queries.entry_home import PeriodLine, period_lines
+from communes.queries.villages import village_lines
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.registry import InboxItem, registry
+
+VILLAGES_AFTER = 100  # the commune's own report stands before those of its villages
 
 
 def register() -> None:
@@ -27,14 +30,15 @@ def waiting(user: User) -> list[InboxItem]:
     mine = reach(user)
     if not mine.has(*COMMUNE_ROLES):
         return []
-    lines = [line for line in period_lines(user) if line.waits]
+    every: list[PeriodLine] = [*period_lines(user), *village_lines(user)]
+    lines = [line for line in every if line.waits]
     enters, leads = mine.units(Role.COMMUNE_OFFICER), mine.units(Role.COMMUNE_LEADER)
     returned = _returned([line.report for line in lines if line.report])
     found: list[InboxItem] = []
     for line in lines:
-        if line.unit.unit_id in enters:
+        if line.commune_id in enters:
             found += _for_officer(line, returned)
-        if line.unit.unit_id in leads:
+        if line.commune_id in leads:
             found += _for_leader(line)
     return found
 
@@ -49,12 +53,12 @@ def _group(line: PeriodLine) -> str:
 
 def _item(line: PeriodLine, title: str, url: str, hint: str = "", order: int = 0) -> InboxItem:
     return InboxItem(
-        title=title,
+        title=f"{line.about}{title[:1].lower()}{title[1:]}" if line.about else title,
         url=url,
         group=_group(line),
         hint=hint,
         due=line.period.due_at.astimezone(clock.LOCAL).date(),
-        order=order,
+        order=order + (VILLAGES_AFTER if line.about else 0),
     )
 
 
@@ -65,7 +69,7 @@ def _for_officer(line: PeriodLine, returned: dict[int, list[Review]]) -> Iterato
             line,
             f"Bắt đầu nhập số liệu {line.period.label}",
             reverse("communes:entry-home"),
-            line.unit.name,
+            "" if line.about else line.unit.name,
         )
     elif report.state == ReportState.DRAFT:
         left = standing.indicators_total - standing.entered if standing else 0

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from communes.enums import DutyRole, EntryReview, Role
 from communes.models import IndicatorEntry, ProgressReport, ReportingPeriod, UnitVersion
-from communes.queries.review import MOST_RETURNS, Desk, desks_of, in_duty
+from communes.queries.review import MOST_RETURNS, SHOWN_NAME, Desk, desks_of, in_duty
 from communes.queries.values import ACCEPTED
 from communes.rules import UNDER_REVIEW, is_coordination, reach
 from kbang_ntm.core import clock
@@ -21,6 +21,7 @@ from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
 from kbang_ntm.core.registry import InboxItem, registry
 
+VILLAGE_WORDS = ("Làng ", "Thôn ")
 NAMED = 3  # communes named in a hint before "và ... xã khác"
 
 
@@ -167,16 +168,17 @@ def _reports_under_review() -> Iterable[Any]:
 
 
 def communes_in_words(names: list[str]) -> str:
-    """ "Sơn Lang, Krong và 4 xã khác"."""
+    """ "Sơn Lang, Krong và 4 xã khác"; "nơi khác" where villages are among them."""
     if len(names) <= NAMED:
         return ", ".join(names)
-    return f"{', '.join(names[: NAMED - 1])} và {len(names) - NAMED + 1} xã khác"
+    kind = "nơi" if any(name.startswith(VILLAGE_WORDS) for name in names) else "xã"
+    return f"{', '.join(names[: NAMED - 1])} và {len(names) - NAMED + 1} {kind} khác"
 
 
 def _unit_name(unit: str, day: str) -> Subquery:
-    """The unit's short name on a day of the outer row."""
+    """The unit's short name on a day of the outer row; a village's says that it is one."""
     versions = UnitVersion.objects.filter(unit_id=OuterRef(unit), valid__contains=OuterRef(day))
-    return Subquery(versions.values("short_name")[:1])
+    return Subquery(versions.annotate(shown=SHOWN_NAME).values("shown")[:1])
 
 
 def _day(moment: datetime) -> date:

@@ -48,6 +48,7 @@ class ReportsConfig(AppConfig):
         register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
         register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
         for label, name in (
+            ("Các làng", "reports:villages"),
             ("Bản đồ", "reports:map"),
             ("Các xã qua thời gian", "reports:units"),
             ("Mức đạt chuẩn", "reports:thresholds"),

@@ -34,6 +34,18 @@ class MatrixChoice:
     known_at: datetime | None
 
 
+@dataclass(frozen=True)
+class VillageChoice:
+    """What the reader of the villages asked for; `commune` is a key, "" for all."""
+
+    period: ReportingPeriod
+    basis: str
+    commune: str
+    words: tuple[str, ...]
+    map_date: date | None
+    known_at: datetime | None
+
+
 class PeriodForm(forms.Form):
     """The period alone, as key ("2024-Q3"); an unknown key falls back to the page's own."""
 
@@ -129,6 +141,51 @@ class MatrixForm(PeriodForm):
             group=int(asked["nhom"]) if asked.get("nhom") else None,
             words=tuple(fold(asked.get("tim") or "").split()),
             order=asked.get("xep") or "",
+            map_date=asked.get("ban_do"),
+            known_at=asked.get("biet_den"),
+        )
+
+
+class VillageForm(PeriodForm):
+    """Period, basis, commune and search of the list of villages; map and moment if asked."""
+
+    tinh = MatrixForm.base_fields["tinh"]
+    xa = forms.ChoiceField(label="Xã", required=False)
+    tim = forms.CharField(label="Tìm làng", required=False, max_length=60, widget=forms.SearchInput)
+    ban_do = MatrixForm.base_fields["ban_do"]
+    biet_den = MatrixForm.base_fields["biet_den"]
+
+    def offer_communes(self, communes: tuple[tuple[str, str], ...]) -> None:
+        """The communes of the shown villages, known once the period is."""
+        known = [(key, name) for key, name in communes if key]
+        self._choice("xa").choices = [("", "Cả huyện"), *known]
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """Fields that stand in the row of filters."""
+        return [self[name] for name in ("ky", "tinh", "xa", "tim")]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Fields behind «Bản đồ, thời điểm khác»."""
+        return [self["ban_do"], self["biet_den"]]
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether another map or moment was asked for."""
+        return bool(self["ban_do"].value() or self["biet_den"].value())
+
+    def choice(self) -> VillageChoice:
+        """What was asked for; what cannot be read counts as not asked (the form says so)."""
+        asked_for = str(self["xa"].value() or "")
+        self._choice("xa").choices = [("", ""), (asked_for, asked_for)]
+        period = self.period()
+        asked = self.cleaned_data
+        return VillageChoice(
+            period=period,
+            basis=BASES.get(asked.get("tinh") or "moi", Basis.SELF_ASSESSED),
+            commune=asked.get("xa") or "",
+            words=tuple(fold(asked.get("tim") or "").split()),
             map_date=asked.get("ban_do"),
             known_at=asked.get("biet_den"),
         )

@@ -10,7 +10,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from communes.enums import PeriodKind
+from communes.enums import PeriodKind, Standard
 from communes.models import ProgressReport, ReportingPeriod
 from kbang_ntm.core import clock
 from reports.builders import progress_report
@@ -61,7 +61,11 @@ class PrintForm(forms.Form):
         # Half-years and years stand in the list once somebody reports for them.
         periods = ReportingPeriod.objects.filter(
             Q(kind=PeriodKind.QUARTER)
-            | Exists(ProgressReport.objects.filter(period=OuterRef("pk"))),
+            | Exists(
+                ProgressReport.objects.filter(period=OuterRef("pk")).exclude(
+                    criteria_set__standard=Standard.VILLAGE
+                )
+            ),
             opens_at__lte=clock.now(),
         )
         self.fields["period"].queryset = periods.order_by("-ends", "kind")  # type: ignore[attr-defined]  # a ModelChoiceField

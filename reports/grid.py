@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from django.urls import reverse
 
@@ -172,7 +173,7 @@ def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
     open_to_reader = bool(row.report_uid) and (mine or (reach.reads_district and row.state in SENT))
     found = {cell.no: cell for cell in row.cells}
     cells = [
-        _cell(row, criterion, found.get(criterion.no), linked=open_to_reader)
+        cell_of(row, criterion, found.get(criterion.no), linked=open_to_reader)
         for criterion in criteria
         if row.has_figures
     ]
@@ -190,7 +191,19 @@ def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
     )
 
 
-def _cell(row: Row, criterion: CriterionRow, found: Cell | None, *, linked: bool) -> GridCell:
+class Counted(Protocol):
+    """Whoever has cells: a commune, or a village."""
+
+    @property
+    def short_name(self) -> str: ...
+    @property
+    def confirmed(self) -> bool: ...
+    @property
+    def report_uid(self) -> str: ...
+
+
+def cell_of(row: Counted, criterion: CriterionRow, found: Cell | None, *, linked: bool) -> GridCell:
+    """One criterion of a unit as it is shown; unknown where nothing was counted."""
     verdict = found.verdict if found else "unknown"
     met, total = (found.met, found.total) if found else (0, len(criterion.indicators))
     css, glyph, word, letter = SIGNS[verdict]
@@ -216,7 +229,16 @@ def sees_drafts(reach: Reach) -> bool:
     return reach.has(Role.COORDINATION)
 
 
-def state_of(row: Row, *, mine: bool, sees_drafts: bool) -> tuple[str, str]:
+class Reported(Protocol):
+    """Whoever reports: how far the report has gone, as stored and in words."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def state_label(self) -> str: ...
+
+
+def state_of(row: Reported, *, mine: bool, sees_drafts: bool) -> tuple[str, str]:
     """How far a unit's report has gone, in words for this reader, and the kind of badge."""
     if row.state in SENT:
         label = row.state_label

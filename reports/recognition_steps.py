@@ -1,15 +1,39 @@
-"""The five steps of recognition, never merged: what is known of each for a unit."""
+"""The steps of recognition, never merged: what is known of each, standard by standard."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from communes.enums import RecognitionState, Standard
-from communes.models import CaseStep, Recognition
-from communes.recognition_enums import CaseAct
-from kbang_ntm.core.vietnamese import format_date
+from communes.enums import Standard, UnitKind
+from communes.queries.timeline import Fact
+from communes.queries.timeline import Step as Of
 from reports.queries.unit import PeriodLine, UnitStory
+
+NO_PAPER = "cổng chưa có giấy tờ của bước này"
+NO_FIGURES = "chưa có số liệu trong cổng"
+# What each kind of unit is recognised for; the first is always shown.
+STANDARDS: dict[str, tuple[Standard, ...]] = {
+    UnitKind.COMMUNE: (Standard.NTM, Standard.ADVANCED, Standard.MODEL),
+    UnitKind.VILLAGE: (Standard.VILLAGE,),
+    UnitKind.DISTRICT: (Standard.DISTRICT,),
+}
+# Who acts differs by what is recognised; a label names a body only where it is certain.
+LABELS: dict[str, dict[Of, str]] = {
+    UnitKind.COMMUNE: {
+        Of.SELF_ASSESSED: "Xã tự đánh giá đạt",
+        Of.VERIFIED: "Huyện thẩm tra",
+        Of.APPRAISED: "Tỉnh thẩm định",
+    },
+    UnitKind.VILLAGE: {Of.SELF_ASSESSED: "Xã tự đánh giá làng đạt"},
+    UnitKind.DISTRICT: {Of.SELF_ASSESSED: "Huyện tự đánh giá đạt"},
+}
+PLAIN = {
+    Of.SELF_ASSESSED: "Tự đánh giá đạt",
+    Of.VERIFIED: "Thẩm tra",
+    Of.APPRAISED: "Thẩm định",
+    Of.RECOGNISED: "Công nhận",
+    Of.WITHDRAWN: "Thu hồi quyết định công nhận",
+}
 
 
 @dataclass(frozen=True)
@@ -19,62 +43,76 @@ class Step:
     label: str
     detail: str
     when: str
+    url: str = ""
 
 
-def recognition_steps(story: UnitStory, facts: Mapping[str, CaseStep] | None = None) -> list[Step]:
-    """Self-assessed, figures confirmed, verified, appraised, recognised, withdrawn.
+@dataclass(frozen=True)
+class Track:
+    """The way of a unit to one standard."""
 
-    `facts` are the dated facts of the unit's cases, by act.
-    """
-    known = facts or {}
-    rows = [row for row in story.recognitions if row.standard == Standard.NTM]
-    done = [row for row in rows if row.state == RecognitionState.RECOGNISED]
-    gone = [row for row in rows if row.state == RecognitionState.WITHDRAWN]
-    steps = [
-        _counted("Xã tự đánh giá đạt", story, "self_assessed"),
-        _counted("Huyện xác nhận số liệu đạt", story, "confirmed"),
-        _fact("Huyện thẩm tra", known.get(CaseAct.VERIFY)),
-        _fact("Tỉnh thẩm định", known.get(CaseAct.APPRAISE)),
+    title: str
+    steps: tuple[Step, ...]
+
+
+def recognition_tracks(story: UnitStory) -> list[Track]:
+    """One track for each standard of this kind of unit: the first always, others once something
+    is known of them. A town takes part in no criteria: no track."""
+    standards = STANDARDS.get(story.now.kind, ())
+    known = {fact.standard for fact in story.facts}
+    shown = [each for number, each in enumerate(standards) if number == 0 or each in known]
+    return [
+        Track(each.label[:1].upper() + each.label[1:], tuple(_steps(story, each))) for each in shown
     ]
-    steps += [Step("Công nhận", _paper(row), "past") for row in done]
-    if not done:
-        steps.append(Step("Công nhận", "chưa thấy quyết định", ""))
-    steps += [Step("Thu hồi quyết định công nhận", _paper(row), "now") for row in gone]
-    return steps
 
 
-def _fact(label: str, row: CaseStep | None) -> Step:
-    """A dated fact of a case with its paper."""
-    if row is None:
-        return Step(label, "cổng chưa có giấy tờ của bước này", "")
-    paper = f", số {row.paper_number}" if row.paper_number else ""
-    return Step(label, f"{format_date(row.day)}, {row.body}{paper}", "past")
+def recognition_steps(story: UnitStory) -> list[Step]:
+    """The steps towards the unit's first standard; empty for a town."""
+    standards = STANDARDS.get(story.now.kind, ())
+    return _steps(story, standards[0]) if standards else []
 
 
-def _counted(label: str, story: UnitStory, basis: str) -> Step:
+def _steps(story: UnitStory, standard: Standard) -> list[Step]:
+    """Self-assessed, figures confirmed, verified, appraised, recognised, withdrawn."""
+    labels = PLAIN | LABELS.get(story.now.kind, {})
+    facts = [fact for fact in story.facts if fact.standard == standard]
+
+    def told(step: Of, when: str = "past") -> list[Step]:
+        rows = [fact for fact in facts if fact.step == step]
+        return [Step(labels[step], _words(fact), when, fact.url) for fact in rows]
+
+    counted = standard in (Standard.NTM, Standard.VILLAGE)
+    own = told(Of.SELF_ASSESSED)
+    if not own:
+        short = _short(story, "self_assessed") if counted else NO_FIGURES
+        own = [Step(labels[Of.SELF_ASSESSED], short, "")]
+    steps = own
+    if counted:
+        steps.append(_confirmed(story))
+    steps += told(Of.VERIFIED) or [Step(labels[Of.VERIFIED], NO_PAPER, "")]
+    steps += told(Of.APPRAISED) or [Step(labels[Of.APPRAISED], NO_PAPER, "")]
+    steps += told(Of.RECOGNISED) or [Step(labels[Of.RECOGNISED], "chưa thấy quyết định", "")]
+    return steps + told(Of.WITHDRAWN, "now")
+
+
+def _words(fact: Fact) -> str:
+    return f"{fact.words} · số liệu minh họa" if fact.illustrative else fact.words
+
+
+def _confirmed(story: UnitStory) -> Step:
+    """The district's word on the quarter's figures: not one of the five facts."""
+    label = "Huyện xác nhận số liệu đạt"
+    full = [line for line in story.lines if line.total and line.confirmed == line.total]
+    if full:
+        return Step(label, f"{_count(full[0], 'confirmed')} từ {full[0].period.label}", "past")
+    return Step(label, _short(story, "confirmed"), "")
+
+
+def _short(story: UnitStory, basis: str) -> str:
     known = [line for line in story.lines if getattr(line, basis) is not None]
     if not known:
-        return Step(label, "chưa có số liệu trong cổng", "")
-    full = [line for line in known if getattr(line, basis) == line.total]
-    if full:
-        return Step(label, f"{_count(full[0], basis)} từ {full[0].period.label}", "past")
-    return Step(label, f"chưa: {_count(known[-1], basis)} ở {known[-1].period.label}", "")
+        return NO_FIGURES
+    return f"chưa: {_count(known[-1], basis)} ở {known[-1].period.label}"
 
 
 def _count(line: PeriodLine, basis: str) -> str:
     return f"{getattr(line, basis)}/{line.total} tiêu chí"
-
-
-def _paper(row: Recognition) -> str:
-    """Year, number, day and body as far as known; what is not certain says so."""
-    if row.decision_date:
-        when = format_date(row.decision_date)
-    elif row.year:
-        when = f"năm {row.year}" + ("" if row.year_certain else " (chưa kiểm chứng)")
-    elif row.known_before:
-        when = f"trước {format_date(row.known_before)}, chưa rõ năm"
-    else:
-        when = "chưa rõ năm"
-    parts = [when, row.decision_number, row.decided_by]
-    words = ", ".join(part for part in parts if part)
-    return words if row.certain else f"{words} (chưa kiểm chứng)"

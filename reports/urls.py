@@ -16,6 +16,7 @@ from reports.views import (
     targets,
     thresholds,
     unit,
+    villages,
 )
 
 app_name = "reports"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("ho-so-cong-nhan/xlsx/", cases.cases_sheet, name="cases-sheet"),
     path("tong-hop/", matrix.matrix, name="matrix"),
     path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
+    path("tong-hop/lang/", villages.villages, name="villages"),
+    path("tong-hop/lang/xlsx/", villages.villages_sheet, name="villages-sheet"),
     path("ban-do/", mapping.period_map, name="map"),
     path("muc-tieu/", targets.targets, name="targets"),
     path("chua-bao-cao/", late.late, name="late"),

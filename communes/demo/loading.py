@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from communes.demo.figures import Figure, Figures, division_note, notes
 from communes.demo.plan import all_figures, frame, illustrative_thresholds, plan
 from communes.demo.registers import load_registers
 from communes.demo.reports import Draft, Reviewers, Writer
+from communes.demo.villages import load_village_reports, village_plan
 from communes.enums import ReportState
 from communes.models import (
     AdministrativeUnit,
@@ -26,7 +27,7 @@ from communes.models import (
     Threshold,
 )
 from communes.queries.specs import load_specs, thresholds_by_column
-from communes.reference.files import data, number
+from communes.reference.files import Row, data, number
 from communes.services.standings import Frame
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
@@ -60,20 +61,27 @@ def load_demo(*, password: str) -> Loaded:
     PortalState.objects.update_or_create(singleton=True, defaults={"demo_date": day})
     clock.forget()
     accounts = load_accounts(password)
-    thresholds = load_thresholds(criteria_set)
+    thresholds = load_thresholds(criteria_set, illustrative_thresholds())
+    of_villages = village_plan()
+    thresholds += load_thresholds(
+        CriteriaSet.objects.get(code=of_villages["criteria_set"]), of_villages["thresholds"]
+    )
     if ProgressReport.objects.exists():
         return Loaded(accounts, 0, thresholds, 0)
-    reports = _load_reports(criteria_set, accounts)
+    reviewers = Reviewers(accounts)
+    reports = _load_reports(criteria_set, accounts, reviewers)
     files = load_files(reports[content["periods"][-1]])
+    written = sum(len(rows) for rows in reports.values())
+    written += load_village_reports(accounts, reviewers)
     load_registers(accounts)
     load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
-    return Loaded(accounts, sum(len(rows) for rows in reports.values()), thresholds, files)
+    return Loaded(accounts, written, thresholds, files)
 
 
-def load_thresholds(criteria_set: CriteriaSet) -> int:
+def load_thresholds(criteria_set: CriteriaSet, rows: Iterable[Row]) -> int:
     """Add the illustrative levels that are not there; returns how many were added."""
     made = 0
-    for row in illustrative_thresholds():
+    for row in rows:
         part = IndicatorPart.objects.get(
             indicator__criteria_set=criteria_set,
             indicator__code=row["indicator"],
@@ -97,12 +105,11 @@ def load_thresholds(criteria_set: CriteriaSet) -> int:
 Reports = dict[str, dict[str, ProgressReport]]
 
 
-def _load_reports(criteria_set: CriteriaSet, accounts: Accounts) -> Reports:
+def _load_reports(criteria_set: CriteriaSet, accounts: Accounts, reviewers: Reviewers) -> Reports:
     """All reports of all periods, by period and unit key."""
     content, figures = plan(), all_figures()
     periods = {row.key: row for row in ReportingPeriod.objects.filter(key__in=content["periods"])}
     units = {unit.key: unit for unit in AdministrativeUnit.objects.filter(level="commune")}
-    reviewers = Reviewers(accounts)
     found: Reports = {}
     for key in content["periods"]:
         period = periods[key]

@@ -48,8 +48,9 @@ REVIEWED = frozenset({ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.C
 class Draft:
     """One report to write: whose, how far it has gone, its figures by indicator code.
 
-    `returned` are reasons by code, `accepted` says which codes the agencies have accepted,
-    `mended` the reasons of those that were returned once, mended and then accepted.
+    `commune` enters it where the unit is a village; `returned` are reasons by code, `accepted`
+    says which codes the agencies have accepted, `mended` the reasons of those that were returned
+    once, mended and then accepted.
     """
 
     unit: AdministrativeUnit
@@ -61,6 +62,12 @@ class Draft:
     returned: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
     mended: Mapping[str, str] = field(default_factory=dict)
+    commune: AdministrativeUnit | None = None
+
+    @property
+    def place(self) -> AdministrativeUnit:
+        """Whose people enter and send it: the commune of a village, else the unit itself."""
+        return self.commune or self.unit
 
     @property
     def arrived(self) -> datetime:
@@ -140,11 +147,11 @@ class Writer:
         return self.accounts.by_name["dieuphoi"]
 
     def _row(self, draft: Draft) -> ProgressReport:
-        key, steps = draft.unit.key, draft.steps
+        key, steps = draft.place.key, draft.steps
         report = ProgressReport(
-            uid=uuid.uuid5(NAMESPACE, f"report {self.period.key} {key}"),
+            uid=uuid.uuid5(NAMESPACE, f"report {self.period.key} {draft.unit.key}"),
             unit=draft.unit,
-            responsible_unit=draft.unit,
+            responsible_unit=draft.place,
             criteria_set=self.criteria_set,
             period=self.period,
             state=draft.state,
@@ -171,7 +178,7 @@ class Writer:
                 indicator_id=self.codes[code],
                 version=1,
                 changed_at=draft.steps.entered,
-                changed_by=self.accounts.officer(draft.unit.key),
+                changed_by=self.accounts.officer(draft.place.key),
                 note=draft.notes.get(code, ""),
                 survey=figure.survey,
                 **value_columns(figure.value),
@@ -197,7 +204,7 @@ class Writer:
         self, report: ProgressReport, draft: Draft, entries: Sequence[IndicatorEntry]
     ) -> None:
         rows = self.frame.spec.indicators
-        officer = self.accounts.officer(draft.unit.key)
+        officer = self.accounts.officer(draft.place.key)
         receipt = make_receipt(
             report=report,
             by=officer,
@@ -230,7 +237,7 @@ class Writer:
         again = [entry for entry in entries if entry.version > 1]
         if not again:
             return []
-        officer, at = self.accounts.officer(draft.unit.key), draft.steps.mended
+        officer, at = self.accounts.officer(draft.place.key), draft.steps.mended
         codes = {entry.pk: self.frame.spec.indicators[entry.indicator_id].code for entry in again}
         receipt = make_receipt(
             report=report,
@@ -305,7 +312,7 @@ class Writer:
             number=number,
             code=digest.hexdigest()[:4].upper(),
             at=at,
-            by=self.accounts.leader(draft.unit.key),
+            by=self.accounts.leader(draft.place.key),
             origin=Origin.DEMO,
             sha256=digest.hexdigest(),
             entries=len(draft.figures),
@@ -340,8 +347,8 @@ class Writer:
     def _acts(self, report: ProgressReport, draft: Draft, number: str) -> None:
         """The trail of the report, told afterwards and marked as made up."""
         officer, leader = (
-            self.accounts.officer(draft.unit.key),
-            self.accounts.leader(draft.unit.key),
+            self.accounts.officer(draft.place.key),
+            self.accounts.leader(draft.place.key),
         )
         steps = draft.steps
         saved = f"Lưu {len(draft.figures)} chỉ tiêu (số liệu minh họa)"

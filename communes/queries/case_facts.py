@@ -6,18 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
+from django.urls import reverse
 
-from communes.models import CaseStep, Recognition, RecognitionCase
+from communes.case_rules import filter_cases
+from communes.models import AdministrativeUnit, CaseStep, Recognition, RecognitionCase
 from communes.queries.case_list import unit_names
-from communes.recognition_enums import CaseState
-from kbang_ntm.core.models import User
+from communes.queries.timeline import Fact, Step
+from communes.recognition_enums import CaseAct, CaseState
+from communes.rules import Reach
+from kbang_ntm.core.vietnamese import format_date
+
+STEPS = {CaseAct.VERIFY: Step.VERIFIED, CaseAct.APPRAISE: Step.APPRAISED}
 
 
-def unit_facts(unit_id: int, *, standard: str, user: User) -> dict[str, CaseStep]:
-    """{act: the newest fact} over the unit's cases that the person may see. One query."""
-    cases = RecognitionCase.objects.visible_to(user).filter(unit_id=unit_id, standard=standard)
-    rows = CaseStep.objects.filter(case__in=cases).order_by("id")
-    return {row.act: row for row in rows}
+def case_facts(unit: AdministrativeUnit, reader: Reach) -> list[Fact]:
+    """What the unit's cases tell of verification and appraisal, those the reader may open; the
+    decisions are told by their `Recognition` rows. One query."""
+    cases = filter_cases(reader, RecognitionCase.objects.filter(unit=unit))
+    rows = CaseStep.objects.filter(case__in=cases, act__in=list(STEPS)).select_related("case")
+    return [
+        Fact(
+            step=STEPS[CaseAct(row.act)],
+            standard=row.case.standard,
+            on=row.day,
+            when=format_date(row.day),
+            paper=", ".join(part for part in (row.paper_number, row.body) if part),
+            url=reverse("communes:case", args=[row.case.uid]),
+            illustrative=row.case.illustrative,
+        )
+        for row in rows.order_by("id")
+    ]
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from communes.enums import DutyRole, EntryReview, ReportState, Role
+from communes.enums import DutyRole, EntryReview, ReportState, Role, UnitKind
 from communes.models import IndicatorEntry, Membership, ProgressReport, ReviewDuty, UnitVersion
 from communes.rules import REVIEWERS, UNDER_REVIEW, is_administrator, reach
 from kbang_ntm.core import clock
@@ -122,17 +122,29 @@ def _commune_work(post: Membership) -> list[OpenWork]:
     }[Role(post.role)]
     reports = (
         ProgressReport.objects.filter(responsible_unit_id=post.unit_id, state__in=waiting)
+        .annotate(village=_village_name())
         .select_related("period")
-        .order_by("-period__ends")
+        .order_by("-period__ends", "unit__order")
     )
     return [
         OpenWork(
-            f"Báo cáo {report.period.label}: {report.get_state_display()}",
+            f"Báo cáo {report.period.label}"
+            f"{f', {report.village}' if report.village else ''}: {report.get_state_display()}",
             1,
             reverse("communes:report", args=[report.uid]),
         )
         for report in reports
     ]
+
+
+def _village_name() -> Subquery:
+    """The name of a report's unit where that is a village, else None."""
+    versions = UnitVersion.objects.filter(
+        unit_id=OuterRef("unit_id"),
+        valid__contains=OuterRef("period__ends"),
+        kind=UnitKind.VILLAGE,
+    )
+    return Subquery(versions.values("name")[:1])
 
 
 def _agency_work(post: Membership) -> list[OpenWork]:

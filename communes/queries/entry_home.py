@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +32,16 @@ class PeriodLine:
     standing: Standing | None
     until: datetime
     now: datetime
+
+    @property
+    def commune_id(self) -> int:
+        """The commune whose people enter it."""
+        return self.report.responsible_unit_id if self.report else self.unit.unit_id
+
+    @property
+    def about(self) -> str:
+        """What a title says first to tell whose report it is; "" for the commune's own."""
+        return ""
 
     @property
     def is_open(self) -> bool:
@@ -73,16 +84,11 @@ def period_lines(user: User) -> list[PeriodLine]:
             report__responsible_unit_id__in=ids, basis=Basis.SELF_ASSESSED
         )
     }
-    later: dict[tuple[int, int], datetime] = {}
-    for unit_id, period_id, until in PeriodExtension.objects.filter(unit_id__in=ids).values_list(
-        "unit_id", "period_id", "until"
-    ):
-        key = (unit_id, period_id)
-        later[key] = max(until, later.get(key, until))
+    later = extensions_of(ids)
     found, seen_next = [], set[int]()
     for period in ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER).order_by("ends"):
         for unit_id in sorted(units):
-            unit = _on(versions[unit_id], period)
+            unit = version_on(versions[unit_id], period)
             report = reports.get((unit_id, period.pk))
             writer = taken_over.get(unit_id, unit_id)  # whose extension counts
             until = max(period.closes_at, later.get((writer, period.pk), period.closes_at))
@@ -98,7 +104,17 @@ def period_lines(user: User) -> list[PeriodLine]:
     return sorted(found, key=lambda line: not line.waits)
 
 
-def _on(versions: list[UnitVersion], period: ReportingPeriod) -> UnitVersion | None:
+def extensions_of(unit_ids: Iterable[int]) -> dict[tuple[int, int], datetime]:
+    """{(commune id, period id): until when its window was extended last}. One query."""
+    later: dict[tuple[int, int], datetime] = {}
+    rows = PeriodExtension.objects.filter(unit_id__in=list(unit_ids))
+    for unit_id, period_id, until in rows.values_list("unit_id", "period_id", "until"):
+        key = (unit_id, period_id)
+        later[key] = max(until, later.get(key, until))
+    return later
+
+
+def version_on(versions: list[UnitVersion], period: ReportingPeriod) -> UnitVersion | None:
     """The unit as it is on the period's last day."""
     for version in versions:
         lower, upper = version.valid.lower, version.valid.upper

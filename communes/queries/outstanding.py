@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from communes.enums import DutyRole, EntryReview, ReportState, UnitKind
+from django.db.models import OuterRef, Subquery
+
+from communes.enums import DutyRole, EntryReview, ReportState, Standard, UnitKind
 from communes.models import (
     AdministrativeUnit,
     IndicatorEntry,
@@ -77,10 +79,11 @@ class CommuneRow:
 
 @dataclass(frozen=True)
 class Outstanding:
-    """The two tables of a period."""
+    """The tables of a period; `villages` are those some commune has begun a report for."""
 
     agencies: tuple[AgencyRow, ...]
     communes: tuple[CommuneRow, ...]
+    villages: tuple[CommuneRow, ...]
 
     @property
     def confirmed(self) -> int:
@@ -89,11 +92,12 @@ class Outstanding:
 
 
 def outstanding(period: ReportingPeriod, user: User) -> Outstanding:
-    """Both tables of a period for the map of its last day. Five queries.
+    """All tables of a period for the map of its last day. Six queries.
 
     Who may not open drafts reads of a commune with one what they read of one that has not begun.
     """
-    communes = _communes(period, user)
+    communes, villages = _communes(period, user), _villages(period, user)
+    units = villages | communes
     agencies: dict[int | None, AgencyRow] = {}
     leads = {
         indicator: (agency, name, code)
@@ -121,7 +125,7 @@ def outstanding(period: ReportingPeriod, user: User) -> Outstanding:
     for unit_id, indicator, code, uid, review, returns, state, sent_at in rows:
         key, name, agency_code = leads.get(indicator, nobody)
         agency = agencies.setdefault(key, AgencyRow(name, agency_code))
-        commune = communes.get(unit_id)
+        commune = units.get(unit_id)
         is_open = review == EntryReview.NONE and state in UNDER_REVIEW
         waits = review == EntryReview.RETURNED
         for row in (agency, commune):
@@ -136,7 +140,9 @@ def outstanding(period: ReportingPeriod, user: User) -> Outstanding:
     order = [key for key, _name, _code in leads.values()]
     place = {key: n for n, key in enumerate(dict.fromkeys(order))}
     ranked = sorted(agencies.items(), key=lambda pair: place.get(pair[0] or 0, len(place)))
-    return Outstanding(tuple(row for _key, row in ranked), tuple(communes.values()))
+    return Outstanding(
+        tuple(row for _key, row in ranked), tuple(communes.values()), tuple(villages.values())
+    )
 
 
 def _communes(period: ReportingPeriod, user: User) -> dict[int, CommuneRow]:
@@ -160,6 +166,32 @@ def _communes(period: ReportingPeriod, user: User) -> dict[int, CommuneRow]:
         if row is not None and (row.extended_until is None or until > row.extended_until):
             row.extended_until = until
     return found
+
+
+def _villages(period: ReportingPeriod, user: User) -> dict[int, CommuneRow]:
+    """Villages with a report this person may see; more time for one is given to its commune."""
+    names = UnitVersion.objects.filter(
+        unit_id=OuterRef("unit_id"), valid__contains=period.ends
+    ).values("name")
+    reports = (
+        ProgressReport.objects.visible_to(user)
+        .filter(period=period, criteria_set__standard=Standard.VILLAGE)
+        .annotate(shown=Subquery(names[:1]))
+        .select_related("responsible_unit")
+        .order_by("unit__order", "unit__key")
+    )
+    return {
+        report.unit_id: CommuneRow(
+            unit_uid=report.responsible_unit.uid,
+            name=report.shown or "",
+            report_uid=report.uid,
+            state=report.state,
+            late=report.late,
+            sent_at=report.submitted_at,
+            confirmed_at=report.confirmed_at,
+        )
+        for report in reports
+    }
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,24 @@ def unit_name(report: ProgressReport) -> str:
     return version.name if version else report.unit.key
 
 
+def sender_name(report: ProgressReport) -> str:
+    """The name of the commune that enters and sends the report, on the period's last day."""
+    if report.responsible_unit_id == report.unit_id:
+        return unit_name(report)
+    version = UnitVersion.objects.filter(
+        unit_id=report.responsible_unit_id, valid__contains=report.period.ends
+    ).first()
+    return version.name if version else report.responsible_unit.key
+
+
+def of_village(report: ProgressReport) -> str:
+    """ " của làng Sơ Tơr" for a report that a commune gives for a village, else ""."""
+    if report.responsible_unit_id == report.unit_id:
+        return ""
+    name = unit_name(report)
+    return f" của {name[:1].lower()}{name[1:]}"
+
+
 def division_of(unit_id: int) -> tuple[list[tuple[int, str]], dict[int, set[int]]]:
     """The commune's officers as (membership id, name), and {indicator id: membership ids} of the
     division that holds today. Two queries."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
-from communes.enums import DutyRole, EntryReview, Role
+from communes.enums import DutyRole, EntryReview, Role, UnitKind
 from communes.measures import Verdict, display_part
 from communes.models import (
     Agency,
@@ -26,6 +26,8 @@ from communes.rules import SENT, UNDER_REVIEW, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
+# "Sơn Lang", but "Làng Sơ Tơr": a village must not be taken for a commune of the same name.
+SHOWN_NAME = Case(When(kind=UnitKind.VILLAGE, then=F("name")), default=F("short_name"))
 MOST_RETURNS = 2  # office practice: what goes round twice is settled by a joint meeting
 
 
@@ -255,11 +257,11 @@ def unchanged_entries(*, report: ProgressReport, desk: Desk) -> list[UnchangedRo
 
 
 def unit_names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
-    """Short names of units on a day. One query."""
+    """Short names of units on a day, whole names of villages. One query."""
     return dict(
-        UnitVersion.objects.filter(unit_id__in=set(unit_ids), valid__contains=day).values_list(
-            "unit_id", "short_name"
-        )
+        UnitVersion.objects.filter(unit_id__in=set(unit_ids), valid__contains=day)
+        .annotate(shown=SHOWN_NAME)
+        .values_list("unit_id", "shown")
     )
 
 

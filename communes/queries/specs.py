@@ -26,6 +26,7 @@ from communes.models import (
     Threshold,
     UnitVersion,
 )
+from communes.queries.columns import column_on
 
 
 @dataclass(frozen=True)
@@ -221,17 +222,11 @@ def thresholds_for(
 ) -> Rules:
     """Rules by indicator id and part key for one unit and year of assessment.
 
-    The unit's own region column (or commune group) counts, no other is borrowed; a province's
-    decision goes before the national row, the newest row before older ones. `only` limits them
-    to some indicators. Two queries.
+    The unit's own region column (or commune group; a village's is that of its commune) counts,
+    no other is borrowed; a province's decision goes before the national row, the newest row before
+    older ones. `only` limits them to some indicators. Two queries.
     """
-    columns = (
-        UnitVersion.objects.filter(unit_id=unit_id, valid__contains=on)
-        .values_list("region_column", "commune_group")
-        .first()
-    )
-    column = "" if columns is None else columns[0] or columns[1]
-    return thresholds_by_column(criteria_set, column=column, year=year, only=only)
+    return thresholds_by_column(criteria_set, column=column_on(unit_id, on), year=year, only=only)
 
 
 def thresholds_by_column(

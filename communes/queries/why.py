@@ -13,7 +13,8 @@ from communes.comparison import PartResult
 from communes.enums import Basis, EntryReview, EvidenceState, Provenance, ReportState
 from communes.evaluation import ThresholdRule, threshold_text
 from communes.measures import Comparator, Measure, PartSpec, PartValue, Verdict, display_part
-from communes.models import Evidence, ProgressReport, Review, Standing, Threshold, UnitVersion
+from communes.models import Evidence, ProgressReport, Review, Standing, Threshold
+from communes.queries.columns import judging_version
 from communes.queries.gaps import previous_report
 from communes.queries.history import Step, moment
 from communes.queries.sheet import Sheet, mark_of, show_counts
@@ -92,14 +93,13 @@ class WhyCard:
 
 
 def why_card(sheet: Sheet, asked: Sequence[str], evidence: Sequence[Evidence]) -> WhyCard:
-    """The card of one entry. Five queries beyond the sheet's.
+    """The card of one entry. Five queries beyond the sheet's, six for a
+    village.
 
     `asked` are the reviewer's questions (see `sheet.questions`), `evidence` the living files.
     """
     report = sheet.entry.report
-    version = UnitVersion.objects.filter(
-        unit_id=report.unit_id, valid__contains=report.period.ends
-    ).first()
+    version = judging_version(report.unit_id, report.period.ends)
     before = previous_report(report)
     earlier = (
         before.entries.filter(indicator_id=sheet.entry.indicator_id).first() if before else None

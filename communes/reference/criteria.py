@@ -162,9 +162,18 @@ def _withdraw_others(new: Threshold) -> None:
     )
 
 
+DUTY_FILES = ("duties.json", "duties_village.json")
+
+
 def load_duties(ledger: Ledger, sets: dict[str, CriteriaSet], agencies: dict[str, Agency]) -> None:
-    """Who reviews which indicator, from when to when."""
-    content = data("duties.json")
+    """Who reviews which indicator of which set, from when to when."""
+    for name in DUTY_FILES:
+        _duties(ledger, data(name), sets, agencies)
+
+
+def _duties(
+    ledger: Ledger, content: Row, sets: dict[str, CriteriaSet], agencies: dict[str, Agency]
+) -> None:
     indicators = {
         row.code: row
         for row in Indicator.objects.filter(criteria_set=sets[content["criteria_set"]])

@@ -18,7 +18,13 @@ from communes.models import (
     ReviewDuty,
 )
 from communes.queries.gaps import find_gaps
-from communes.queries.people import coordinators, leaders_of, officers_of, unit_name
+from communes.queries.people import (
+    coordinators,
+    leaders_of,
+    of_village,
+    officers_of,
+    sender_name,
+)
 from communes.queries.specs import unit_version_on
 from communes.rules import may_enter, may_sign_off, reach
 from communes.services.entries import lock_report
@@ -42,14 +48,23 @@ def start_report(*, unit_id: int, period: ReportingPeriod, actor: User) -> Progr
     """
     if unit_id not in reach(actor).commune_ids:
         raise no_right(actor, "Bạn không nhập số liệu cho xã này.")
-    criteria_set = set_for(period)
+    return open_report(
+        unit_id=unit_id, responsible_id=unit_id, standard=Standard.NTM, period=period, actor=actor
+    )
+
+
+def open_report(
+    *, unit_id: int, responsible_id: int, standard: str, period: ReportingPeriod, actor: User
+) -> ProgressReport:
+    """The unit's report of a period against the set of a standard: the one that stands, or a new
+    one. The caller has checked who asks and holds the transaction. Raises Refused."""
+    criteria_set = set_for(period, standard)
     key = {"unit_id": unit_id, "criteria_set": criteria_set, "period": period}
     found = ProgressReport.objects.filter(**key).first()
     if found is not None:
         return found
-    blank = ProgressReport(responsible_unit_id=unit_id, **key)
-    check_open(blank, at=clock.now())
-    if unit_version_on(unit_id, period.ends) is None:
+    check_open(ProgressReport(responsible_unit_id=responsible_id, **key), at=clock.now())
+    if unit_version_on(responsible_id, period.ends) is None:
         raise Refused(
             "no_unit", f"Xã không còn là đơn vị hành chính vào cuối {period.label}. Xã mới báo cáo."
         )
@@ -60,14 +75,17 @@ def start_report(*, unit_id: int, period: ReportingPeriod, actor: User) -> Progr
             "Hỏi Văn phòng Điều phối.",
         )
     report, made = ProgressReport.objects.get_or_create(
-        **key, defaults={"responsible_unit_id": unit_id}
+        **key, defaults={"responsible_unit_id": responsible_id}
     )
     if not made:  # a colleague was a moment earlier
         return report
     if criteria_set.frozen_at is None:
         CriteriaSet.objects.filter(pk=criteria_set.pk).update(frozen_at=clock.now())
     audit.record(
-        actor=actor, action="report.start", subject=report, summary=f"Mở báo cáo {period.label}"
+        actor=actor,
+        action="report.start",
+        subject=report,
+        summary=f"Mở báo cáo {period.label}{of_village(report)}",
     )
     update_standings(report=report, spec=frame_for(report).spec)
     return report
@@ -81,13 +99,17 @@ def has_reviewers(period: ReportingPeriod, criteria_set: CriteriaSet) -> bool:
     ).exists()
 
 
-def set_for(period: ReportingPeriod) -> CriteriaSet:
-    """The commune standard's set in force on the period's last day. Raises Refused (`no_set`)."""
-    found = CriteriaSet.objects.filter(standard=Standard.NTM, valid__contains=period.ends).first()
+SUBJECT = {Standard.NTM: "xã", Standard.VILLAGE: "làng"}
+
+
+def set_for(period: ReportingPeriod, standard: str = Standard.NTM) -> CriteriaSet:
+    """The standard's set in force on the period's last day. Raises Refused (`no_set`)."""
+    found = CriteriaSet.objects.filter(standard=standard, valid__contains=period.ends).first()
     if found is None:
         raise Refused(
             "no_set",
-            f"Chưa có bộ tiêu chí xã cho {period.label}. Báo người quản trị nạp bộ tiêu chí.",
+            f"Chưa có bộ tiêu chí {SUBJECT[Standard(standard)]} cho {period.label}. "
+            "Báo người quản trị nạp bộ tiêu chí.",
         )
     return found
 
@@ -107,7 +129,8 @@ def hand_to_leader(*, report: ProgressReport, actor: User) -> ProgressReport:
         recipients=leaders_of(report.responsible_unit_id),
         kind="report.handed",
         key=f"handed-{report.uid}-{done.handed_at}",
-        text=f"{actor.full_name} trình báo cáo {report.period.label}, chờ bạn xem và gửi huyện.",
+        text=f"{actor.full_name} trình báo cáo {report.period.label}{of_village(report)}, "
+        "chờ bạn xem và gửi huyện.",
         url=reverse("communes:sign-off", args=[report.uid]),
     )
     return done
@@ -136,8 +159,8 @@ def ask_to_resend(*, report: ProgressReport, actor: User) -> ProgressReport:
         recipients=leaders_of(locked.responsible_unit_id),
         kind="report.handed",
         key=f"mended-{locked.uid}-{locked.handed_at}",
-        text=f"{actor.full_name} đã sửa các mục bị trả lại của {locked.period.label}, "
-        "chờ bạn gửi lại.",
+        text=f"{actor.full_name} đã sửa các mục bị trả lại của {locked.period.label}"
+        f"{of_village(locked)}, chờ bạn gửi lại.",
         url=reverse("communes:sign-off", args=[locked.uid]),
     )
     return locked
@@ -160,7 +183,8 @@ def give_back(*, report: ProgressReport, remark: str, actor: User) -> ProgressRe
         recipients=officers_of(report.responsible_unit_id),
         kind="report.given_back",
         key=f"given-back-{report.uid}-{clock.now()}",
-        text=f"{actor.full_name} trả lại báo cáo {report.period.label}: {remark.strip()}",
+        text=f"{actor.full_name} trả lại báo cáo {report.period.label}{of_village(report)}: "
+        f"{remark.strip()}",
         url=reverse("communes:entry", args=[report.uid]),
     )
     return done
@@ -198,8 +222,8 @@ def submit(*, report: ProgressReport, actor: User) -> Receipt:
         recipients=coordinators(),
         kind="report.submitted",
         key=f"submitted-{receipt.uid}",
-        text=f"{unit_name(done)} {'gửi lại' if again else 'gửi'} báo cáo {done.period.label}, "
-        f"phiếu {receipt.number}.",
+        text=f"{sender_name(done)} {'gửi lại' if again else 'gửi'} báo cáo {done.period.label}"
+        f"{of_village(done)}, phiếu {receipt.number}.",
         url=reverse("communes:report", args=[done.uid]),
     )
     return receipt

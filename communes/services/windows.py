@@ -87,8 +87,11 @@ def extend(
         raise Refused("no_reason", "Ghi lý do gia hạn.")
     if until <= max(clock.now(), last_closing(period, unit.pk)):
         raise Refused("not_later", "Hạn mới phải sau lúc này và sau hạn đang có. Chọn ngày khác.")
-    report = ProgressReport.objects.filter(period=period, responsible_unit=unit).first()
-    if report is not None and report.state == ReportState.CONFIRMED:
+    reports = ProgressReport.objects.filter(period=period, responsible_unit=unit)
+    report = reports.filter(unit=unit).first()
+    done = report is not None and report.state == ReportState.CONFIRMED
+    # More time is given to the commune, also for the reports it gives for its villages.
+    if done and not reports.exclude(state=ReportState.CONFIRMED).exists():
         raise Refused("confirmed", "Số liệu kỳ này của xã đã xác nhận, không cần gia hạn.")
     extension = PeriodExtension.objects.create(
         period=period, unit=unit, until=until, reason=reason.strip()[:500], granted_by=granted_by

@@ -53,10 +53,13 @@ def report_or_404(user: User, uid: Any) -> ProgressReport:
     return found
 
 
+LOWERED = ("Xã ", "Thị trấn ", "Làng ", "Thôn ")
+
+
 def place(report: ProgressReport) -> str:
-    """The unit's name as it stands inside a sentence: "xã Sơn Lang"."""
+    """The unit's name as it stands inside a sentence: "xã Sơn Lang", "làng Sơ Tơr"."""
     name = unit_name(report)
-    return name[:1].lower() + name[1:] if name.startswith(("Xã ", "Thị trấn ")) else name
+    return name[:1].lower() + name[1:] if name.startswith(LOWERED) else name
 
 
 class _Entries:

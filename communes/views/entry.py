@@ -11,15 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from communes.enums import Origin, ReportState, Role
+from communes.enums import Origin, ReportState, Role, UnitKind
 from communes.forms.entry import CarryOverForm, read_typed
 from communes.models import AdministrativeUnit, ReportingPeriod
 from communes.queries.entry_home import period_lines
 from communes.queries.entry_page import load_desk
+from communes.queries.villages import nameless_villages, village_lines
 from communes.queries.wording import kept_specs
 from communes.rules import COMMUNE_ROLES, may_enter, reach
 from communes.services.carrying import carry_over
 from communes.services.reports import start_report
+from communes.services.villages import start_village_report
 from communes.views.answers import report_or_404
 from communes.views.entry_desk import (
     kept,
@@ -38,12 +40,16 @@ from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 @require_safe
 @requires(lambda user: reach(user).has(*COMMUNE_ROLES), "Trang này dành cho người của xã.")
 def home(request: HttpRequest) -> HttpResponse:
-    """My communes' periods, those that wait for figures first."""
+    """My communes' periods and those of their villages, what waits for figures first."""
     user = member(request)
     context = {
         "rows": [
             (line, badge(line.report) if line.report else None) for line in period_lines(user)
         ],
+        "villages": [
+            (line, badge(line.report) if line.report else None) for line in village_lines(user)
+        ],
+        "nameless": nameless_villages(user),
         "enters": reach(user).has(Role.COMMUNE_OFFICER),
     }
     return render(request, "communes/entry/home.html", context)
@@ -55,7 +61,10 @@ def start(request: HttpRequest) -> HttpResponse:
     period = get_object_or_404(ReportingPeriod, uid=_uid(request.POST.get("period")))
     unit = get_object_or_404(AdministrativeUnit, uid=_uid(request.POST.get("unit")))
     try:
-        report = start_report(unit_id=unit.pk, period=period, actor=member(request))
+        if unit.level == UnitKind.VILLAGE:
+            report = start_village_report(village=unit, period=period, actor=member(request))
+        else:
+            report = start_report(unit_id=unit.pk, period=period, actor=member(request))
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except Refused as refusal:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from communes.models import ProgressReport, Receipt
-from communes.queries.people import unit_name
+from communes.queries.people import of_village, sender_name
 from communes.views.history import badge
 from kbang_ntm.core.access import member
 
@@ -32,7 +32,8 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "receipt": found,
         "report": found.report,
-        "unit": unit_name(found.report),
+        "unit": sender_name(found.report),
+        "about": of_village(found.report),
         "badge": badge(found.report),
         "pdf": pdf,
     }

@@ -13,6 +13,7 @@ from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, listed, para
 from reports.builders.progress_tables import annex_table, criteria_table, watched_table
+from reports.builders.village_table import village_table
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Annex,
@@ -210,6 +211,8 @@ def _targets(facts: ProgressFacts, figures: Figures) -> list[Block]:
                 f" {promise.unit}. ",
             ]
         blocks.append(item(*words, promise.reason))
+    if facts.villages:
+        blocks.append(village_table(facts.villages))
     return blocks
 
 

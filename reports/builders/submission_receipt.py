@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from communes.models import Receipt
-from communes.queries.people import unit_name
+from communes.queries.people import sender_name, unit_name
 from kbang_ntm.core import clock
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
@@ -34,9 +34,11 @@ def build(*, receipt: Receipt) -> Document:
     """The slip of one sending: number, time, who, what, hash. Needs a receipt with a number."""
     report = receipt.report
     district = district_of(report.period)
+    for_village = report.unit_id != report.responsible_unit_id
     lines = [
         ("Số phiếu", receipt.number or ""),
-        ("Đơn vị gửi", unit_name(report)),
+        ("Đơn vị gửi", sender_name(report)),
+        *([("Báo cáo cho", unit_name(report))] if for_village else []),
         ("Kỳ báo cáo", report.period.label),
         ("Bộ tiêu chí", report.criteria_set.title),
         ("Người gửi", receipt.by.full_name),

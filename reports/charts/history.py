@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from reports.charts.drawing import ACCENT, EDGE, INK, INK_2, LINE, PAPER, Drawing
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 24, 44, 46
+LEGEND_WIDTH = 400  # what the words above the chart need, however few the periods
 STEP = 62  # pixels from one period to the next
 HEIGHT = 300
 
@@ -40,7 +41,7 @@ def history_chart(
     `total` is the number of criteria, the top of the scale. Lines break where a period has no
     figure: nothing is drawn between that nobody reported.
     """
-    width = LEFT + RIGHT + STEP * max(len(points) - 1, 1) + STEP
+    width = max(LEFT + RIGHT + STEP * max(len(points) - 1, 1) + STEP, LEGEND_WIDTH)
     drawing = Drawing(width, HEIGHT, title=title, name=name, css="history", sized=True)
     _frame(drawing, points, total)
     own = [_place(i, p.self_assessed, total) for i, p in enumerate(points)]

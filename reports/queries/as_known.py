@@ -10,7 +10,8 @@ from typing import Any
 
 from communes.enums import Basis, EntryReview, ReportState, ReviewResult
 from communes.evaluation import evaluate_criterion, evaluate_indicator, evaluate_set
-from communes.models import CriteriaSet, EntryRevision, ReportingPeriod, Review, UnitVersion
+from communes.models import CriteriaSet, EntryRevision, ReportingPeriod, Review
+from communes.queries.columns import columns_on
 from communes.queries.specs import Rules, SetSpec, load_specs, thresholds_by_column
 from communes.queries.values import entry_value
 from kbang_ntm.core.models import AuditEvent
@@ -49,13 +50,7 @@ def counted_as_known(
     ).items():
         latest[unit_id][indicator_id] = revision
     accepted = _accepted(period, criteria_set, known_at)
-    columns: dict[int, str] = {
-        unit_id: region or group
-        for unit_id, region, group in UnitVersion.objects.filter(
-            unit_id__in=[report.unit_id for report in reports.values()],
-            valid__contains=period.ends,
-        ).values_list("unit_id", "region_column", "commune_group")
-    }
+    columns = columns_on([report.unit_id for report in reports.values()], period.ends)
     rules = {
         column: thresholds_by_column(
             criteria_set, column=column, year=period.year, known_at=known_at

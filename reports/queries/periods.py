@@ -6,18 +6,21 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from communes.enums import PeriodKind, UnitKind
+from communes.enums import PeriodKind, Standard, UnitKind
 from communes.models import ProgressReport, ReportingPeriod, UnitVersion
 from communes.rules import SENT
 from kbang_ntm.core import clock
 
 
 def offered_periods() -> list[ReportingPeriod]:
-    """Quarters that have opened, and other periods somebody has reported for, newest first.
+    """Quarters that have opened, and other periods some commune has reported for, newest first.
 
-    Each carries `has_sent`: whether any report of it was sent. One query.
+    Each carries `has_sent`: whether any commune's report of it was sent; a village's does not
+    count. One query.
     """
-    reports = ProgressReport.objects.filter(period=OuterRef("pk"))
+    reports = ProgressReport.objects.filter(period=OuterRef("pk")).exclude(
+        criteria_set__standard=Standard.VILLAGE
+    )
     return list(
         ReportingPeriod.objects.annotate(
             has_reports=Exists(reports), has_sent=Exists(reports.filter(state__in=SENT))

@@ -13,7 +13,8 @@ from communes.rules import SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.queries.matrix import Matrix, Row, load_matrix
-from reports.queries.targets import Promise, VillageTarget, campaign_on, promises, village_targets
+from reports.queries.targets import Promise, campaign_on, promises
+from reports.queries.village_targets import VillageTarget, village_targets
 from reports.queries.watched import Watched, watched_figures
 
 

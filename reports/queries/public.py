@@ -12,12 +12,11 @@ from communes.models import ReportingPeriod, Standing, Succession, UnitVersion
 from reports.queries.outlook import Outlook, tiles_and_lines
 from reports.queries.targets import (
     RecognisedUnit,
-    VillageTarget,
     campaign_on,
     promises,
     recognised_units,
-    village_targets,
 )
+from reports.queries.village_targets import VillageTarget, village_targets
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,17 @@ def public_page(day: date) -> PublicPage | None:
             )
         )
     tiles, lines = tiles_and_lines(promises(campaign, day), campaign, day)
+    # Nothing of a quarter is told before all of it is confirmed, of villages neither.
+    villages = tuple(village_targets(campaign, day, up_to=period.ends if period else date.min))
     return PublicPage(
         campaign=campaign,
         tiles=tiles,
         lines=lines,
         units=tuple(units),
-        villages=tuple(village_targets(campaign, day)),
+        villages=villages,
         period=period,
-        illustrative=any(row.illustrative for row in counts.values()),
+        illustrative=any(row.illustrative for row in counts.values())
+        or any(village.illustrative for village in villages),
     )
 
 

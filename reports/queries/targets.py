@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from campaigns.enums import TargetKind
 from campaigns.models import Campaign, Target
 from communes.enums import RecognitionState, Standard, UnitKind
-from communes.models import DistrictFigure, Recognition, UnitVersion
-from communes.recognition_enums import CaseState
+from communes.models import DistrictFigure, UnitVersion
+from kbang_ntm.core.vietnamese import format_date
+from reports.queries.recognised import figure_known, latest_recognitions, recognised_on
+from reports.queries.village_targets import CUMULATIVE, each_village
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,6 @@ class Promise:
     achieved: int | None
     verdict: str
     reason: str
-    certain: bool
-
-
-@dataclass(frozen=True)
-class VillageTarget:
-    """One of the eleven villages: its name if it could be read, commune, year, state."""
-
-    name: str
-    read_as: str
-    commune: str
-    year: int
-    recognised: bool
     certain: bool
 
 
@@ -75,7 +63,7 @@ def recognised_units(campaign: Campaign, day: date) -> list[RecognisedUnit]:
         .order_by("unit__order")
         .values_list("unit_id", flat=True)
     )
-    latest = _recognitions(unit_ids, Standard.NTM, day)
+    latest = latest_recognitions(Standard.NTM, day, unit_ids)
     names: dict[int, UnitVersion] = {}
     for version in (
         UnitVersion.objects.filter(unit_id__in=unit_ids).select_related("unit").order_by("valid")
@@ -110,34 +98,6 @@ def _starts_by(version: UnitVersion, day: date) -> bool:
     return version.valid.lower is None or version.valid.lower <= day
 
 
-def _recognitions(unit_ids: list[int], standard: str, day: date) -> dict[int, Recognition]:
-    """The newest word on each unit's recognition that was known on the day.
-
-    The decision of a case counts once it has been announced.
-    """
-    rows = (
-        Recognition.objects.exclude(case__state=CaseState.RECOGNISED)
-        .filter(
-            Q(decision_date__lte=day)
-            | Q(decision_date__isnull=True, year__lt=day.year)
-            | Q(decision_date__isnull=True, known_before__lte=day),
-            unit_id__in=unit_ids,
-            standard=standard,
-        )
-        .order_by("year", "decision_date", "id")
-    )
-    return {row.unit_id: row for row in rows}
-
-
-def figure_known(metric: str, day: date) -> DistrictFigure | None:
-    """The newest published district figure of a metric not later than the day's month."""
-    return (
-        DistrictFigure.objects.filter(metric=metric, as_of__lte=f"{day:%Y-%m}~")
-        .order_by("-as_of")
-        .first()
-    )
-
-
 def promises(campaign: Campaign, day: date) -> list[Promise]:
     """The plan's objectives as they stand on a day, in the plan's order."""
     last_year = campaign.period.upper.year - 1 if campaign.period.upper else day.year
@@ -146,7 +106,7 @@ def promises(campaign: Campaign, day: date) -> list[Promise]:
         _communes(campaign, day, over),
         _advanced(campaign, day, over),
         _villages(campaign, day, over),
-        _village_each(campaign),
+        _village_each(day, over),
         _district(day, over),
     ]
 
@@ -191,7 +151,7 @@ def _advanced(campaign: Campaign, day: date, over: bool) -> Promise:
         )
     )
     unit_ids = [pk for pk in rows if pk is not None]
-    done = _recognitions(unit_ids, Standard.ADVANCED, day)
+    done = recognised_on(Standard.ADVANCED, day, unit_ids)
     names = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("unit__order")
     words = " và ".join(sorted({version.short_name for version in names}))
     return Promise(
@@ -210,15 +170,15 @@ def _advanced(campaign: Campaign, day: date, over: bool) -> Promise:
 
 def _villages(campaign: Campaign, day: date, over: bool) -> Promise:
     new = Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).count()
-    before = DistrictFigure.objects.filter(
-        metric="villages_recognised_cumulative", as_of="2022-08"
-    ).first()
+    before = DistrictFigure.objects.filter(metric=CUMULATIVE, as_of="2022-08").first()
     old = int(before.value) if before else 0
-    known = figure_known("villages_recognised_cumulative", day)
-    achieved = int(known.value) if known else None
+    known = figure_known(CUMULATIVE, day)
+    named = len(recognised_on(Standard.VILLAGE, day))
+    achieved = max(int(known.value), named) if known else None
     reason = f"{old} làng có từ trước kế hoạch và {new} làng của kế hoạch."
     if known:
-        reason += f" Số {achieved} làng là của tháng {known.as_of[5:7]}/{known.as_of[:4]}."
+        reason += f" Số {int(known.value)} làng là của tháng {known.as_of[5:7]}/{known.as_of[:4]}."
+    reason += f" Cổng biết tên {named} làng đã được công nhận."
     return Promise(
         TargetKind.VILLAGE_NTM,
         "Làng nông thôn mới",
@@ -231,16 +191,29 @@ def _villages(campaign: Campaign, day: date, over: bool) -> Promise:
     )
 
 
-def _village_each(campaign: Campaign) -> Promise:
-    communes = Target.objects.filter(campaign=campaign, kind=TargetKind.COMMUNE_NTM).count()
+def _village_each(day: date, over: bool) -> Promise:
+    found = each_village(day)
+    known, every = len(found.sure), len(found.communes)
+    names = ", ".join(f"{row.name}: {', '.join(row.villages)}" for row in found.sure)
+    reason = f"Trên bản đồ ngày {format_date(day)}: biết chắc {known}/{every} xã"
+    reason += f" ({names})." if names else "."
+    if not found.computed:
+        reason += (
+            f" Chưa biết tên {found.unnamed} làng đã được công nhận nên chưa tính được các xã còn "
+            "lại."
+            if found.unnamed
+            else " Chưa biết hết các làng đã được công nhận nên chưa tính được các xã còn lại."
+        )
+    if found.unplaced:
+        reason += f" Chưa xác định xã kế tục của {', '.join(found.unplaced)}."
     return Promise(
         "village_each",
         "Mỗi xã có ít nhất một làng nông thôn mới",
         "xã",
-        communes,
-        None,
-        "unknown",
-        "Chưa biết tên năm trong sáu làng được công nhận trước kế hoạch nên chưa tính được.",
+        every,
+        found.achieved,
+        _verdict(found.achieved, every, over),
+        reason,
         certain=False,
     )
 
@@ -265,29 +238,3 @@ def _district(day: date, over: bool) -> Promise:
         reason,
         bool(known and known.certain),
     )
-
-
-def village_targets(campaign: Campaign, day: date) -> list[VillageTarget]:
-    """The plan's villages by year, the unread ones without a name. Three queries."""
-    rows = list(
-        Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).order_by("year", "id")
-    )
-    wanted = {row.unit_id for row in rows} | {row.within_id for row in rows}
-    names: dict[int, str] = {
-        version.unit_id: version.short_name
-        for version in UnitVersion.objects.filter(unit_id__in=[pk for pk in wanted if pk]).order_by(
-            "-valid"
-        )
-    }
-    done = _recognitions([row.unit_id for row in rows if row.unit_id], Standard.VILLAGE, day)
-    return [
-        VillageTarget(
-            name=names.get(row.unit_id or 0, ""),
-            read_as=row.read_as,
-            commune=names.get(row.within_id or 0, ""),
-            year=row.year,
-            recognised=row.unit_id in done,
-            certain=row.certain,
-        )
-        for row in rows
-    ]

@@ -18,8 +18,12 @@ from communes.models import (
     Succession,
     UnitVersion,
 )
+from communes.queries.timeline import Fact, facts_of
 from communes.rules import SENT, Reach
 from kbang_ntm.core.vietnamese import fold, format_percent
+
+# By which standard the figures on the page of a kind of unit are counted.
+COUNTED_BY = {UnitKind.COMMUNE: Standard.NTM, UnitKind.VILLAGE: Standard.VILLAGE}
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,13 @@ class UnitStory:
     aliases: tuple[str, ...]
     predecessors: tuple[Kin, ...]
     successors: tuple[Kin, ...]
-    recognitions: tuple[Recognition, ...]
     lines: tuple[PeriodLine, ...]
+    facts: tuple[Fact, ...]
 
     @property
     def reports(self) -> bool:
-        """Whether this kind of unit is counted by the commune criteria."""
-        return self.now.kind == UnitKind.COMMUNE
+        """Whether this kind of unit is counted by criteria quarter by quarter."""
+        return self.now.kind in COUNTED_BY
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,9 @@ class UnitLine:
 
 
 def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitStory | None:
-    """The unit's page for a reader; None for a unit that never had a name. Nine queries.
+    """The unit's page for a reader; None for a unit that never had a name. Ten queries.
 
-    Figures of sent reports; drafts only of the reader's own commune.
+    Figures of sent reports; drafts only of the reader's own commune and its villages.
     """
     versions = tuple(unit.versions.order_by("valid"))
     if not versions:
@@ -127,8 +131,10 @@ def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitSt
         successors=_kin(
             Succession.objects.filter(predecessor=unit).exclude(successor=unit), "successor"
         ),
-        recognitions=tuple(unit.recognitions.order_by("standard", "year", "id")),
-        lines=tuple(_lines(unit, reach)) if last.kind == UnitKind.COMMUNE else (),
+        lines=tuple(_lines(unit, COUNTED_BY[UnitKind(last.kind)], reach))
+        if last.kind in COUNTED_BY
+        else (),
+        facts=facts_of(unit, reader=reach),
     )
 
 
@@ -176,11 +182,13 @@ def _name_around(versions: list[UnitVersion], day: date, *, before: bool) -> str
     return (fitting or versions)[0].name if versions else ""
 
 
-def _lines(unit: AdministrativeUnit, reach: Reach) -> list[PeriodLine]:
-    mine = unit.pk in reach.commune_ids
-    seen = ProgressReport.objects.filter(unit=unit, criteria_set__standard=Standard.NTM)
-    if not mine:
-        seen = seen.filter(state__in=SENT)
+def _lines(unit: AdministrativeUnit, standard: str, reach: Reach) -> list[PeriodLine]:
+    ours = reach.commune_ids
+    seen = ProgressReport.objects.filter(
+        Q(responsible_unit_id__in=ours) | Q(state__in=SENT),
+        unit=unit,
+        criteria_set__standard=standard,
+    )
     standings: dict[tuple[int, str], Standing] = {
         (row.report_id, row.basis): row for row in Standing.objects.filter(report__in=seen)
     }
@@ -195,7 +203,9 @@ def _lines(unit: AdministrativeUnit, reach: Reach) -> list[PeriodLine]:
                 self_assessed=own.criteria_met if own else None,
                 confirmed=sure.criteria_met if sure else None,
                 total=(own or sure).criteria_total if own or sure else 0,  # type: ignore[union-attr]  # one of them is there
-                report_uid=str(report.uid) if mine or reach.reads_district else "",
+                report_uid=str(report.uid)
+                if report.responsible_unit_id in ours or reach.reads_district
+                else "",
                 late=report.late,
                 illustrative=report.illustrative,
             )

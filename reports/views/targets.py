@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from kbang_ntm.core import clock
 from reports.queries.matrix import communes_on
 from reports.queries.outlook import elapsed, tiles_and_lines
-from reports.queries.targets import campaign_on, promises, recognised_units, village_targets
+from reports.queries.targets import campaign_on, promises, recognised_units
+from reports.queries.village_targets import each_village, village_targets
 from reports.views.matrix import readers_only
 
 
@@ -36,5 +37,6 @@ def targets(request: HttpRequest) -> HttpResponse:
         "living": living,
         "living_recognised": sum(version.unit_id in known for version in living),
         "villages": village_targets(campaign, day),
+        "each": each_village(day),
     }
     return render(request, "reports/targets.html", context)

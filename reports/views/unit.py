@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from communes.enums import ReportState, Standard
+from communes.enums import ReportState
 from communes.models import AdministrativeUnit
-from communes.queries.case_facts import unit_facts
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -22,7 +21,7 @@ from reports.figure_tables import UnitTable
 from reports.filters import UnitForm
 from reports.grid import STATE_KINDS
 from reports.queries.unit import PeriodLine, UnitLine, UnitStory, map_days, unit_story, units_on
-from reports.recognition_steps import recognition_steps
+from reports.recognition_steps import recognition_tracks
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
 
@@ -32,16 +31,17 @@ from reports.views.matrix import readers_only
 def unit(request: HttpRequest, key: str) -> HttpResponse:
     """One unit's page."""
     found = get_object_or_404(AdministrativeUnit, key=key)
-    user = member(request)
-    story = unit_story(found, today=clock.today(), reach=reach(user))
+    story = unit_story(found, today=clock.today(), reach=reach(member(request)))
     if story is None:
         raise Http404("Đơn vị này chưa có tên trong cổng.")
     context = {
         "story": story,
         "versions": story.versions,
         "absence": _absence(story),
+        "nothing_yet": f"Chưa có số liệu nào của {'làng' if story.now.kind == 'village' else 'xã'} "
+        "này.",
         "chart": _chart(story),
-        "steps": recognition_steps(story, unit_facts(found.pk, standard=Standard.NTM, user=user)),
+        "tracks": recognition_tracks(story),
         "lines": [(line, _state(line)) for line in reversed(story.lines)],
     }
     return render(request, "reports/unit.html", context)

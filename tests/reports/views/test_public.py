@@ -20,7 +20,7 @@ from tests.factories.communes import make_world, stand_on
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:public-home")
-QUERIES = 34
+QUERIES = 44
 
 
 def page(client: Client) -> str:
@@ -58,7 +58,9 @@ def test_counts_come_from_the_newest_fully_confirmed_quarter_only(client: Client
     assert "Tiêu chí đạt, Quý I/2025" in found and "Quý II/2025" not in found
     table = found.split('id="cx"')[1].split("</table>")[0]
     shown = dict(re.findall(r'<th scope="row">([^<]+)</th>.*?>(\d+/19|–)</td>', table, re.S))
-    rows = Standing.objects.filter(period=period, basis=Basis.CONFIRMED)
+    rows = Standing.objects.filter(
+        period=period, basis=Basis.CONFIRMED, criteria_set__standard="ntm"
+    )
     names = dict(
         UnitVersion.objects.filter(kind=UnitKind.COMMUNE, valid__contains=period.ends).values_list(
             "unit_id", "short_name"
@@ -67,6 +69,16 @@ def test_counts_come_from_the_newest_fully_confirmed_quarter_only(client: Client
     expected = {names[row.unit_id]: f"{row.criteria_met}/19" for row in rows}
     assert len(expected) == 12 and {**expected, "Đăk Hlơ": "–"} == shown
     assert "Số liệu minh họa, không phải số liệu chính thức." in found.split("<main")[1]
+
+
+@pytest.mark.data("demo")
+def test_villages_are_told_by_the_same_quarter(client: Client) -> None:
+    found = page(client)
+    villages = found.split('id="lang"')[1].split("</table>")[0]
+    assert "theo số liệu đã xác nhận Quý I/2025. Chưa đạt: " in villages
+    assert villages.count("chưa đọc được tên") == 2
+    Standing.objects.filter(criteria_set__standard="ntm").delete()
+    assert "theo số liệu đã xác nhận" not in page(client)
 
 
 @pytest.mark.data("demo")

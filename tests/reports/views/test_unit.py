@@ -25,7 +25,7 @@ from tests.factories.communes import World, make_unit, make_world
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("reports:units")
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""By which column of a set's annex a unit's figures are judged on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from communes.enums import UnitKind
+from communes.models import UnitVersion
+
+
+def column_on(unit_id: int, day: date) -> str:
+    """The unit's region column (or commune group) on a day, "" where none is known. One query."""
+    return columns_on([unit_id], day).get(unit_id, "")
+
+
+def columns_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
+    """{unit id: its region column or commune group}. One query.
+
+    A village lies in its commune and is judged by the commune's column of that day; a village
+    whose commune is not known has none, so that nothing of it counts as met.
+    """
+    above = UnitVersion.objects.filter(unit_id=OuterRef("parent_id"), valid__contains=day)
+    rows = (
+        UnitVersion.objects.filter(unit_id__in=list(unit_ids), valid__contains=day)
+        .annotate(
+            above_region=Subquery(above.values("region_column")[:1]),
+            above_group=Subquery(above.values("commune_group")[:1]),
+        )
+        .values_list(
+            "unit_id", "kind", "region_column", "commune_group", "above_region", "above_group"
+        )
+    )
+    return {
+        unit_id: (above_region or above_group or "")
+        if kind == UnitKind.VILLAGE
+        else region or group
+        for unit_id, kind, region, group, above_region, above_group in rows
+    }
+
+
+def judging_version(unit_id: int, day: date) -> UnitVersion | None:
+    """The unit whose column counts: the unit itself, for a village its commune. One query, for a
+    village two; None where it is not known."""
+    version = UnitVersion.objects.filter(unit_id=unit_id, valid__contains=day).first()
+    if version is None or version.kind != UnitKind.VILLAGE:
+        return version
+    return UnitVersion.objects.filter(unit_id=version.parent_id, valid__contains=day).first()
