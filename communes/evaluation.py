@@ -109,8 +109,14 @@ def evaluate_indicator(
     spec: IndicatorSpec,
     value: EntryValue | None,
     thresholds: Mapping[str, ThresholdRule | None],
+    *,
+    derivation: bool = True,
 ) -> IndicatorResult:
-    """Verdict on what was reported for an indicator; `thresholds` are given by part key."""
+    """Verdict on what was reported for an indicator; `thresholds` are given by part key.
+
+    `derivation` as in `evaluate_part`: without it the same verdict, gap and thresholds, no words
+    of why.
+    """
     if value is not None and (value.na_reason.strip() or value.na_approved):
         return _not_applicable(spec, value)
     reported = value.parts if value is not None else ()
@@ -118,7 +124,10 @@ def evaluate_indicator(
         (part, reported[index] if index < len(reported) else None)
         for index, part in enumerate(spec.parts)
     ]
-    results = tuple(evaluate_part(part, got, thresholds.get(part.key)) for part, got in pairs)
+    results = tuple(
+        evaluate_part(part, got, thresholds.get(part.key), derivation=derivation)
+        for part, got in pairs
+    )
     rules = [
         rule
         for result in results
