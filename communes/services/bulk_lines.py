@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from communes.models import ReportingPeriod
 from communes.reference.files import data
-from communes.services.bulk_places import PLACES, PeriodPlace, Places, Unknown
+from communes.services.bulk_places import PLACES, Places, Unknown
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.spreadsheets import (
     Cell,
@@ -131,6 +131,8 @@ class _LineReader:
     def __init__(self, sheet: str, header: Header, places: Places, found: Lines) -> None:
         self.sheet, self.places, self.found = sheet, places, found
         self.columns = header.columns
+        self.groups: dict[tuple[str, str], Group] = {}
+        self.codes: dict[tuple[int, str, object], int] = {}
         self.value_columns = [self.columns.get(key, 0) for key in VALUE_COLUMNS]
         self.word_columns = [self.columns.get(key, 0) for key in LONGEST]
 
@@ -145,11 +147,8 @@ class _LineReader:
             unit_cell = self._needed(cells, "unit", row)
             code_cell = self._needed(cells, "indicator", row)
             words = [unit_cell.text, period_cell.text, code_cell.text]
-            place = self._place(period_cell)
-            unit_id = self._found(self.places.unit, place, _text(unit_cell), unit_cell)
-            group = self._group(unit_id, place)
-            indicator = self._found(self.places.indicator, place, code_cell, code_cell)
-            self._add(group, row, cells, code_cell, indicator.id)
+            group = self._group(period_cell, unit_cell)
+            self._add(group, row, cells, code_cell, self._indicator(group, code_cell))
         except _Wrong as wrong:
             trouble = Trouble(self.sheet, wrong.cell, *words, wrong.message)
             (group.troubles if group is not None else self.found.troubles).append(trouble)
@@ -163,42 +162,48 @@ class _LineReader:
         _check_value(cell)
         return cell
 
-    def _place(self, cell: Cell) -> PeriodPlace:
+    def _group(self, period_cell: Cell, unit_cell: Cell) -> Group:
+        """The group of a row; the same two words are looked up once."""
+        words = (_text(period_cell), _text(unit_cell))
+        known = self.groups.get(words)
+        if known is not None:
+            return known
+        cell = period_cell
         try:
-            return self.places.place(self.places.period(_text(cell)))
+            place = self.places.place(self.places.period(words[0]))
+            cell = unit_cell
+            unit_id = self.places.unit(place, words[1])
         except Unknown as unknown:
             raise _Wrong(cell.address, str(unknown)) from unknown
         except Refused as refusal:
             raise _Wrong(cell.address, refusal.message) from refusal
+        key = (place.period.pk, unit_id)
+        group = self.found.groups.setdefault(key, Group(unit_id, place.period))
+        self.groups[words] = group
+        return group
 
-    @staticmethod
-    def _found(look, place: PeriodPlace, word, cell: Cell):  # type: ignore[no-untyped-def]  # two look-ups
+    def _indicator(self, group: Group, cell: Cell) -> int:
+        known = self.codes.get((group.period.pk, cell.text, cell.value))
+        if known is not None:
+            return known
         try:
-            return look(place, word)
+            row = self.places.indicator(self.places.place(group.period), cell)
         except Unknown as unknown:
             raise _Wrong(cell.address, str(unknown)) from unknown
-
-    def _group(self, unit_id: int, place: PeriodPlace) -> Group:
-        key = (place.period.pk, unit_id)
-        group = self.found.groups.get(key)
-        if group is None:
-            group = self.found.groups[key] = Group(unit_id, place.period)
-        return group
+        self.codes[group.period.pk, cell.text, cell.value] = row.id
+        return row.id
 
     def _add(
         self, group: Group, row: Row, cells: dict[int, Cell], code: Cell, indicator_id: int
     ) -> None:
-        fields = tuple(_field(cells.get(column)) for column in self.value_columns)
+        fields = tuple([_field(cells.get(column)) for column in self.value_columns])
         words = [_field(cells.get(column)) for column in self.word_columns]
-        for (key, longest), column, word in zip(
-            LONGEST.items(), self.word_columns, words, strict=True
-        ):
+        for longest, column, word in zip(LONGEST.values(), self.word_columns, words, strict=True):
             if len(word) > longest:
                 raise _Wrong(
                     address(row.number, column),
                     f"Chữ dài {len(word)} ký tự, nhiều nhất là {longest}. Viết ngắn lại.",
                 )
-            del key
         if not any(fields) and not any(words):
             self.found.blank += 1
             return

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from communes.enums import UnitKind
 from communes.models import CriteriaSet, ReportingPeriod, UnitAlias, UnitVersion
@@ -26,7 +27,10 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class PeriodPlace:
-    """A period with the set its communes report, and who they were on its last day."""
+    """A period with the set its communes report, and who they were on its last day.
+
+    `rules` and `read` remember what was asked before.
+    """
 
     period: ReportingPeriod
     criteria_set: CriteriaSet
@@ -37,6 +41,7 @@ class PeriodPlace:
     names: Mapping[int, str]
     units: Mapping[str, int | None]
     rules: dict[str, Rules] = field(default_factory=dict)
+    read: dict[Any, Any] = field(default_factory=dict)
 
     def rules_of(self, unit_id: int) -> Rules:
         """The thresholds that hold for a unit in the period's year."""

@@ -31,7 +31,7 @@ from communes.services.entries import blank_receipt
 from communes.services.standings import counted, store_standings
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
-from kbang_ntm.core.copying import copied, copy_lines, reserve_ids
+from kbang_ntm.core.copying import copy_lines, reserve_ids
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
 
@@ -95,6 +95,7 @@ class _Store:
     ) -> None:
         self.places, self.at, self.actor, self.source = places, received_at, actor, source
         self.now = clock.now()
+        self.at_text = received_at.isoformat()
         units = {group.unit_id for group in groups}
         periods = {group.period.pk: group.period for group in groups}
         self.reports = {
@@ -169,10 +170,9 @@ class _Store:
         entries, revisions, updates = [], [], []
         for one, receipt in zip(ready, receipts, strict=True):
             for change in one.changes:
-                values = "\t".join(map(copied, change.values))
-                revisions.append(self._revision_line(change, receipt, values))
+                revisions.append(self._revision_line(change, receipt))
                 if change.before is None:
-                    entries.append(self._entry_line(change, one.report, receipt, values))
+                    entries.append(self._entry_line(change, one.report, receipt))
                 else:
                     updates.append(self._update_row(change, receipt))
         copy_lines(IndicatorEntry, _ENTRY_COLUMNS, entries)
@@ -196,39 +196,35 @@ class _Store:
 
     def _receipt(self, one: Checked) -> Receipt:
         body = [
-            [change.row.code, change.version, [_plain(value) for value in change.values]]
+            [change.row.code, change.version, [_plain(value) for value in change.read.values]]
             for change in one.changes
         ]
         return blank_receipt(
             report=one.report, by=self.actor, at=self.at, origin=Origin.IMPORT, body=body
         )
 
-    def _entry_line(
-        self, change: Change, report: ProgressReport, receipt: Receipt, values: str
-    ) -> str:
-        result = change.result
-        ids = ",".join(map(str, result.threshold_ids))
+    def _entry_line(self, change: Change, report: ProgressReport, receipt: Receipt) -> str:
+        read = change.read
         return (
             f"{change.id}\t{change.uid}\t{report.pk}\t{change.row.id}\t{change.version}\t"
-            f"{self.at.isoformat()}\t{self.actor.pk}\t{receipt.code}\tnone\t0\t"
-            f"{result.verdict.value}\t{'t' if result.unverified else 'f'}\t"
-            f"{'t' if result.illustrative else 'f'}\t{copied(result.gap[:200])}\t{{{ids}}}\t"
-            f"{result.rule_version}\t{values}"
+            f"{self.at_text}\t{self.actor.pk}\t{receipt.code}\tnone\t0\t"
+            f"{read.verdict_text}\t{read.values_text}"
         )
 
-    def _revision_line(self, change: Change, receipt: Receipt, values: str) -> str:
+    def _revision_line(self, change: Change, receipt: Receipt) -> str:
+        read = change.read
         return (
-            f"{change.id}\t{change.version}\t{change.version - 1}\t{copied(change.raw)}\t"
-            f"{self.actor.pk}\t{Origin.IMPORT.value}\t{receipt.pk}\t\t{self.at.isoformat()}\t"
-            f"{values}"
+            f"{change.id}\t{change.version}\t{change.version - 1}\t{read.raw_text}\t"
+            f"{self.actor.pk}\t{Origin.IMPORT.value}\t{receipt.pk}\t\t{self.at_text}\t"
+            f"{read.values_text}"
         )
 
     def _update_row(self, change: Change, receipt: Receipt) -> tuple[Any, ...]:
-        result = change.result
+        result = change.read.result
         return (
             change.id, change.version, self.at, self.actor.pk, receipt.code,
             result.verdict.value, result.unverified, result.illustrative, result.gap[:200],
-            list(result.threshold_ids), result.rule_version, *change.values,
+            list(result.threshold_ids), result.rule_version, *change.read.values,
         )  # fmt: skip
 
     def _update(self, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -295,7 +291,7 @@ def _verdicts(kept: Mapping[int, Kept], changes: Sequence[Change]) -> list[tuple
         for one in kept.values()
     }  # fmt: skip
     for change in changes:
-        result = change.result
+        result = change.read.result
         review = change.before.review if change.before else "none"
         rows[change.row.id] = (
             change.row.id, result.verdict.value, result.unverified, result.illustrative, review,

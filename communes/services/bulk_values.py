@@ -10,22 +10,26 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from communes.enums import EntryReview, ReportState
-from communes.evaluation import IndicatorResult, evaluate_indicator
+from communes.evaluation import IndicatorResult, ThresholdRule, evaluate_indicator
 from communes.measures import EntryValue
 from communes.measures.types import PartSpec
 from communes.models import MeasuredValue, ProgressReport
 from communes.queries.people import Division
 from communes.queries.specs import IndicatorRow
 from communes.queries.values import ACCEPTED, value_columns
-from communes.services.bulk_lines import VALUE_COLUMNS, Group, Line, Trouble
+from communes.services.bulk_lines import Group, Line, Trouble
 from communes.services.bulk_places import PeriodPlace, Places
 from communes.services.edits import Edit, Unreadable, read_edit
 from kbang_ntm.core import clock
+from kbang_ntm.core.copying import copied
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.spreadsheets import address
 from kbang_ntm.core.vietnamese import nfc
 
+Rule = Mapping[str, ThresholdRule | None]
+REMEMBERED = 50_000
+"""Readings kept of one period."""
 _COUNTS = re.compile(r"([0-9.\s]+)/([0-9.\s]+)")
 
 
@@ -67,17 +71,28 @@ KEPT_COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a line says, with the texts that COPY takes: values, raw text, verdict."""
+
+    is_empty: bool
+    value: EntryValue | None
+    values: tuple[Any, ...]
+    result: IndicatorResult
+    values_text: str
+    raw_text: str
+    verdict_text: str
+
+
 @dataclass(slots=True)
 class Change:
-    """One entry to write: what was there, the raw text, the columns, the verdict."""
+    """One entry to write: what was there, what it becomes."""
 
     row: IndicatorRow
     before: Kept | None
-    raw: dict[str, dict[str, str]]
-    values: tuple[Any, ...]
-    result: IndicatorResult
+    read: Read
+    uid: UUID
     id: int = 0
-    uid: UUID | None = None
 
     @property
     def version(self) -> int:
@@ -110,13 +125,15 @@ class Judge:
     ) -> Checked:
         """The changes of a report, or why there are none. Never raises for a bad line."""
         found = Checked(group, report, [], list(group.troubles))
+        column = self.place.columns.get(report.unit_id, "")
         rules = self.place.rules_of(report.unit_id)
         for line in group.lines:
             row = self.place.spec.indicators[line.indicator_id]
             before = kept.get(row.id)
             try:
                 self._check_open(report, row, before, division)
-                change = self._change(line, row, before, rules.get(row.id, {}))
+                read = self._read(line, row, column, rules.get(row.id, {}))
+                change = self._change(row, before, read, rules.get(row.id, {}))
             except Refused as wrong:
                 found.troubles.append(self._trouble(line, row, report, wrong.message))
                 continue
@@ -145,25 +162,53 @@ class Judge:
             names = ", ".join(sorted(others.values()))
             raise Refused("assigned_to_other", f"Chỉ tiêu này giao cho {names}. Nhờ người đó nhập.")
 
-    def _change(
-        self, line: Line, row: IndicatorRow, before: Kept | None, rules: Mapping[str, Any]
-    ) -> Change | None:
+    def _read(self, line: Line, row: IndicatorRow, column: str, rules: Rule) -> Read:
+        """What a line says. Many lines of a long file say the same ("Đạt", "100"): each is read
+        and judged once for its indicator and the levels that hold."""
+        key = (row.id, column, *line[4:])
+        found = self.place.read.get(key)
+        if found is None:
+            found = self._read_anew(line, row, rules)
+            if len(self.place.read) < REMEMBERED:
+                self.place.read[key] = found
+        return found
+
+    def _read_anew(self, line: Line, row: IndicatorRow, rules: Rule) -> Read:
         raw = self._raw(line, row)
-        edit = Edit(row.id, 0, raw, line.na_reason, line.note, line.survey)
-        value = read_edit(row, edit)
+        value = read_edit(row, Edit(row.id, 0, raw, line.na_reason, line.note, line.survey))
         columns = value_columns(value) | {
             "note": nfc(line.note).strip(),
             "survey": nfc(line.survey).strip(),
         }
         values = tuple(columns[name] for name in MeasuredValue.VALUE_FIELDS)
-        if before is not None and before.values == values:
+        result = evaluate_indicator(row.spec, value, rules, derivation=False)
+        return Read(
+            is_empty=value is None and not columns["note"],
+            value=value,
+            values=values,
+            result=result,
+            values_text="\t".join(map(copied, values)),
+            raw_text=copied(raw),
+            verdict_text=_verdict_text(result),
+        )
+
+    def _change(
+        self, row: IndicatorRow, before: Kept | None, read: Read, rules: Rule
+    ) -> Change | None:
+        """What has to be written, None where nothing changes. Raises Refused for a conflict."""
+        if before is None:
+            return None if read.is_empty else Change(row, None, read, uuid4())
+        if before.values == read.values:
             return None
-        if before is None and value is None and not columns["note"]:
-            return None
-        if before is not None and before.changed_at > self.received_at:
+        if before.changed_at > self.received_at:
             self._conflict(before)
-        result = evaluate_indicator(row.spec, _approved(value, before), rules, derivation=False)
-        return Change(row, before, raw, values, result, before.id if before else 0, uuid4())
+        value = read.value
+        if value is not None and value.na_reason and before.review in ACCEPTED:
+            # As stored entries are judged: it counts once the agency has accepted it.
+            value = replace(value, na_approved=True)
+            result = evaluate_indicator(row.spec, value, rules, derivation=False)
+            read = replace(read, result=result, verdict_text=_verdict_text(result))
+        return Change(row, before, read, uuid4(), before.id)
 
     def _conflict(self, before: Kept) -> None:
         at = before.changed_at.astimezone(clock.LOCAL)
@@ -179,12 +224,9 @@ class Judge:
         parts = row.spec.parts
         for index, spec in enumerate(parts):
             raw[spec.key] = self._part(spec, *line.fields[index * 3 : index * 3 + 3])
-        for name, text in zip(
-            VALUE_COLUMNS[len(parts) * 3 :], line.fields[len(parts) * 3 :], strict=True
-        ):
+        for text in line.fields[len(parts) * 3 :]:
             if text:
                 raise Unreadable("extra", f"Chỉ tiêu này chỉ có một phần, bỏ «{text[:30]}».")
-            del name
         return raw
 
     def _part(self, spec: PartSpec, numerator: str, denominator: str, value: str) -> dict[str, str]:
@@ -206,8 +248,14 @@ class Judge:
         return {"number": value}
 
 
-def _approved(value: EntryValue | None, before: Kept | None) -> EntryValue | None:
-    """As stored entries are judged: "không áp dụng" counts once the agency has accepted it."""
-    if value is None or not value.na_reason or before is None:
-        return value
-    return replace(value, na_approved=before.review in ACCEPTED)
+def _verdict_text(result: IndicatorResult) -> str:
+    """The columns verdict, unverified, illustrative, gap, threshold_ids, rule_version for COPY."""
+    columns = (
+        result.verdict.value,
+        result.unverified,
+        result.illustrative,
+        result.gap[:200],
+        result.threshold_ids,
+        result.rule_version,
+    )
+    return "\t".join(map(copied, columns))

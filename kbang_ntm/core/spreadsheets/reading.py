@@ -30,7 +30,10 @@ from kbang_ntm.core.uploads import BROKEN_ZIP
 from kbang_ntm.core.vietnamese import encoding_of_font, from_encoding, likely_encoding, nfc
 
 SAMPLES = 5
+KEPT = 20_000
+"""Texts whose encoding is remembered: in a long file most come again and again."""
 _OLD_LETTERS = re.compile(r"[\u00a1-\u00ff]")
+_UNICODE = re.compile(r"[\u1ea0-\u1ef9]")  # letters that no old encoding has
 _KNOWN = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
@@ -170,12 +173,12 @@ class Reading:
                 )
             hidden_rows += row.hidden
             old = False
-            for cell in cells:
-                self._characters += len(cell.text)
-                formulas += cell.formula
-                if cell.hidden and not row.hidden:
-                    hidden_columns.add(cell.column)
-                if not cell.text.isascii() or cell.font[:3] in _OLD_FONTS:
+            for _row, column, text, _value, formula, hidden, font, _merged, _error in cells:
+                self._characters += len(text)
+                formulas += formula
+                if hidden and not row.hidden:
+                    hidden_columns.add(column)
+                if not text.isascii() or font[:3] in _OLD_FONTS:
                     old = True
             if self._characters > self._limits.characters:
                 raise too_much(self.name, "có quá nhiều chữ", source.name, last.address)
@@ -195,6 +198,7 @@ class _OldTexts:
 
     def __init__(self, convert: Encoding | None) -> None:
         self.convert = convert
+        self.judged: dict[tuple[str, str], tuple[Encoding | None, str]] = {}
         self.counts: dict[Encoding, int] = {}
         self.samples: dict[Encoding, list[Sample]] = {}
 
@@ -205,14 +209,14 @@ class _OldTexts:
     def _cell(self, cell: Cell, sheet: str) -> Cell:
         if not isinstance(cell.value, str):
             return cell
-        named = encoding_of_font(cell.font)
-        if named is None and not _OLD_LETTERS.search(cell.text):
-            return cell
-        kind = named or likely_encoding([cell.text])
+        key = (cell.text, cell.font)
+        judged = self.judged.get(key)
+        if judged is None:
+            judged = self._judged(*key)
+            if len(self.judged) < KEPT:
+                self.judged[key] = judged
+        kind, after = judged
         if kind is None:
-            return cell
-        after = nfc(from_encoding(cell.text, kind, font=cell.font)) if kind else cell.text
-        if after == cell.text:
             return cell
         if not cell.merged:
             self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -222,6 +226,18 @@ class _OldTexts:
         if kind != self.convert:
             return cell
         return cell._replace(text=after, value=after)
+
+    @staticmethod
+    def _judged(text: str, font: str) -> tuple[Encoding | None, str]:
+        """(the old encoding of a text or None, the text in Unicode)."""
+        named = encoding_of_font(font)
+        if named is None and (_UNICODE.search(text) or not _OLD_LETTERS.search(text)):
+            return None, text
+        kind = named or likely_encoding([text])
+        if kind is None:
+            return None, text
+        after = nfc(from_encoding(text, kind, font=font))
+        return (kind, after) if after != text else (None, text)
 
     def found(self) -> OldEncoding | None:
         """The encoding met most often."""
