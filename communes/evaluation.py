@@ -140,7 +140,7 @@ def evaluate_indicator(
         unverified=any(not rule.certain for rule in rules),
         illustrative=any(rule.provenance == "illustrative" for rule in rules),
         gap=_spoken(spec.parts, [result.gap for result in results]),
-        reason=_reason(spec.parts, results, verdict),
+        reason=_reason(spec.parts, results, verdict) if derivation else "",
         parts=results,
         threshold_ids=tuple(rule.id for rule in rules),
     )
@@ -188,14 +188,14 @@ def _spoken(parts: tuple[PartSpec, ...], words: list[str]) -> str:
 def evaluate_criterion(no: str, results: Iterable[IndicatorResult]) -> CriterionResult:
     """Verdict on a criterion from the results of all its indicators, in any order."""
     rows = list(results)
-    count = Counter(row.verdict for row in rows)
+    verdicts = [row.verdict for row in rows]
     return CriterionResult(
         no=no,
-        verdict=_together(count),
-        met=count[Verdict.MET],
-        not_met=count[Verdict.NOT_MET],
-        unknown=count[Verdict.UNKNOWN],
-        not_applicable=count[Verdict.NOT_APPLICABLE],
+        verdict=_together(verdicts),
+        met=verdicts.count(Verdict.MET),
+        not_met=verdicts.count(Verdict.NOT_MET),
+        unknown=verdicts.count(Verdict.UNKNOWN),
+        not_applicable=verdicts.count(Verdict.NOT_APPLICABLE),
         total=len(rows),
         unverified=any(row.unverified for row in rows),
         illustrative=any(row.illustrative for row in rows),

@@ -17,8 +17,7 @@ from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
-from communes.enums import Role
-from communes.rules import reach
+from communes.rules import units_entered
 from communes.services.bulk_lines import Group, Lines, Trouble, read_lines
 from communes.services.bulk_places import Places
 from communes.services.bulk_store import Outcome, store_groups
@@ -54,7 +53,7 @@ def order_bulk(*, name: str, stream: BinaryIO, actor: User, convert: Encoding | 
 
     Raises NotAllowed for people who enter for no commune, Refused for what cannot be read.
     """
-    if not reach(actor).units(Role.COMMUNE_OFFICER):
+    if not units_entered(actor):
         raise NotAllowed("not_allowed", "Chỉ công chức phụ trách của xã nhập số liệu từ tệp.")
     accepted = inspect_spreadsheet(name, stream)
     key = f"bulk-{actor.pk}-{accepted.sha256[:40]}-{convert or 'as-is'}"

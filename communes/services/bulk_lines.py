@@ -196,8 +196,8 @@ class _LineReader:
     def _add(
         self, group: Group, row: Row, cells: dict[int, Cell], code: Cell, indicator_id: int
     ) -> None:
-        fields = tuple([_field(cells.get(column)) for column in self.value_columns])
-        words = [_field(cells.get(column)) for column in self.word_columns]
+        fields = tuple([_field(cells[c]) if c in cells else "" for c in self.value_columns])
+        words = [_field(cells[c]) if c in cells else "" for c in self.word_columns]
         for longest, column, word in zip(LONGEST.values(), self.word_columns, words, strict=True):
             if len(word) > longest:
                 raise _Wrong(
@@ -232,9 +232,7 @@ def _check_value(cell: Cell) -> None:
         raise _Wrong(cell.address, "Công thức chưa có kết quả. Mở bằng Excel, bấm lưu, tải lại.")
 
 
-def _field(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
+def _field(cell: Cell) -> str:
     if isinstance(cell.value, str):
         return cell.value
     _check_value(cell)

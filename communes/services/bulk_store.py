@@ -23,7 +23,7 @@ from communes.models import (
     Receipt,
 )
 from communes.queries.people import divisions_of
-from communes.rules import may_enter
+from communes.rules import units_entered
 from communes.services.bulk_lines import Group, Trouble
 from communes.services.bulk_places import Places
 from communes.services.bulk_values import KEPT_COLUMNS, Change, Checked, Judge, Kept
@@ -96,6 +96,7 @@ class _Store:
         self.places, self.at, self.actor, self.source = places, received_at, actor, source
         self.now = clock.now()
         self.at_text = received_at.isoformat()
+        self.entered = units_entered(actor)
         units = {group.unit_id for group in groups}
         periods = {group.period.pk: group.period for group in groups}
         self.reports = {
@@ -144,7 +145,7 @@ class _Store:
         return report
 
     def _check_writable(self, report: ProgressReport, *, reviewed: bool) -> None:
-        if not may_enter(self.actor, report):
+        if report.responsible_unit_id not in self.entered:
             raise NotAllowed("not_allowed", "Bạn không nhập số liệu cho xã này.")
         period = report.period
         until = self.closings.get((period.pk, report.responsible_unit_id), period.closes_at)

@@ -21,7 +21,7 @@ from communes.services.bulk_lines import Group, Line, Trouble
 from communes.services.bulk_places import PeriodPlace, Places
 from communes.services.edits import Edit, Unreadable, read_edit
 from kbang_ntm.core import clock
-from kbang_ntm.core.copying import copied
+from kbang_ntm.core.copying import NULL, copied
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.spreadsheets import address
@@ -187,7 +187,7 @@ class Judge:
             value=value,
             values=values,
             result=result,
-            values_text="\t".join(map(copied, values)),
+            values_text="\t".join([NULL if value is None else copied(value) for value in values]),
             raw_text=copied(raw),
             verdict_text=_verdict_text(result),
         )

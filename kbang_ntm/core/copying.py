@@ -40,7 +40,7 @@ def copied(value: Any) -> str:
     if value is None:
         return NULL
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        return value.translate(_ESCAPES) if value else ""
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, int | Decimal | UUID):

@@ -17,6 +17,8 @@ from kbang_ntm.core.vietnamese.legacy import likely_encoding
 CHUNK = 256 * 1024
 SHEET = "Bảng"
 _SAMPLE = 64 * 1024
+_FIRST = 8 * 1024  # characters by which the separator is judged
+_REPLACED = "\ufffd"
 _SEPARATORS = ";\t,|"
 _WORDS = {";": "dấu chấm phẩy", "\t": "dấu tab", ",": "dấu phẩy", "|": "dấu gạch đứng"}
 _GUARDED = ("'=", "'+", "'-", "'@")
@@ -36,7 +38,7 @@ def open_delimited(
     sample = text.read(_SAMPLE)
     stream.seek(0)
     text = _text(stream, encoding)
-    separator, told = separator_of(sample)
+    separator, told = separator_of(sample[:_FIRST])
     if told:
         text.readline()
     notes.add("delimiter", _WORDS[separator])
@@ -162,7 +164,8 @@ class _Rows:
                     continue
                 width = width or len(fields)
                 ragged += len(fields) != width
-                replaced += sum(cell.text.count("\ufffd") for cell in cells)
+                if _REPLACED in "".join(fields):
+                    replaced += sum(cell.text.count(_REPLACED) for cell in cells)
                 yield Row(number, cells)
         except csv.Error as error:
             raise too_much(self.name, "có một ô quá dài", SHEET, f"A{number + 1}") from error
@@ -174,7 +177,7 @@ class _Rows:
         clean = self.clean
         found = []
         for column, raw in enumerate(fields, 1):
-            text = clean(raw)
+            text = clean(raw) if raw else ""
             if not text:
                 continue
             if text[0] == "'" and text.startswith(_GUARDED):

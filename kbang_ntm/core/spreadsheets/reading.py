@@ -173,12 +173,13 @@ class Reading:
                 )
             hidden_rows += row.hidden
             old = False
+            fine = self._old.fine
             for _row, column, text, _value, formula, hidden, font, _merged, _error in cells:
                 self._characters += len(text)
                 formulas += formula
                 if hidden and not row.hidden:
                     hidden_columns.add(column)
-                if not text.isascii() or font[:3] in _OLD_FONTS:
+                if (not text.isascii() and text not in fine) or font[:3] in _OLD_FONTS:
                     old = True
             if self._characters > self._limits.characters:
                 raise too_much(self.name, "có quá nhiều chữ", source.name, last.address)
@@ -198,6 +199,7 @@ class _OldTexts:
 
     def __init__(self, convert: Encoding | None) -> None:
         self.convert = convert
+        self.fine: set[str] = set()
         self.judged: dict[tuple[str, str], tuple[Encoding | None, str]] = {}
         self.counts: dict[Encoding, int] = {}
         self.samples: dict[Encoding, list[Sample]] = {}
@@ -217,6 +219,8 @@ class _OldTexts:
                 self.judged[key] = judged
         kind, after = judged
         if kind is None:
+            if len(self.fine) < KEPT:
+                self.fine.add(cell.text)
             return cell
         if not cell.merged:
             self.counts[kind] = self.counts.get(kind, 0) + 1
