@@ -9,7 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kbang_ntm.core.spreadsheets.book import Cell, Limits, Opened, Row, SheetSource
+from kbang_ntm.core.spreadsheets.book import (
+    Cell,
+    Encoding,
+    Limits,
+    Opened,
+    Row,
+    SheetSource,
+)
 from kbang_ntm.core.spreadsheets.figures import Cleaner
 from kbang_ntm.core.spreadsheets.notes import Notes, too_much
 from kbang_ntm.core.vietnamese.legacy import likely_encoding
@@ -28,7 +35,7 @@ def open_delimited(
     stream: BinaryIO, name: str, *, limits: Limits, notes: Notes, clean: Cleaner
 ) -> Opened:
     """The one sheet of a text file, called "Bảng"; every value is a text."""
-    encoding = encoding_of(stream)
+    encoding, old = encoding_of(stream)
     if encoding == "cp1258":
         notes.add("encoding", "Windows-1258")
     elif encoding.startswith("utf-16"):
@@ -43,7 +50,7 @@ def open_delimited(
         text.readline()
     notes.add("delimiter", _WORDS[separator])
     rows = _Rows(text, name, separator, encoding, limits, notes, clean, int(told))
-    return Opened("csv", iter([SheetSource(SHEET, rows.read())]))
+    return Opened("csv", iter([SheetSource(SHEET, rows.read())]), old=old)
 
 
 def _text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
@@ -67,8 +74,8 @@ class _Kept(io.RawIOBase):
         return len(data)
 
 
-def encoding_of(stream: BinaryIO) -> str:
-    """Name of the codec. By its mark; else UTF-8 when the whole file is; else an older one.
+def encoding_of(stream: BinaryIO) -> tuple[str, Encoding | None]:
+    """(codec, old encoding). By its mark; else UTF-8 when the whole file is; else an older one.
 
     Files in TCVN3 and VNI come out as "cp1252": their letters are those of another font, and the
     conversion is a matter of consent.
@@ -76,13 +83,13 @@ def encoding_of(stream: BinaryIO) -> str:
     stream.seek(0)
     head = stream.read(_SAMPLE)
     if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
+        return "utf-8-sig", None
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+        return "utf-16", None
     if head[1:200:2].count(0) > 50 or (len(head) < 200 and 0 in head[1::2]):
-        return "utf-16-le"
+        return "utf-16-le", None
     if head[:200:2].count(0) > 50 or (len(head) < 200 and 0 in head[::2]):
-        return "utf-16-be"
+        return "utf-16-be", None
     decoder = codecs.getincrementaldecoder("utf-8")()
     old = bytearray()
     whole = True
@@ -97,10 +104,11 @@ def encoding_of(stream: BinaryIO) -> str:
         if not whole and len(old) >= CHUNK:
             break
     if whole:
-        return "utf-8"
+        return "utf-8", None
     as_1258 = bytes(old).decode("cp1258", errors="replace")
     as_1252 = bytes(old).decode("cp1252", errors="replace")
-    return "cp1252" if likely_encoding([as_1252], rival=as_1258) else "cp1258"
+    kind = likely_encoding([as_1252], rival=as_1258)
+    return ("cp1252" if kind else "cp1258"), kind
 
 
 def separator_of(sample: str) -> tuple[str, bool]:
@@ -149,12 +157,14 @@ class _Rows:
     ) -> None:
         self.text, self.name, self.separator, self.encoding = text, name, separator, encoding
         self.limits, self.notes, self.clean, self.before = limits, notes, clean, before
+        self.quotes = 0
 
     def read(self) -> Iterator[Row]:
         """Rows numbered as lines of the table, blank ones left out."""
         csv.field_size_limit(1_000_000)
-        reader = csv.reader(self.text, delimiter=self.separator, strict=False)
+        reader = csv.reader(self._lines(), delimiter=self.separator, strict=False)
         number, width, empty, ragged, replaced = self.before, 0, 0, 0, 0
+        fields: list[str] = []
         try:
             for fields in reader:
                 number += 1
@@ -169,9 +179,17 @@ class _Rows:
                 yield Row(number, cells)
         except csv.Error as error:
             raise too_much(self.name, "có một ô quá dài", SHEET, f"A{number + 1}") from error
+        if self.quotes % 2 and any("\n" in field for field in fields):
+            self.notes.add("unclosed_quote", str(number))
         self.notes.add("empty_rows", SHEET, empty)
         self.notes.add("ragged", count=ragged)
         self.notes.add("replaced", self.encoding, replaced)
+
+    def _lines(self) -> Iterator[str]:
+        """The lines, their quotes counted: an odd number leaves one open."""
+        for line in self.text:
+            self.quotes += line.count('"')
+            yield line
 
     def _cells(self, number: int, fields: list[str]) -> tuple[Cell, ...]:
         clean = self.clean

@@ -28,12 +28,13 @@ from kbang_ntm.core.spreadsheets.kinds import ENDINGS, LABELS, damaged, kind_of
 from kbang_ntm.core.spreadsheets.notes import Notes, too_much
 from kbang_ntm.core.uploads import BROKEN_ZIP
 from kbang_ntm.core.vietnamese import encoding_of_font, from_encoding, likely_encoding, nfc
+from kbang_ntm.core.vietnamese.legacy import LIKELY, plausibility
 
 SAMPLES = 5
 KEPT = 20_000
 """Texts whose encoding is remembered: in a long file most come again and again."""
 _OLD_LETTERS = re.compile(r"[\u00a1-\u00ff]")
-_UNICODE = re.compile(r"[\u1ea0-\u1ef9]")  # letters that no old encoding has
+_UNICODE = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")  # letters that no old encoding has
 _KNOWN = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
@@ -123,7 +124,7 @@ class Reading:
     ) -> None:
         self.name, self.kind, self.date1904 = name, opened.kind, opened.date1904
         self._opened, self._notes, self._clean, self._limits = opened, notes, clean, limits
-        self._old = _OldTexts(convert)
+        self._old = _OldTexts(convert, opened.old)
         self._characters = self._rows = 0
         self._told = False
 
@@ -197,8 +198,11 @@ _OLD_FONTS = {".Vn", ".VN", ".vn", "VNI", "Vni", "vni"}
 class _OldTexts:
     """Finds texts in TCVN3 and VNI, and converts those of the encoding agreed to."""
 
-    def __init__(self, convert: Encoding | None) -> None:
-        self.convert = convert
+    def __init__(self, convert: Encoding | None, whole: Encoding | None) -> None:
+        self.convert, self.whole = convert, whole
+        self.doubtful: list[Notice] = []
+        self.doubts = self.doubts_without_font = 0
+        self.by_content = False
         self.fine: set[str] = set()
         self.judged: dict[tuple[str, str], tuple[Encoding | None, str]] = {}
         self.counts: dict[Encoding, int] = {}
@@ -219,9 +223,12 @@ class _OldTexts:
                 self.judged[key] = judged
         kind, after = judged
         if kind is None:
-            if len(self.fine) < KEPT:
+            if after != cell.text:
+                self._doubt(cell, after, sheet)
+            elif len(self.fine) < KEPT:
                 self.fine.add(cell.text)
             return cell
+        self.by_content |= encoding_of_font(cell.font) is None
         if not cell.merged:
             self.counts[kind] = self.counts.get(kind, 0) + 1
             kept = self.samples.setdefault(kind, [])
@@ -231,15 +238,27 @@ class _OldTexts:
             return cell
         return cell._replace(text=after, value=after)
 
-    @staticmethod
-    def _judged(text: str, font: str) -> tuple[Encoding | None, str]:
-        """(the old encoding of a text or None, the text in Unicode)."""
-        named = encoding_of_font(font)
+    def _doubt(self, cell: Cell, after: str, sheet: str) -> None:
+        """A text that reads well both ways is left as it is, and told."""
+        self.doubts += 1
+        self.doubts_without_font += not cell.font
+        if len(self.doubtful) < SAMPLES:
+            words = (
+                f"Ô {cell.address}, trang «{sheet}», đọc được cả hai cách: «{cell.text[:60]}» hay "
+                f"«{after[:60]}»; để nguyên. Xem lại ô này."
+            )
+            self.doubtful.append(Notice("doubtful_text", words, sheet, cell.address))
+
+    def _judged(self, text: str, font: str) -> tuple[Encoding | None, str]:
+        """(the old encoding of a text or None, the text in Unicode). Without an encoding but with
+        another text: it could be either."""
+        named = encoding_of_font(font) or self.whole
         if named is None and (_UNICODE.search(text) or not _OLD_LETTERS.search(text)):
             return None, text
         kind = named or likely_encoding([text])
         if kind is None:
-            return None, text
+            other = from_encoding(text, self.convert) if self.convert else text
+            return None, nfc(other) if plausibility(other) >= LIKELY else text
         after = nfc(from_encoding(text, kind, font=font))
         return (kind, after) if after != text else (None, text)
 
@@ -265,4 +284,11 @@ class _OldTexts:
                 )
             code = "converted" if kind == self.convert else "old_encoding"
             said.append(Notice(code, words, sample.sheet, sample.cell, count))
+        # Where fonts tell the old texts, a text in another font is no doubt.
+        if said and (self.by_content or self.doubts_without_font):
+            left = self.doubts - len(self.doubtful)
+            said += self.doubtful
+            if left:
+                words = f"Còn {left} ô khác đọc được cả hai cách; để nguyên."
+                said.append(Notice("doubtful_text", words, count=left))
         return said

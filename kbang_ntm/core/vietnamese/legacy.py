@@ -15,6 +15,8 @@ from typing import Literal
 from kbang_ntm.core.vietnamese.syllables import is_syllable
 
 Encoding = Literal["tcvn3", "vni"]
+LIKELY = 0.6
+"""Share of the words with marks that must be syllables: names and foreign words are not."""
 
 # Codes 0xA1 to 0xFE; a full stop where TCVN3 has no letter.
 _TCVN3_CODES = (
@@ -125,7 +127,7 @@ def likely_encoding(texts: Iterable[str], *, rival: str = "") -> Encoding | None
     scores = {kind: plausibility(from_encoding(whole, kind)) for kind in ("tcvn3", "vni")}
     best = max(scores, key=lambda kind: scores[kind])
     as_is = max(plausibility(whole), plausibility(unicodedata.normalize("NFC", rival)))
-    if scores[best] >= 0.6 and scores[best] > as_is:
+    if scores[best] >= LIKELY and scores[best] > as_is:
         return "tcvn3" if best == "tcvn3" else "vni"
     return None
 
