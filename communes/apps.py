@@ -18,7 +18,12 @@ class CommunesConfig(AppConfig):
         from communes.queries.case_facts import case_facts
         from communes.queries.people import post_label
         from communes.queries.timeline import register_facts
-        from communes.services import passing_cases, passing_posts, passing_reports
+        from communes.services import (
+            bulk_entries,
+            passing_cases,
+            passing_posts,
+            passing_reports,
+        )
         from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
@@ -40,6 +45,8 @@ class CommunesConfig(AppConfig):
         for kind, rule in FILE_RULES.items():
             registry.add_file_rule(kind, rule)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
+        registry.add_file_rule(bulk_entries.OWNER_KIND, bulk_entries.may_read_bulk)
+        registry.add_job_kind(bulk_entries.JOB_KIND, bulk_entries.run_bulk)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
         register(

@@ -29,8 +29,11 @@ def last_closing(period: ReportingPeriod, unit_id: int) -> datetime:
     return max([period.closes_at, *times.values_list("until", flat=True)])
 
 
-def check_open(report: ProgressReport, *, at: datetime) -> None:
-    """Raise Refused (`not_open_yet`, `closed`) when the window is not open at that moment."""
+def check_open(report: ProgressReport, *, at: datetime, closing: datetime | None = None) -> None:
+    """Raise Refused (`not_open_yet`, `closed`) when the window is not open at that moment.
+
+    `closing` may be given by a caller who has read `closes_at` of many reports together.
+    """
     period = report.period
     if at < period.opens_at:
         raise Refused(
@@ -39,7 +42,7 @@ def check_open(report: ProgressReport, *, at: datetime) -> None:
         )
     if at <= period.closes_at:  # the usual case costs no query
         return
-    last = closes_at(report)
+    last = closing or closes_at(report)
     if at > last:
         raise Refused(
             "closed",
@@ -48,7 +51,9 @@ def check_open(report: ProgressReport, *, at: datetime) -> None:
         )
 
 
-def check_writable(report: ProgressReport, *, at: datetime) -> None:
+def check_writable(
+    report: ProgressReport, *, at: datetime, closing: datetime | None = None
+) -> None:
     """Raise Refused when figures may not change now: wrong state, or window not open."""
     if report.state == ReportState.HANDED:
         raise Refused(
@@ -65,7 +70,7 @@ def check_writable(report: ProgressReport, *, at: datetime) -> None:
             "sent",
             "Báo cáo đã gửi huyện. Chỉ sửa được mục mà cơ quan rà soát trả lại.",
         )
-    check_open(report, at=at)
+    check_open(report, at=at, closing=closing)
 
 
 @transaction.atomic
