@@ -17,6 +17,7 @@ class CommunesConfig(AppConfig):
         from communes import inbox, inbox_review, rules
         from communes.queries.people import post_label
         from communes.services.evidence import OWNER_KIND, may_read_evidence
+        from communes.services import imports, uploads
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
         from communes.services.thresholds import JOB_KIND, judge_open_reports
@@ -32,6 +33,9 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
+        registry.add_file_rule(uploads.OWNER_KIND, uploads.may_read_upload)
+        registry.add_job_kind(uploads.JOB_KIND, uploads.read_figures)
+        registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
         register(
@@ -55,6 +59,7 @@ NOTICE_KINDS = {
     "report.extended": "Được gia hạn kỳ báo cáo",
     "report.reminded": "Văn phòng Điều phối đôn đốc báo cáo",
     "report.confirmed": "Báo cáo đã được xác nhận",
+    "import.proposed": "Văn phòng Điều phối tải lên tệp số liệu của xã, chờ xã xác nhận",
     "entry.returned": "Cơ quan rà soát trả lại số liệu",
     "entry.settled": "Kết luận họp liên ngành",
     "entry.corrected": "Đính chính số liệu đã xác nhận",

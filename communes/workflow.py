@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from communes import rules
+from communes.enums import ImportState as I
 from communes.enums import ReportState as S
 from kbang_ntm.core.workflow import Transition, Workflow
 
@@ -71,3 +72,36 @@ REPORT = Workflow(
 
 # What the trigger on the column allows: the same table, so that the two cannot differ.
 REPORT_PAIRS = tuple(REPORT.pairs())
+
+# One commune's part of an uploaded file: looked at, then stored through the one write path.
+IMPORT = Workflow(
+    code="import",
+    states={state.value: state.label for state in I},
+    transitions=(
+        Transition(
+            name="confirm",
+            sources=(I.PREVIEWED,),
+            target=I.CONFIRMED,
+            permission=rules.may_confirm_import,
+            label="Xác nhận nhập",
+            done="Nhập số liệu từ tệp",
+        ),
+        Transition(
+            name="drop",
+            sources=(I.PREVIEWED,),
+            target=I.DROPPED,
+            permission=rules.may_drop_import,
+            label="Bỏ, không nhập",
+            done="Bỏ tệp đã tải lên, không nhập",
+        ),
+        Transition(
+            name="cancel",
+            sources=(I.CONFIRMED,),
+            target=I.CANCELLED,
+            permission=rules.may_confirm_import,
+            label="Hủy lần nhập này",
+            done="Hủy lần nhập từ tệp",
+        ),
+    ),
+)
+IMPORT_PAIRS = tuple(IMPORT.pairs())

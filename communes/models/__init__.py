@@ -9,6 +9,7 @@ from communes.models.criteria import (
     ReviewDuty,
     Threshold,
 )
+from communes.models.imports import ImportBatch
 from communes.models.people import IndicatorAssignment, Membership
 from communes.models.periods import PeriodExtension, ReportingPeriod
 from communes.models.progress import (
@@ -43,6 +44,7 @@ __all__ = [
     "DistrictFigure",
     "EntryRevision",
     "Evidence",
+    "ImportBatch",
     "Indicator",
     "IndicatorAssignment",
     "IndicatorEntry",

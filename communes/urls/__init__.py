@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from communes.urls import entry, review
+from communes.urls import entry, imports, review
 
 app_name = "communes"
-urlpatterns = [*entry.urlpatterns, *review.urlpatterns]
+urlpatterns = [*entry.urlpatterns, *review.urlpatterns, *imports.urlpatterns]
