@@ -16,8 +16,8 @@ class CommunesConfig(AppConfig):
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_review, rules
         from communes.queries.people import post_label
-        from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services import imports, uploads
+        from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
         from communes.services.thresholds import JOB_KIND, judge_open_reports
@@ -38,6 +38,16 @@ class CommunesConfig(AppConfig):
         registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
+        office = rules.is_coordination
+        register(
+            NavItem(
+                "Nhập từ tệp các xã",
+                "communes:district-imports",
+                order=70,
+                visible=office,
+                foot_only=True,
+            )
+        )
         register(
             NavItem(
                 "Dữ liệu tham chiếu",

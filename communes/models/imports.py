@@ -34,7 +34,8 @@ class ImportBatch(models.Model):
 
     `edits` is what was read, `problems` what could not be read, each with sheet and cell; neither
     ever changes. Whether an edit is a change, a conflict or nothing new is asked anew each time,
-    against what is stored then. `upload` ties together the communes of one district file.
+    against what is stored then. `upload` ties together the communes of one district file;
+    `left_out` tells its uploader, and nobody else, which communes take nothing of it and why.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -58,6 +59,7 @@ class ImportBatch(models.Model):
     edits = models.JSONField("số liệu đã đọc", default=list, blank=True)
     problems = models.JSONField("chỗ chưa đọc được", default=list, blank=True)
     notes = models.JSONField("lưu ý về tệp", default=list, blank=True)
+    left_out = models.JSONField("xã không nhập được", default=list, blank=True)
     confirmed_by = models.ForeignKey(
         User,
         null=True,
@@ -102,7 +104,9 @@ class ImportBatch(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled")
-                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
+                | (
+                    Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")
+                ),
                 name="import_cancelled_has_reason",
             ),
         ]
@@ -124,6 +128,7 @@ class ImportBatch(models.Model):
                     "edits",
                     "problems",
                     "notes",
+                    "left_out",
                 ),
             ),
         ]

@@ -69,9 +69,9 @@ def _lines(commune: Commune, row: IndicatorRow, *, user: User, name: str) -> lis
                 first=first,
                 value=value,
                 before=old,
-                before_words="không áp dụng" if before and before.na_reason else (
-                    display_part(part, old)
-                ),
+                before_words="không áp dụng"
+                if before and before.na_reason
+                else (display_part(part, old)),
                 before_counts=display_counts(part, old),
                 level=threshold_text(part, rule),
                 basis=basis,

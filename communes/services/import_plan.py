@@ -89,9 +89,7 @@ def make_plan(batch: ImportBatch, *, actor: User) -> Plan:
     """
     report = batch.report
     spec = kept_specs(report.criteria_set, on=report.period.ends)
-    stored = {
-        entry.indicator_id: entry for entry in report.entries.select_related("changed_by")
-    }
+    stored = {entry.indicator_id: entry for entry in report.entries.select_related("changed_by")}
     return _Planner(batch, spec, stored, actor).plan()
 
 
@@ -150,7 +148,7 @@ class _Planner:
             return
         new = value_columns(value) | {"note": edit.note, "survey": edit.survey}
         now, seen = _columns(entry), self._base(item, entry)
-        if new == now or new == seen:
+        if new in (now, seen):
             self.unchanged += 1
             return
         cell = next(iter(item["places"].values()), "")
@@ -164,9 +162,7 @@ class _Planner:
             self.changes.append(change)
             return
         name = entry.changed_by.full_name if entry.changed_by else ""
-        self.clashes.append(
-            Clash(change, name, entry.changed_at, entry.save_code, entry.version)
-        )
+        self.clashes.append(Clash(change, name, entry.changed_at, entry.save_code, entry.version))
 
     def _base(self, item: dict[str, Any], entry: IndicatorEntry) -> dict[str, Any] | None:
         """What the person had before their eyes; None when the file does not tell."""
@@ -212,16 +208,12 @@ def full_edit(
     A file without its stamp never empties anything: nobody knows whether its blanks are meant.
     """
     raw = {}
-    for part, value in zip(
-        row.spec.parts, part_values(entry, len(row.spec.parts)), strict=True
-    ):
+    for part, value in zip(row.spec.parts, part_values(entry, len(row.spec.parts)), strict=True):
         read = item["raw"].get(part.key, {})
         if not stamped:
             read = {name: text for name, text in read.items() if text}
         raw[part.key] = typed_part(value) | read
-    texts = {
-        name: text for name, text in item["texts"].items() if stamped or text
-    }
+    texts = {name: text for name, text in item["texts"].items() if stamped or text}
     kept = {name: getattr(entry, name) for name in ("na_reason", "note", "survey")} | texts
     return Edit(
         indicator_id=row.id,
@@ -235,4 +227,3 @@ def full_edit(
 
 def _columns(row: Measured) -> dict[str, Any]:
     return {name: getattr(row, name) for name in MeasuredValue.VALUE_FIELDS}
-

@@ -281,7 +281,9 @@ def _restore(
 ) -> None:
     """Write what stood before the import as the newest version of its entries."""
     written = list(
-        EntryRevision.objects.filter(receipt=batch.receipt).select_related("entry").order_by("entry")
+        EntryRevision.objects.filter(receipt=batch.receipt)
+        .select_related("entry")
+        .order_by("entry")
     )
     bases = {row.entry_id: row.base_version for row in written}
     earlier = {

@@ -25,7 +25,8 @@ from communes.rules import may_enter, may_propose
 from communes.services.reports import set_for
 from communes.services.windows import check_writable, closed_sentences
 from communes.workbooks.reading import FileContent, FileRow, read_content, read_entries
-from communes.workbooks.stamp import Stamp
+from communes.workbooks.stamp import SHEET, Stamp
+from communes.workbooks.writing import GUIDE, LISTS
 from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.jobs import Chunk, JobContext, enqueue
@@ -48,7 +49,8 @@ class Source:
     upload: uuid.UUID
     file: StoredFile
     content: FileContent
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+    """(sheet, sentence), the sheet "" where it is about the whole file."""
 
 
 @transaction.atomic
@@ -137,18 +139,19 @@ def _step(source: Source, part: Part, notes: Sequence[str], actor: User) -> Chun
 
 def _read(name: str, stream: BinaryIO, convert: bool) -> Book:
     """The book. Raises Refused (`old_encoding`) while consent to convert is missing."""
-    stream.seek(0)
-    book = read_spreadsheet(stream, name, convert=convert)
+    book = read_spreadsheet(stream, name)
     old = book.old_encoding
-    if old is not None and not old.converted:
-        sample = old.samples[0] if old.samples else None
-        words = f", ví dụ «{sample.before[:40]}» đọc là «{sample.after[:40]}»" if sample else ""
-        raise Refused(
-            "old_encoding",
-            f"Tệp dùng phông chữ cũ ({old.kind.upper()}){words}. Đánh dấu ô cho phép chuyển sang "
-            "Unicode rồi chọn lại tệp.",
-        )
-    return book
+    if old is None:
+        return book
+    if convert:
+        return read_spreadsheet(stream, name, convert=old.kind)
+    sample = old.samples[0] if old.samples else None
+    words = f", ví dụ «{sample.before[:40]}» đọc là «{sample.after[:40]}»" if sample else ""
+    raise Refused(
+        "old_encoding",
+        f"Tệp dùng phông chữ cũ ({old.kind.upper()}){words}. Đánh dấu ô cho phép chuyển sang "
+        "Unicode rồi chọn lại tệp.",
+    )
 
 
 def _store(
@@ -172,18 +175,22 @@ def _kept(
     return Source(upload, file, content, _words_of(book, content))
 
 
-def _words_of(book: Book, content: FileContent) -> tuple[str, ...]:
-    """What a person must know of the file."""
-    notes = [notice.message for notice in book.notices]
+def _words_of(book: Book, content: FileContent) -> tuple[tuple[str, str], ...]:
+    """What a person must know of the file: (sheet, sentence)."""
+    notes = [
+        (notice.sheet, notice.message)
+        for notice in book.notices
+        if notice.sheet not in (SHEET, LISTS, GUIDE)
+    ]
     if content.stamp is None:
-        notes.insert(
-            0,
+        words = (
             "Tệp không còn dấu nhận dạng của cổng: chỉ ô đang trống được điền ngay, ô đã có số "
-            "thì hỏi từng ô. Xem kỹ đúng xã, đúng kỳ.",
+            "thì hỏi từng ô. Xem kỹ đúng xã, đúng kỳ."
         )
+        notes.insert(0, ("", words))
     if content.unread:
         names = ", ".join(f"«{name}»" for name in content.unread[:5])
-        notes.append(f"Không thấy dòng tên cột ở trang {names} nên bỏ qua.")
+        notes.append(("", f"Không thấy dòng tên cột ở trang {names} nên bỏ qua."))
     return tuple(notes)
 
 
@@ -294,9 +301,7 @@ def parts_for_period(
     return parts, notes
 
 
-def _left_out(
-    report: ProgressReport | None, closed: Mapping[int, str], actor: User
-) -> str:
+def _left_out(report: ProgressReport | None, closed: Mapping[int, str], actor: User) -> str:
     if report is None:
         return "chưa mở báo cáo kỳ này, nhờ công chức phụ trách bấm «Bắt đầu nhập»."
     if not may_propose(actor, report):
@@ -305,12 +310,10 @@ def _left_out(
 
 
 # --- Previews -------------------------------------------------------------------------------------
-def _preview_part(
-    source: Source, part: Part, notes: Sequence[str], actor: User
-) -> ImportBatch:
+def _preview_part(source: Source, part: Part, notes: Sequence[str], actor: User) -> ImportBatch:
     spec = kept_specs(part.report.criteria_set, on=part.report.period.ends)
     return _preview(
-        source, part.report, part.rows, spec, actor, alone=False, notes=notes, told=part.name
+        source, part.report, part.rows, spec, actor, alone=False, left_out=notes, told=part.name
     )
 
 
@@ -322,7 +325,7 @@ def _preview(
     actor: User,
     *,
     alone: bool,
-    notes: Sequence[str] = (),
+    left_out: Sequence[str] = (),
     told: str = "",
 ) -> ImportBatch:
     entries, troubles = read_entries(rows, spec.indicators.values())
@@ -334,6 +337,7 @@ def _preview(
             continue
         base = stamped.versions.get(entry.code, 0) if stamped is not None else None
         edits.append({**asdict(entry), "base": base})
+    sheets = {row.sheet for row in rows}
     batch = ImportBatch.objects.create(
         upload=source.upload,
         report=report,
@@ -344,7 +348,8 @@ def _preview(
         made_by=actor,
         edits=edits,
         problems=[asdict(trouble) for trouble in troubles],
-        notes=[*source.notes, *notes],
+        notes=[words for sheet, words in source.notes if not sheet or sheet in sheets],
+        left_out=list(left_out),
     )
     audit.record(
         actor=actor,

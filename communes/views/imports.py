@@ -19,7 +19,7 @@ from communes.queries.workbook import commune_book
 from communes.rules import may_confirm_import, may_drop_import, may_enter, may_propose
 from communes.services import imports as service
 from communes.services.import_plan import make_plan
-from communes.services.uploads import upload_for_report
+from communes.services.uploads import may_read_upload, upload_for_report
 from communes.services.windows import check_writable
 from communes.views.answers import place, refuse, report_or_404, status_of
 from communes.views.history import badge
@@ -138,16 +138,16 @@ def show(
         confirmed = batch.state == ImportState.CONFIRMED
         context |= {
             "taken": taken_by(batch, spec) if batch.receipt else [],
+            "may_open": may_read_upload(user, batch.file),
             "may_cancel": confirmed and may_confirm_import(user, batch),
             "built_on": service.built_on(batch) if confirmed else "",
         }
         return render(request, "communes/imports/result.html", context, status=status)
     plan = make_plan(batch, actor=user)
+    picks = read_choices(request.POST, plan)
     context |= {
         "plan": plan,
-        "picked": {
-            pk: pick for pk, (pick, _seen) in read_choices(request.POST, plan).items()
-        },
+        "clashes": [(one, picks.get(one.change.row.id, ("",))[0]) for one in plan.clashes],
         "closed": closed_now(report),
         "confirms": may_confirm_import(user, batch),
         "drops": may_drop_import(user, batch),
@@ -160,7 +160,7 @@ def show(
 def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take the preview in; asking twice leads to the same result."""
     user, batch = member(request), batch_or_404(request, uid)
-    choices = {}
+    choices: service.Choices = {}
     if batch.state == ImportState.PREVIEWED:
         choices = read_choices(request.POST, make_plan(batch, actor=user))
     try:

@@ -126,7 +126,13 @@ def upload_context(user: User, uid: UUID) -> dict[str, Any]:
         if line.batch.state == ImportState.PREVIEWED and may_confirm_import(user, line.batch)
     ]
     first = lines[0].batch
-    return {"upload": uid, "lines": lines, "mine": mine, "first": first}
+    return {
+        "upload": uid,
+        "lines": lines,
+        "mine": mine,
+        "first": first,
+        "left_out": first.left_out if first.made_by_id == user.pk else [],
+    }
 
 
 @require_POST

@@ -1,1 +1,1 @@
-"""The period's figures as a spreadsheet: its layout, writing it, and reading it back. No database."""
+"""The period's figures as a spreadsheet: its layout, written and read back. Pure."""

@@ -17,11 +17,18 @@ from communes.queries.specs import IndicatorRow
 from communes.workbooks.layout import FIGURES, HEADS, NO_WORD, TEXTS, YES_WORD, Field
 from communes.workbooks.stamp import SHEET, Stamp, read_stamp
 from communes.workbooks.writing import GUIDE, LISTS, OVERVIEW
-from kbang_ntm.core.spreadsheets.book import Book, Cell, Row, Sheet
-from kbang_ntm.core.spreadsheets.figures import typed
+from kbang_ntm.core.spreadsheets import (
+    Book,
+    Cell,
+    Row,
+    Sheet,
+    address,
+    find_header,
+    head_key,
+    typed,
+)
 from kbang_ntm.core.vietnamese import fold
 
-HEAD_WITHIN = 60  # rows of a sheet in which the heads are looked for
 PLACES = 4  # decimals of a measure
 _WORDS = {
     YES: {fold(word) for word in (YES_WORD, "có", "x", "1", "yes", "true", "đúng")},
@@ -55,8 +62,7 @@ class FileRow:
 
     def place(self, field_: Field) -> str:
         """ "D7" of a column in this row."""
-        column = self.columns.get(field_, self.code.column)
-        return Cell(self.number, column, "", None).address
+        return address(self.number, self.columns.get(field_, self.code.column))
 
 
 @dataclass(frozen=True)
@@ -121,25 +127,19 @@ def _is_stamp(sheet: Sheet) -> bool:
     return bool(sheet.rows) and sheet.rows[0].text(1) == "cong-ntm"
 
 
-# Earlier words of a column go first; a head is known by its words alone.
-_HEADS = {
-    fold(words): head.field for head in reversed(HEADS) for words in (head.words, *head.others)
-}
+_WANTED = {head.field.value: (head.words, *head.others) for head in HEADS}
+_CODE_HEADS = {head_key(words) for words in _WANTED[Field.CODE.value]}
 
 
 def _head(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
-    """(number of the row of heads, {field: column}): the row that knows most of them."""
-    best: tuple[int, dict[Field, int]] | None = None
-    for row in sheet.rows[:HEAD_WITHIN]:
-        columns: dict[Field, int] = {}
-        for cell in row.cells:
-            name = _HEADS.get(fold(" ".join(cell.text.split())).rstrip(":* "))
-            if name is not None:
-                columns.setdefault(name, cell.column)
-        whole = Field.CODE in columns and any(name in columns for name in FIGURES)
-        if whole and (best is None or len(columns) > len(best[1])):
-            best = row.number, columns
-    return best
+    """(last row of the head, {field: column}); None without columns of codes and figures."""
+    found = find_header(sheet.rows, _WANTED)
+    if found is None:
+        return None
+    columns = {Field(key): column for key, column in found.columns.items()}
+    if Field.CODE not in columns or not any(name in columns for name in FIGURES):
+        return None
+    return found.row, columns
 
 
 def _rows(sheet: Sheet, head: int, columns: dict[Field, int]) -> Iterable[FileRow]:
@@ -147,7 +147,7 @@ def _rows(sheet: Sheet, head: int, columns: dict[Field, int]) -> Iterable[FileRo
         if row.number <= head:
             continue
         code = row.at(columns[Field.CODE])
-        if code is None or not code.text.strip() or _HEADS.get(fold(code.text)) is Field.CODE:
+        if code is None or not code.text.strip() or head_key(code.text) in _CODE_HEADS:
             continue
         yield FileRow(
             sheet=sheet.name,
@@ -156,9 +156,7 @@ def _rows(sheet: Sheet, head: int, columns: dict[Field, int]) -> Iterable[FileRo
             code=code,
             title=_text(row, columns, Field.TITLE),
             part=_text(row, columns, Field.PART),
-            cells={
-                name: row.at(columns[name]) for name in (*FIGURES, *TEXTS) if name in columns
-            },
+            cells={name: row.at(columns[name]) for name in (*FIGURES, *TEXTS) if name in columns},
             columns=columns,
         )
 
@@ -250,9 +248,7 @@ def _read_indicator(indicator: IndicatorRow, rows: list[FileRow]) -> ReadEntry |
     return ReadEntry(indicator.id, indicator.code, head.sheet, raw, texts, places)
 
 
-def _place_parts(
-    indicator: IndicatorRow, rows: list[FileRow]
-) -> dict[str, FileRow] | Trouble:
+def _place_parts(indicator: IndicatorRow, rows: list[FileRow]) -> dict[str, FileRow] | Trouble:
     """{part key: its row}: by the word of the part, else by order; twice the same is no answer."""
     parts = indicator.spec.parts
     placed: dict[str, FileRow] = {}
@@ -278,9 +274,7 @@ def _figures(row: FileRow) -> list[str]:
     return [cell.text if cell else "" for cell in row.cells.values()]
 
 
-def _read_part(
-    indicator: IndicatorRow, part: PartSpec, row: FileRow
-) -> dict[str, str] | Trouble:
+def _read_part(indicator: IndicatorRow, part: PartSpec, row: FileRow) -> dict[str, str] | Trouble:
     texts: dict[Field, str] = {}
     for name in FIGURES:
         cell = row.cells.get(name)

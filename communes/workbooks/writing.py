@@ -29,12 +29,15 @@ from communes.workbooks.layout import (
     heads_of,
 )
 from communes.workbooks.stamp import SHEET
+from kbang_ntm.core.vietnamese import format_number
 
 FONT = "Times New Roman"
 GUIDE, LISTS, OVERVIEW = "Hướng dẫn", "_danh_muc", "Tổng hợp"
 HEAD_ROW = 2  # counted from 0: title, a line about the file, heads
 LONGEST = {Field.REASON: 500, Field.NOTE: 1000, Field.SURVEY: 300}
 A4 = 9
+LOOSE = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+"""What may be done on a protected sheet; there is no password."""
 HIGHEST = 99_999_999_999_999  # fourteen digits, as much as a measure holds
 
 
@@ -51,7 +54,8 @@ def write_period_book(book: PeriodBook) -> bytes:
         },
     )
     moment = book.made_at.replace(tzinfo=None, microsecond=0)
-    file.set_properties({"title": book.title[:255], "comments": book.stamp.short, "created": moment})
+    title = book.title[:255]
+    file.set_properties({"title": title, "comments": book.stamp.short, "created": moment})
     _Writer(file, book).write()
     file.close()
     return out.getvalue()
@@ -90,9 +94,7 @@ class _Writer:
         self._guide(self.file.add_worksheet(GUIDE))
         if self.book.overview:
             self._overview(self.file.add_worksheet(OVERVIEW))
-        sheets = [
-            (page, self.file.add_worksheet(page.name)) for page in self.book.pages
-        ]
+        sheets = [(page, self.file.add_worksheet(page.name)) for page in self.book.pages]
         self._lists(self.file.add_worksheet(LISTS))
         for page, sheet in sheets:
             self._page(page, sheet)
@@ -113,7 +115,7 @@ class _Writer:
             sheet.write_string(row + number, 0, f"Bước {number}", self.look())
             sheet.write_string(row + number, 1, step, self.look(text_wrap=True))
         self._paper(sheet)
-        sheet.protect("", {"format_columns": True})
+        sheet.protect("", LOOSE)
 
     def _overview(self, sheet: Worksheet) -> None:
         columns = (
@@ -131,7 +133,7 @@ class _Writer:
                 sheet.write_string(row, number, text, self.look(border=1, text_wrap=True))
         sheet.freeze_panes(HEAD_ROW + 1, 1)
         self._paper(sheet)
-        sheet.protect("", {"format_columns": True})
+        sheet.protect("", LOOSE)
 
     def _head_look(self, *, open_: bool = False) -> Format:
         colour = "#E8EFF8" if open_ else "#EDF0F4"
@@ -161,7 +163,7 @@ class _Writer:
         sheet.freeze_panes(HEAD_ROW + 1, self._column(Field.TITLE) + 1)
         sheet.repeat_rows(HEAD_ROW)
         self._paper(sheet)
-        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+        sheet.protect("", LOOSE)
 
     def _column(self, field: Field) -> int:
         return next(n for n, head in enumerate(self.heads) if head.field is field)
@@ -220,7 +222,13 @@ class _Writer:
             sheet.data_validation(row, column, row, column, rule)
 
     def _figure(
-        self, sheet: Worksheet, row: int, column: int, field: Field, line: Line, look: dict[str, object]
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        field: Field,
+        line: Line,
+        look: dict[str, object],
     ) -> None:
         value = figure_of(field, line.part, line.value)
         if isinstance(value, Decimal):
@@ -317,7 +325,8 @@ def number_rule(field: Field, part: PartSpec) -> dict[str, Any]:
     lowest = 1 if field is Field.DENOMINATOR and whole else 0
     what = "số nguyên" if whole else "số"
     unit = part.count_unit if counted else part.unit
-    words = f"Nhập {what} từ {lowest} trở lên" if highest == HIGHEST else f"Nhập {what} từ 0 đến {highest:g}"
+    top = "trở lên" if highest == HIGHEST else f"đến {format_number(highest)}"
+    words = f"Nhập {what} từ {lowest} {top}"
     label = {
         Field.NUMERATOR: part.numerator_label or "tử số",
         Field.DENOMINATOR: part.denominator_label,
