@@ -199,9 +199,7 @@ def _resolve(row: FileRow, known: list[IndicatorRow]) -> IndicatorRow | Trouble:
     same = [one for one in known if number is not None and _number(one.code) == number] or exact
     if len(same) > 1:
         title = fold(row.title)
-        same = [one for one in same if fold(one.title) == title and title] or (
-            exact if not title else []
-        )
+        same = [one for one in same if title and fold(one.title) == title]
     if len(same) == 1:
         return same[0]
     return Trouble(
