@@ -139,12 +139,12 @@ def drop_import(*, batch: ImportBatch, actor: User) -> ImportBatch:
 
 
 # --- Several communes at once ---------------------------------------------------------------------
-def confirmable(upload: uuid.UUID, actor: User) -> list[ImportBatch]:
-    """The previews of an upload that this person may take in."""
-    rows = ImportBatch.objects.filter(upload=upload, state=ImportState.PREVIEWED).select_related(
+def batches_of(upload: uuid.UUID, actor: User) -> list[ImportBatch]:
+    """The communes of an upload that this person enters for. One query."""
+    rows = ImportBatch.objects.filter(upload=upload).select_related(
         "report__period", "report__criteria_set", "report__unit", "file"
     )
-    return [batch for batch in rows if may_confirm_import(actor, batch)]
+    return [batch for batch in rows.order_by("id") if may_confirm_import(actor, batch)]
 
 
 def confirm_upload(*, upload: uuid.UUID, actor: User) -> Job | dict[str, str]:
@@ -153,18 +153,19 @@ def confirm_upload(*, upload: uuid.UUID, actor: User) -> Job | dict[str, str]:
     A commune that cannot be taken in now keeps its preview: {report uid: the sentence why}. Many
     figures are taken in by a job. Raises NotAllowed when none of them is this person's.
     """
-    batches = confirmable(upload, actor)
-    if not batches:
+    mine = batches_of(upload, actor)
+    if not mine:
         raise NotAllowed(
             "not_allowed", "Số liệu là của xã: công chức phụ trách của xã xác nhận nhập."
         )
-    if sum(len(batch.edits) for batch in batches) <= INLINE_EDITS:
-        words = {str(batch.report.uid): _try_confirm(batch, actor) for batch in batches}
+    waiting = [batch for batch in mine if batch.state == ImportState.PREVIEWED]
+    if sum(len(batch.edits) for batch in waiting) <= INLINE_EDITS:
+        words = {str(batch.report.uid): _try_confirm(batch, actor) for batch in waiting}
         return {uid: why for uid, why in words.items() if why}
     return enqueue(
         kind=JOB_KIND,
-        key=f"{JOB_KIND} {upload} {actor.pk} {len(batches)}",
-        title=f"Nhập số liệu {len(batches)} xã từ tệp {batches[0].file.original_name}"[:240],
+        key=f"{JOB_KIND} {upload} {actor.pk} {len(waiting)}",
+        title=f"Nhập số liệu {len(waiting)} xã từ tệp {waiting[0].file.original_name}"[:240],
         parameters={"upload": str(upload)},
         requested_by=actor,
     )
@@ -182,9 +183,7 @@ def take_figures(context: JobContext) -> None:
     """The job of a large import: one commune a step, each stored whole or not at all."""
     actor, upload = context.user, uuid.UUID(context.parameters["upload"])
     assert actor is not None, "asked for by a person"
-    rows = ImportBatch.objects.filter(upload=upload).select_related("report").order_by("id")
-    batches = [batch for batch in rows if may_confirm_import(actor, batch)]
-    left = 0
+    batches, left = batches_of(upload, actor), 0
     for number, batch in enumerate(batches):
         context.step("Nhập số liệu từng xã", done=number, total=len(batches))
         chunk = context.once(str(batch.uid), partial(_take_step, batch, actor))

@@ -91,8 +91,9 @@ def upload_for_period(
     accepted = inspect_spreadsheet(name, stream)
     if accepted.size <= INLINE_BYTES:
         book = _read(name, stream, convert)
-        source = _kept(accepted, stream, actor, read_content(book), book)
-        parts, notes = parts_for_period(source.content, period, actor)
+        content = read_content(book)
+        parts, notes = parts_for_period(content, period, actor)
+        source = _kept(accepted, stream, actor, content, book)
         for part in parts:
             _preview_part(source, part, notes, actor)
         return source.upload
@@ -359,15 +360,20 @@ def _preview(
         data={"sha256": batch.sha256, "indicators": len(edits), "problems": len(troubles)},
     )
     if not may_enter(actor, report):
-        notify.tell(
-            recipients=officers_of(report.responsible_unit_id),
-            kind="import.proposed",
-            key=f"import-{batch.uid}",
-            text=f"{actor.full_name} tải lên tệp số liệu {report.period.label} của "
-            f"{told or 'xã'}. Xem trước rồi xác nhận nhập.",
-            url=reverse("communes:import", args=[batch.uid]),
-        )
+        _tell_commune(batch, actor, told or "xã")
     return batch
+
+
+def _tell_commune(batch: ImportBatch, actor: User, place: str) -> None:
+    report = batch.report
+    notify.tell(
+        recipients=officers_of(report.responsible_unit_id),
+        kind="import.proposed",
+        key=f"import-{batch.uid}",
+        text=f"{actor.full_name} tải lên tệp số liệu {report.period.label} của {place}. "
+        "Xem trước rồi xác nhận nhập.",
+        url=reverse("communes:import", args=[batch.uid]),
+    )
 
 
 def may_read_upload(user: User, file: StoredFile) -> bool:

@@ -64,6 +64,7 @@ def test_the_office_lays_it_before_each_commune(world, both, content):
     with pytest.raises(NotAllowed):
         confirm_upload(upload=upload, actor=world.coordinator)
     assert confirm_upload(upload=upload, actor=world.officer) == {}
+    assert confirm_upload(upload=upload, actor=world.officer) == {}  # a second click
     assert EntryRevision.objects.filter(entry__report=both[0]).count() == 8
     assert not EntryRevision.objects.filter(entry__report=both[1]).exists()
     assert part_of(upload, both[1]).state == ImportState.PREVIEWED
@@ -104,7 +105,7 @@ def test_a_file_nobody_can_take_in_is_refused(world):
         send(world, content, world.coordinator)
     assert refusal.value.code == "no_part"
     assert "Xã Krong: chưa mở báo cáo kỳ này" in refusal.value.message
-    assert not StoredFile.objects.exists()
+    assert not StoredFile.objects.filter(owner_kind="import").exists()
 
 
 def test_rows_of_all_communes_may_stand_on_one_sheet(world, both, content):
