@@ -66,8 +66,10 @@ def imports(request: HttpRequest, uid: UUID) -> HttpResponse:
     """ "Nhập từ tệp": the spreadsheet to download, a filled one to upload, and earlier imports."""
     user = member(request)
     report = report_or_404(user, uid)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not may_propose(user, report):
+        raise PermissionDenied("Bạn không nhập số liệu cho xã này.")
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = upload_for_report(
@@ -191,8 +193,8 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, batch = member(request), batch_or_404(request, uid)
     if not may_confirm_import(user, batch):
         raise PermissionDenied("Công chức phụ trách của xã hủy được lần nhập của xã.")
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CancelForm(request.POST) if request.method == "POST" else CancelForm()
+    if form.is_valid():
         try:
             service.cancel_import(batch=batch, reason=form.cleaned_data["reason"], actor=user)
         except Refused as refusal:

@@ -58,8 +58,8 @@ def district(request: HttpRequest) -> HttpResponse:
     """The communes of a period in one spreadsheet: to download, and to upload filled."""
     user, periods = member(request), offered_periods()
     period = chosen_period(periods, request.GET.get("ky", ""))
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and period is not None and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if period is not None and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             made = upload_for_period(

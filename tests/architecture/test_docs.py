@@ -7,7 +7,14 @@ import re
 import pytest
 from django.core.management import get_commands
 
-from communes.enums import EntryReview, EvidenceState, RecognitionState, ReportState, Role
+from communes.enums import (
+    EntryReview,
+    EvidenceState,
+    ImportState,
+    RecognitionState,
+    ReportState,
+    Role,
+)
 from kbang_ntm.core.models import Job
 from reports.documents import registry as document_kinds
 from tests.architecture.sources import APPS, ROOT
@@ -56,7 +63,7 @@ def test_role_is_described(role: Role) -> None:
 
 @pytest.mark.parametrize(
     "state",
-    [*ReportState, *EntryReview, *EvidenceState, *RecognitionState, *Job.State],
+    [*ReportState, *EntryReview, *EvidenceState, *RecognitionState, *ImportState, *Job.State],
     ids=lambda state: f"{type(state).__qualname__}-{state.value}",
 )
 def test_state_is_described(state: ReportState) -> None:

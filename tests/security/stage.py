@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from communes.enums import DutyRole, EvidenceState
+from communes.enums import DutyRole, EntryReview, EvidenceState
 from communes.models import (
     AdministrativeUnit,
     Evidence,
+    ImportBatch,
     IndicatorEntry,
     Membership,
     ProgressReport,
@@ -30,6 +31,7 @@ from kbang_ntm.core.services.files import store_bytes
 from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
+from tests.factories.workbooks import downloaded, filled, upload
 
 ANONYMOUS = "anonymous"
 ACCOUNTS = (
@@ -51,6 +53,8 @@ ACCOUNTS = (
 PERIOD = "2025-Q2"
 # name of the object in the table -> commune whose report of the running quarter it is
 REPORTS = {"draft": "son-lang", "returned": "dak-rong", "sent": "so-pai"}
+# whose report an uploaded file is for -> who uploaded it
+IMPORTERS = {"draft": "xa.sonlang", "returned": "xa.dakrong"}
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NONE = "none"
 
@@ -110,11 +114,21 @@ class Stage:
             actor=person("dieuphoi"),
         )
         self.printed = file_of(snapshot=self.paper, format_=Format.XLSX, actor=person("dieuphoi"))
+        self.imports = {key: self._import(key, who) for key, who in IMPORTERS.items()}
         self.link = issue_link(
             actor=person("quantri"),
             user=person("xa.dakrong"),
             purpose=AccountLink.Purpose.RESET,
         )
+
+    def _import(self, name: str, who: str) -> ImportBatch:
+        """A preview of one new explanation, uploaded by the commune's officer."""
+        row, actor = self.reports[name], person(who)
+        entries = row.entries.select_related("indicator").order_by("indicator__order")
+        wanted = entries.filter(review=EntryReview.RETURNED) if name == "returned" else entries
+        code = wanted[0].indicator.code
+        content = filled(downloaded(row, actor), {code: {(0, "Giải trình"): "Theo biên bản."}})
+        return upload(row, content, actor)
 
     def _notice(self) -> Notification:
         notify.tell(
@@ -158,6 +172,7 @@ class Stage:
         sources: dict[str, dict[str, Any]] = {
             "entry": {key: row.uid for key, row in self.entries.items()},
             "evidence": self._evidence(),
+            "import": {key: row.uid for key, row in self.imports.items()},
             "receipt": self._receipts(),
             "report": {key: row.uid for key, row in self.reports.items()},
         }
@@ -198,6 +213,7 @@ class Stage:
         account = {"xa.dakrong": {"uid": person("xa.dakrong").uid}, "missing": {"uid": MISSING}}
         paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
         unit = AdministrativeUnit.objects.get(key="lo-ku").uid
+        whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
         return {
             "core:notice": {
                 "xa.sonlang": {"uid": self.notice.uid},
@@ -232,6 +248,12 @@ class Stage:
                 "lo-ku": {"period": PERIOD, "unit": unit},
                 "missing": {"period": PERIOD, "unit": MISSING},
             },
+            "communes:district-workbook": {
+                "there": {"period": PERIOD},
+                "missing": {"period": "1999-Q1"},
+            },
+            "communes:upload": whole,
+            "communes:upload-confirm": whole,
             "communes:delegation-end": {
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
@@ -280,6 +302,10 @@ class Stage:
 # What the uid of an address names, where it is not a report.
 KINDS = {
     "communes:evidence-remove": "evidence",
+    "communes:import": "import",
+    "communes:import-confirm": "import",
+    "communes:import-drop": "import",
+    "communes:import-cancel": "import",
     "communes:receipt": "receipt",
     "reports:receipt-pdf": "receipt",
     "communes:review-entry": "entry",
