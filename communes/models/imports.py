@@ -34,8 +34,9 @@ class ImportBatch(models.Model):
 
     `edits` is what was read, `problems` what could not be read, each with sheet and cell; neither
     ever changes. Whether an edit is a change, a conflict or nothing new is asked anew each time,
-    against what is stored then. `upload` ties together the communes of one district file;
-    `left_out` tells its uploader, and nobody else, which communes take nothing of it and why.
+    against what is stored then; `summary` counts what it was when the file came. `upload` ties
+    together the communes of one district file; `left_out` tells its uploader, and nobody else,
+    which communes take nothing of it and why.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,6 +60,7 @@ class ImportBatch(models.Model):
     edits = models.JSONField("số liệu đã đọc", default=list, blank=True)
     problems = models.JSONField("chỗ chưa đọc được", default=list, blank=True)
     notes = models.JSONField("lưu ý về tệp", default=list, blank=True)
+    summary = models.JSONField("tóm tắt lúc tải lên", default=dict, blank=True)
     left_out = models.JSONField("xã không nhập được", default=list, blank=True)
     confirmed_by = models.ForeignKey(
         User,
@@ -129,6 +131,7 @@ class ImportBatch(models.Model):
                     "problems",
                     "notes",
                     "left_out",
+                    "summary",
                 ),
             ),
         ]

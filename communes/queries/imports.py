@@ -87,16 +87,6 @@ class UploadLine:
     batch: ImportBatch
     unit: str
 
-    @property
-    def read(self) -> int:
-        """How many indicators the file speaks of."""
-        return len(self.batch.edits)
-
-    @property
-    def wrong(self) -> int:
-        """How many places could not be read."""
-        return len(self.batch.problems)
-
 
 def upload_lines(upload: uuid.UUID, user: User) -> list[UploadLine]:
     """The communes of an uploaded file that this person may know of. Two queries."""

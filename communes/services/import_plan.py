@@ -76,6 +76,16 @@ class Plan:
     unchanged: int
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How much there is of each."""
+        return {
+            "changes": len(self.changes),
+            "clashes": len(self.clashes),
+            "wrong": len(self.wrong),
+            "unchanged": self.unchanged,
+        }
+
+    @property
     def has_something(self) -> bool:
         """There is something to take in."""
         return bool(self.changes or self.clashes)

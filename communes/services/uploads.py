@@ -22,6 +22,7 @@ from communes.queries.specs import SetSpec, unit_version_on
 from communes.queries.wording import kept_specs
 from communes.queries.workbook import collectable_units, reports_of
 from communes.rules import may_enter, may_propose
+from communes.services.import_plan import make_plan
 from communes.services.reports import set_for
 from communes.services.windows import check_writable, closed_sentences
 from communes.workbooks.reading import FileContent, FileRow, read_content, read_entries
@@ -339,7 +340,7 @@ def _preview(
         base = stamped.versions.get(entry.code, 0) if stamped is not None else None
         edits.append({**asdict(entry), "base": base})
     sheets = {row.sheet for row in rows}
-    batch = ImportBatch.objects.create(
+    batch = ImportBatch(
         upload=source.upload,
         report=report,
         file=source.file,
@@ -352,12 +353,14 @@ def _preview(
         notes=[words for sheet, words in source.notes if not sheet or sheet in sheets],
         left_out=list(left_out),
     )
+    batch.summary = make_plan(batch, actor=actor).counts
+    batch.save()
     audit.record(
         actor=actor,
         action="import.preview",
         subject=batch,
         summary=f"Tải lên tệp {source.file.original_name}, chưa nhập"[:500],
-        data={"sha256": batch.sha256, "indicators": len(edits), "problems": len(troubles)},
+        data={"sha256": batch.sha256, **batch.summary},
     )
     if not may_enter(actor, report):
         _tell_commune(batch, actor, told or "xã")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import xlsxwriter
@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from communes.measures import HUNDRED, YES, Measure, PartSpec, PartValue
+from communes.measures.display import percent_of
 from communes.workbooks.guide import STEPS
 from communes.workbooks.layout import (
     FIGURES,
@@ -302,9 +303,8 @@ def shown_number(part: PartSpec, value: PartValue) -> Decimal | None:
         return None
     if not part.is_counted:
         return value.number
-    if value.numerator is None or not value.denominator:
-        return None
-    return Decimal(round(value.numerator * HUNDRED / value.denominator, 2))
+    percent = percent_of(part, value)
+    return None if percent is None else percent.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def number_format(value: Decimal) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from communes.enums import ImportState, Role
-from communes.models import EntryRevision, ImportBatch
+from communes.models import EntryRevision, ImportBatch, ReportingPeriod
+from communes.queries.workbook import district_book
 from communes.services import imports, uploads
 from communes.services.imports import confirm_upload
-from communes.services.reports import start_report
+from communes.services.reports import set_for, start_report
 from communes.services.uploads import may_read_upload, upload_for_period
+from communes.workbooks.writing import write_period_book
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.jobs import run_next
-from kbang_ntm.core.models import Job, StoredFile
+from kbang_ntm.core.models import Job, StoredFile, User
 from tests.factories.communes import make_post, make_world
 from tests.factories.workbooks import downloaded_district, filled, opened, saved, stream
 
@@ -106,6 +108,38 @@ def test_a_file_nobody_can_take_in_is_refused(world):
     assert refusal.value.code == "no_part"
     assert "Xã Krong: chưa mở báo cáo kỳ này" in refusal.value.message
     assert not StoredFile.objects.filter(owner_kind="import").exists()
+
+
+def test_each_part_tells_its_uploader_what_it_was_when_it_came(world, both, content):
+    upload = send(
+        world, filled(content, {"10": {(0, VALUE): "5O"}}, unit="Krong"), world.coordinator
+    )
+    assert part_of(upload, both[1]).summary == {
+        "changes": 7,
+        "clashes": 0,
+        "wrong": 1,
+        "unchanged": 0,
+    }
+
+
+@pytest.mark.data("demo")
+def test_a_file_sent_back_as_downloaded_says_nothing_on_the_real_sets():
+    """All 57 indicators of communes in every state that takes files, as they stand."""
+    period = ReportingPeriod.objects.get(key="2025-Q2")
+    office = User.objects.get(username="dieuphoi")
+    criteria_set = set_for(period)
+    book = district_book(period, criteria_set, office, closed={})
+    assert len(book.pages) == 13
+    content = write_period_book(book)
+    upload = upload_for_period(
+        period=period, name="Các xã.xlsx", stream=stream(content), actor=office
+    )
+    batches = list(ImportBatch.objects.filter(upload=upload))
+    assert batches
+    for batch in batches:
+        assert len(batch.edits) == 57
+        assert batch.problems == []
+        assert batch.summary == {"changes": 0, "clashes": 0, "wrong": 0, "unchanged": 57}
 
 
 def test_rows_of_all_communes_may_stand_on_one_sheet(world, both, content):
