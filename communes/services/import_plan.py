@@ -150,6 +150,10 @@ class _Planner:
     def _take(self, item: dict[str, Any], row: IndicatorRow) -> None:
         entry = self.stored.get(row.id) or IndicatorEntry(indicator_id=row.id)
         edit = full_edit(item, row, entry, stamped=self.batch.stamped)
+        now, seen = _columns(entry), self._base(item, entry)
+        if _said(edit) in [as_typed(row, one) for one in (now, seen) if one is not None]:
+            self.unchanged += 1  # also what would not be taken today: nobody touched it
+            return
         try:
             value = read_edit(row, edit)
         except Unreadable as why:
@@ -157,7 +161,6 @@ class _Planner:
             self.wrong.append(Wrong(item["sheet"], cell, why.message, row.code))
             return
         new = value_columns(value) | {"note": edit.note, "survey": edit.survey}
-        now, seen = _columns(entry), self._base(item, entry)
         if new in (now, seen):
             self.unchanged += 1
             return
@@ -233,6 +236,18 @@ def full_edit(
         note=nfc(kept["note"]).strip()[:1000],
         survey=nfc(kept["survey"]).strip()[:300],
     )
+
+
+def as_typed(row: IndicatorRow, columns: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A stored value in the texts of a form, to be compared with what a file says."""
+    value = IndicatorEntry(indicator_id=row.id, **columns)
+    parts = zip(row.spec.parts, part_values(value, len(row.spec.parts)), strict=True)
+    raw = {part.key: typed_part(one) for part, one in parts}
+    return raw, value.na_reason, value.note, value.survey
+
+
+def _said(edit: Edit) -> tuple[Any, ...]:
+    return edit.raw, edit.na_reason, edit.note, edit.survey
 
 
 def _columns(row: Measured) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from communes.enums import ImportState
-from communes.models import EntryRevision, ImportBatch
+from communes.models import EntryRevision, ImportBatch, IndicatorEntry
 from communes.services.assignments import divide
 from communes.services.import_plan import make_plan
 from communes.services.imports import MINE, THEIRS, confirm_import
@@ -219,3 +219,16 @@ def test_an_indicator_of_a_colleague_is_not_taken(world, report):
     assert [wrong.code for wrong in plan.wrong] == ["10"]
     assert "giao cho Đinh Văn Thuận" in plan.wrong[0].message
     assert cell_of(opened(content), "10", VALUE).protection.locked
+
+
+def test_a_stored_figure_that_would_be_refused_today_is_no_problem_while_nobody_touches_it(
+    world, report
+):
+    world.save(report, world.edit("12.1"))
+    IndicatorEntry.objects.filter(report=report).update(number=120)
+    content = downloaded(report, world.officer)
+    plan = make_plan(upload(report, filled(content, {}), world.officer), actor=world.officer)
+    assert (plan.wrong, plan.changes, plan.unchanged) == ((), (), 8)
+    touched = filled(content, {"12.1": {(1, VALUE): 59}})
+    plan = make_plan(upload(report, touched, world.officer), actor=world.officer)
+    assert [wrong.code for wrong in plan.wrong] == ["12.1"]
