@@ -20,9 +20,11 @@ class CommunesConfig(AppConfig):
         from communes.queries.timeline import register_facts
         from communes.services import (
             bulk_entries,
+            imports,
             passing_cases,
             passing_posts,
             passing_reports,
+            uploads,
         )
         from communes.services.case_papers import CASE_FILE, may_read_case_file
         from communes.services.evidence import OWNER_KIND, may_read_evidence
@@ -47,8 +49,21 @@ class CommunesConfig(AppConfig):
         registry.add_job_kind(JOB_KIND, judge_open_reports)
         registry.add_file_rule(bulk_entries.OWNER_KIND, bulk_entries.may_read_bulk)
         registry.add_job_kind(bulk_entries.JOB_KIND, bulk_entries.run_bulk)
+        registry.add_file_rule(uploads.OWNER_KIND, uploads.may_read_upload)
+        registry.add_job_kind(uploads.JOB_KIND, uploads.read_figures)
+        registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
+        office = rules.is_coordination
+        register(
+            NavItem(
+                "Nhập từ tệp các xã",
+                "communes:district-imports",
+                order=70,
+                visible=office,
+                foot_only=True,
+            )
+        )
         register(
             NavItem(
                 "Dữ liệu tham chiếu",
@@ -85,6 +100,7 @@ NOTICE_KINDS = {
     "report.extended": "Được gia hạn kỳ báo cáo",
     "report.reminded": "Văn phòng Điều phối đôn đốc báo cáo",
     "report.confirmed": "Báo cáo đã được xác nhận",
+    "import.proposed": "Văn phòng Điều phối tải lên tệp số liệu của xã, chờ xã xác nhận",
     "entry.returned": "Cơ quan rà soát trả lại số liệu",
     "entry.settled": "Kết luận họp liên ngành",
     "entry.corrected": "Đính chính số liệu đã xác nhận",

@@ -133,6 +133,16 @@ class Origin(TextChoices):
     CORRECTION = "correction", "sửa số đã xác nhận"
     SETTLEMENT = "settlement", "theo kết luận họp liên ngành"
     DEMO = "demo", "số liệu minh họa"
+    CANCELLED = "cancelled", "hủy lần nhập từ tệp"
+
+
+class ImportState(TextChoices):
+    """How far one commune's part of an uploaded file has gone; the acts stand in workflow.py."""
+
+    PREVIEWED = "previewed", "xem trước, chưa nhập"
+    CONFIRMED = "confirmed", "đã nhập"
+    CANCELLED = "cancelled", "đã hủy lần nhập"
+    DROPPED = "dropped", "đã bỏ, không nhập"
 
 
 class Basis(TextChoices):

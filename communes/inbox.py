@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from communes.enums import EntryReview, ReportState, ReviewResult, Role
-from communes.models import ProgressReport, Receipt, Review
+from communes.models import ImportBatch, ProgressReport, Receipt, Review
 from communes.queries.entry_home import PeriodLine, period_lines
+from communes.queries.imports import waiting_previews
 from communes.queries.villages import village_lines
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
@@ -34,10 +35,12 @@ def waiting(user: User) -> list[InboxItem]:
     lines = [line for line in every if line.waits]
     enters, leads = mine.units(Role.COMMUNE_OFFICER), mine.units(Role.COMMUNE_LEADER)
     returned = _returned([line.report for line in lines if line.report])
+    previews = waiting_previews(line.report.pk for line in lines if line.report)
     found: list[InboxItem] = []
     for line in lines:
         if line.commune_id in enters:
             found += _for_officer(line, returned)
+            found += _from_file(line, previews, user)
         if line.commune_id in leads:
             found += _for_leader(line)
     return found
@@ -88,6 +91,23 @@ def _for_officer(line: PeriodLine, returned: dict[int, list[Review]]) -> Iterato
                 f"{who} trả lại: {review.text}",
                 order,
             )
+
+
+def _from_file(
+    line: PeriodLine, previews: dict[int, ImportBatch], user: User
+) -> Iterator[InboxItem]:
+    """The newest uploaded file that nobody has taken in or set aside."""
+    open_states = (ReportState.DRAFT, ReportState.RETURNED)
+    batch = previews.get(line.report.pk) if line.report else None
+    if line.report is None or batch is None or line.report.state not in open_states:
+        return
+    who = "Bạn" if batch.made_by_id == user.pk else batch.made_by.full_name
+    yield _item(
+        line,
+        "Xem trước và xác nhận số liệu từ tệp",
+        reverse("communes:import", args=[batch.uid]),
+        f"{who} tải lên {batch.file.original_name}",
+    )
 
 
 def _for_leader(line: PeriodLine) -> Iterator[InboxItem]:

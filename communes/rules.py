@@ -160,6 +160,22 @@ def may_enter(user: User, report: Any) -> bool:
     return report.responsible_unit_id in units_entered(user)
 
 
+def may_propose(user: User, report: Any) -> bool:
+    """Uploads figures for the report's commune: its officers, and the office that collects the
+    communes' tables. What the office uploads waits for the commune, whose figures they are."""
+    return may_enter(user, report) or is_coordination(user)
+
+
+def may_confirm_import(user: User, batch: Any) -> bool:
+    """Takes uploaded figures into the report, or back out of it: who enters for the commune."""
+    return may_enter(user, batch.report)
+
+
+def may_drop_import(user: User, batch: Any) -> bool:
+    """Sets an upload aside: who made it, and who enters for the commune."""
+    return batch.made_by_id == user.pk or may_enter(user, batch.report)
+
+
 def may_sign_off(user: User, report: Any) -> bool:
     """Leads the commune: signs off, sends, gives back."""
     return report.responsible_unit_id in reach(user).units(Role.COMMUNE_LEADER)

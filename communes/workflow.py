@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from communes import rules
 from communes.enums import HandoverState as H
+from communes.enums import ImportState as I
 from communes.enums import ReportState as S
 from kbang_ntm.core.workflow import Transition, Workflow
 
@@ -82,3 +83,36 @@ HANDOVER_PAIRS = (
     (H.OPEN.value, H.PASSED.value),
     (H.OPEN.value, H.CLOSED.value),
 )
+
+# One commune's part of an uploaded file: looked at, then stored through the one write path.
+IMPORT = Workflow(
+    code="import",
+    states={state.value: state.label for state in I},
+    transitions=(
+        Transition(
+            name="confirm",
+            sources=(I.PREVIEWED,),
+            target=I.CONFIRMED,
+            permission=rules.may_confirm_import,
+            label="Xác nhận nhập",
+            done="Nhập số liệu từ tệp",
+        ),
+        Transition(
+            name="drop",
+            sources=(I.PREVIEWED,),
+            target=I.DROPPED,
+            permission=rules.may_drop_import,
+            label="Bỏ, không nhập",
+            done="Bỏ tệp đã tải lên, không nhập",
+        ),
+        Transition(
+            name="cancel",
+            sources=(I.CONFIRMED,),
+            target=I.CANCELLED,
+            permission=rules.may_confirm_import,
+            label="Hủy lần nhập này",
+            done="Hủy lần nhập từ tệp",
+        ),
+    ),
+)
+IMPORT_PAIRS = tuple(IMPORT.pairs())

@@ -12,6 +12,7 @@ from communes.models.criteria import (
     ReviewDuty,
     Threshold,
 )
+from communes.models.imports import ImportBatch
 from communes.models.opinions import (
     OpinionAnswer,
     OpinionMinutes,
@@ -82,6 +83,7 @@ __all__ = [
     "GateRule",
     "HandoverItem",
     "Holiday",
+    "ImportBatch",
     "Indicator",
     "IndicatorAssignment",
     "IndicatorEntry",

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from communes.enums import EntryReview, ReportState
+from communes.enums import EntryReview, ImportState, ReportState
 from communes.measures import display_part
 from communes.models import EntryRevision, IndicatorEntry, MeasuredValue, ProgressReport, Receipt
 from communes.queries.sheet import show_counts
@@ -227,31 +227,35 @@ def changes_of(entry: IndicatorEntry, row: IndicatorRow) -> list[Change]:
 
 @dataclass(frozen=True)
 class ReportEvent:
-    """One act on a report or on one of its cells (`code` and `entry_uid` are set then)."""
+    """One act on a report, on one of its cells (`code` and `entry_uid` are set then), or with a
+    file of figures (`import_uid`)."""
 
     line: HistoryLine
     code: str
     entry_uid: uuid.UUID | None
     words: str
+    import_uid: uuid.UUID | None = None
 
 
 def events_of(report: ProgressReport) -> list[ReportEvent]:
-    """Every act on a report and its cells, newest first. Two queries."""
+    """Every act on a report, its cells and its imports, newest first. Three queries."""
     cells = dict(report.entries.values_list("uid", "indicator__code"))
+    files = set(report.imports.exclude(state=ImportState.PREVIEWED).values_list("uid", flat=True))
     return [
         ReportEvent(
             line=line,
             code=cells.get(line.subject_uid, ""),
             entry_uid=line.subject_uid if line.subject_uid in cells else None,
             words=said(line),
+            import_uid=line.subject_uid if line.subject_uid in files else None,
         )
-        for line in reversed(history_of(report.uid, *cells))
+        for line in reversed(history_of(report.uid, *cells, *files))
     ]
 
 
 def said(line: HistoryLine) -> str:
     """The words of an act that its summary does not carry: an answer, an opinion, a conclusion."""
-    for key in ("remark", "text", "conclusion", "reason"):
+    for key in ("remark", "text", "conclusion", "reason", "file"):
         words = str(line.data.get(key) or "")
         if words:
             return "" if words in line.summary else words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -161,18 +161,7 @@ class _Batch:
         return shown is not None and all(getattr(shown, k) == new for k, new in columns.items())
 
     def _closed(self, entry: IndicatorEntry, row: IndicatorRow) -> Problem | None:
-        """Why this entry is not open to this person now, if so."""
-        if self.report.state == ReportState.RETURNED and entry.review != EntryReview.RETURNED:
-            return Problem(
-                row.id, "entry_closed", "Mục này không bị trả lại nên đã khóa. Số cũ giữ nguyên."
-            )
-        others = self.assigned.get(row.id)
-        if others and self.actor.pk not in others:
-            names = ", ".join(sorted(others.values()))
-            return Problem(
-                row.id, "assigned_to_other", f"Chỉ tiêu này giao cho {names}. Nhờ người đó nhập."
-            )
-        return None
+        return closed_to(self.actor, self.report, entry.review, row, self.assigned)
 
     def store(self) -> SaveOutcome:
         """Write what may be written; one receipt for all of it."""
@@ -216,6 +205,27 @@ class _Batch:
         return make_receipt(
             report=self.report, by=self.actor, at=self.at, origin=self.origin, body=body
         )
+
+
+def closed_to(
+    actor: User,
+    report: ProgressReport,
+    review: str,
+    row: IndicatorRow,
+    assigned: Mapping[int, Mapping[int, str]],
+) -> Problem | None:
+    """Why an entry in that state of review is not open to this person now, if so."""
+    if report.state == ReportState.RETURNED and review != EntryReview.RETURNED:
+        return Problem(
+            row.id, "entry_closed", "Mục này không bị trả lại nên đã khóa. Số cũ giữ nguyên."
+        )
+    others = assigned.get(row.id)
+    if others and actor.pk not in others:
+        names = ", ".join(sorted(others.values()))
+        return Problem(
+            row.id, "assigned_to_other", f"Chỉ tiêu này giao cho {names}. Nhờ người đó nhập."
+        )
+    return None
 
 
 def make_receipt(
@@ -299,6 +309,7 @@ __all__ = [
     "Problem",
     "SaveOutcome",
     "Saved",
+    "closed_to",
     "lock_report",
     "make_receipt",
     "read_edit",

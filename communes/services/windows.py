@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -55,6 +56,12 @@ def check_writable(
     report: ProgressReport, *, at: datetime, closing: datetime | None = None
 ) -> None:
     """Raise Refused when figures may not change now: wrong state, or window not open."""
+    check_state(report)
+    check_open(report, at=at, closing=closing)
+
+
+def check_state(report: ProgressReport) -> None:
+    """Raise Refused (`handed`, `confirmed`, `sent`) in states in which figures may not change."""
     if report.state == ReportState.HANDED:
         raise Refused(
             "handed",
@@ -70,7 +77,29 @@ def check_writable(
             "sent",
             "Báo cáo đã gửi huyện. Chỉ sửa được mục mà cơ quan rà soát trả lại.",
         )
-    check_open(report, at=at, closing=closing)
+
+
+def closed_sentences(reports: Sequence[ProgressReport], *, at: datetime) -> dict[int, str]:
+    """{report id: why its figures may not change now}, "" when they may. One query."""
+    until: dict[tuple[int, int], datetime] = {}
+    rows = PeriodExtension.objects.filter(
+        period__in={report.period_id for report in reports},
+        unit__in={report.responsible_unit_id for report in reports},
+    )
+    for period_id, unit_id, moment in rows.values_list("period_id", "unit_id", "until"):
+        key = (period_id, unit_id)
+        until[key] = max(moment, until.get(key, moment))
+    found = {}
+    for report in reports:
+        own, closing = (report.period_id, report.responsible_unit_id), report.period.closes_at
+        try:
+            check_state(report)
+            check_open(report, at=at, closing=max(closing, until.get(own, closing)))
+        except Refused as refusal:
+            found[report.pk] = refusal.message
+        else:
+            found[report.pk] = ""
+    return found
 
 
 @transaction.atomic

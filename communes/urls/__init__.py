@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from communes.urls import cases, changes, entry, registers, review
+from communes.urls import cases, changes, entry, imports, registers, review
 
 app_name = "communes"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     *review.urlpatterns,
     *cases.urlpatterns,
     *changes.urlpatterns,
+    *imports.urlpatterns,
     *registers.urlpatterns,
 ]

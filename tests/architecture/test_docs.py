@@ -7,7 +7,14 @@ import re
 import pytest
 from django.core.management import get_commands
 
-from communes.enums import EntryReview, EvidenceState, RecognitionState, ReportState, Role
+from communes.enums import (
+    EntryReview,
+    EvidenceState,
+    ImportState,
+    RecognitionState,
+    ReportState,
+    Role,
+)
 from communes.recognition_enums import CaseState, GateVerdict
 from kbang_ntm.core.models import Job
 from reports.documents import registry as document_kinds
@@ -62,6 +69,7 @@ def test_role_is_described(role: Role) -> None:
         *EntryReview,
         *EvidenceState,
         *RecognitionState,
+        *ImportState,
         *CaseState,
         *GateVerdict,
         *Job.State,

@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from communes.changes import read_definition
-from communes.enums import DutyRole, EvidenceState, HandoverState
+from communes.enums import DutyRole, EntryReview, EvidenceState, HandoverState
 from communes.holdings import Holding
 from communes.models import (
     AdministrativeUnit,
     ChangeDraft,
     Evidence,
     HandoverItem,
+    ImportBatch,
     IndicatorEntry,
     Membership,
     ProgressReport,
@@ -38,6 +39,7 @@ from kbang_ntm.core.services.files import store_bytes
 from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
+from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.registers import register_things
 
 ANONYMOUS = "anonymous"
@@ -60,6 +62,8 @@ ACCOUNTS = (
 PERIOD = "2025-Q2"
 # name of the object in the table -> commune whose report of the running quarter it is
 REPORTS = {"draft": "son-lang", "returned": "dak-rong", "sent": "so-pai"}
+# whose report an uploaded file is for -> who uploaded it
+IMPORTERS = {"draft": "xa.sonlang", "returned": "xa.dakrong"}
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NONE = "none"
 
@@ -119,6 +123,7 @@ class Stage:
             actor=person("dieuphoi"),
         )
         self.printed = file_of(snapshot=self.paper, format_=Format.XLSX, actor=person("dieuphoi"))
+        self.imports = {key: self._import(key, who) for key, who in IMPORTERS.items()}
         self.link = issue_link(
             actor=person("quantri"),
             user=person("xa.dakrong"),
@@ -157,6 +162,15 @@ class Stage:
             state=HandoverState.OPEN,
         )
         return prepared, applied, waiting
+
+    def _import(self, name: str, who: str) -> ImportBatch:
+        """A preview of one new explanation, uploaded by the commune's officer."""
+        row, actor = self.reports[name], person(who)
+        entries = row.entries.select_related("indicator").order_by("indicator__order")
+        wanted = entries.filter(review=EntryReview.RETURNED) if name == "returned" else entries
+        code = wanted[0].indicator.code
+        content = filled(downloaded(row, actor), {code: {(0, "Giải trình"): "Theo biên bản."}})
+        return upload(row, content, actor)
 
     def _notice(self) -> Notification:
         notify.tell(
@@ -202,6 +216,7 @@ class Stage:
         sources: dict[str, dict[str, Any]] = {
             "entry": {key: row.uid for key, row in self.entries.items()},
             "evidence": self._evidence(),
+            "import": {key: row.uid for key, row in self.imports.items()},
             "receipt": self._receipts(),
             "report": {key: row.uid for key, row in self.reports.items()},
         }
@@ -267,6 +282,7 @@ class Stage:
         unit = AdministrativeUnit.objects.get(key="lo-ku").uid
         prepared = {"there": {"uid": self.prepared.uid}, "missing": {"uid": MISSING}}
         applied = {"there": {"uid": self.applied.uid}, "missing": {"uid": MISSING}}
+        whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
         return {
             "communes:change-plan": prepared,
             "communes:change-confirm": prepared,
@@ -312,6 +328,12 @@ class Stage:
                 "lo-ku": {"period": PERIOD, "unit": unit},
                 "missing": {"period": PERIOD, "unit": MISSING},
             },
+            "communes:district-workbook": {
+                "there": {"period": PERIOD},
+                "missing": {"period": "1999-Q1"},
+            },
+            "communes:upload": whole,
+            "communes:upload-confirm": whole,
             "communes:delegation-end": {
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
@@ -361,6 +383,10 @@ class Stage:
 # What the uid of an address names, where it is not a report.
 KINDS = {
     "communes:evidence-remove": "evidence",
+    "communes:import": "import",
+    "communes:import-confirm": "import",
+    "communes:import-drop": "import",
+    "communes:import-cancel": "import",
     "communes:receipt": "receipt",
     "reports:receipt-pdf": "receipt",
     "communes:review-entry": "entry",

@@ -1,0 +1,151 @@
+"""One file for all communes: download, upload, look commune by commune, take in one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from communes.enums import ImportState, PeriodKind
+from communes.forms.imports import UploadForm
+from communes.models import ReportingPeriod
+from communes.queries.imports import upload_lines
+from communes.queries.workbook import collectable_units, district_book, reports_of
+from communes.rules import COMMUNE_ROLES, is_coordination, may_confirm_import, reach
+from communes.services import imports as service
+from communes.services.reports import set_for
+from communes.services.uploads import upload_for_period
+from communes.services.windows import closed_sentences
+from communes.views.answers import refuse, status_of
+from communes.views.imports import sheet_answer
+from communes.workbooks.writing import write_period_book
+from kbang_ntm.core import clock
+from kbang_ntm.core.access import member, requires
+from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.models import Job, User
+
+PERIODS = 8  # two years of quarters
+collectors = requires(
+    lambda user: is_coordination(user) or reach(user).has(*COMMUNE_ROLES),
+    "Trang này dành cho Văn phòng Điều phối và người của xã.",
+)
+
+
+def offered_periods() -> list[ReportingPeriod]:
+    """The quarters that have opened, newest first. One query."""
+    rows = ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER, opens_at__lte=clock.now())
+    return list(rows.order_by("-ends")[:PERIODS])
+
+
+def chosen_period(periods: list[ReportingPeriod], key: str) -> ReportingPeriod | None:
+    """The period of that key, or the newest one; 404 for a key that is not offered."""
+    if not key:
+        return periods[0] if periods else None
+    found = next((period for period in periods if period.key == key), None)
+    if found is None:
+        raise Http404("Không có kỳ báo cáo này.")
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@collectors
+def district(request: HttpRequest) -> HttpResponse:
+    """The communes of a period in one spreadsheet: to download, and to upload filled."""
+    user, periods = member(request), offered_periods()
+    period = chosen_period(periods, request.GET.get("ky", ""))
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if period is not None and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            made = upload_for_period(
+                period=period,
+                name=file.name or "",
+                stream=file,
+                actor=user,
+                convert=form.cleaned_data["convert"],
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return _follow(made)
+    context = {
+        "form": form,
+        "periods": periods,
+        "period": period,
+        "units": collectable_units(period, user) if period else [],
+        "office": is_coordination(user),
+    }
+    return render(request, "communes/imports/district.html", context, status=status_of(form))
+
+
+def _follow(made: UUID | Job) -> HttpResponse:
+    """To the job that reads a large file, or to what was read."""
+    if isinstance(made, Job):
+        return redirect("core:job", made.uid)
+    return redirect("communes:upload", made)
+
+
+@require_safe
+@collectors
+def workbook(request: HttpRequest, period: str) -> HttpResponse:
+    """The district's spreadsheet of a period."""
+    user = member(request)
+    found = chosen_period(offered_periods(), period)
+    units = collectable_units(found, user) if found else []
+    if found is None or not units:
+        raise Http404("Không có xã nào trong kỳ này.")
+    try:
+        criteria_set = set_for(found)
+    except Refused as refusal:
+        raise Http404(refusal.message) from refusal
+    reports = reports_of(found, criteria_set, [unit.unit_id for unit in units])
+    closed = closed_sentences(list(reports.values()), at=clock.now())
+    book = district_book(found, criteria_set, user, closed=closed)
+    return sheet_answer(write_period_book(book), f"bang-nhap-cac-xa-{found.key}")
+
+
+@require_safe
+def upload(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What an uploaded file says, commune by commune."""
+    return render(request, "communes/imports/upload.html", upload_context(member(request), uid))
+
+
+def upload_context(user: User, uid: UUID) -> dict[str, Any]:
+    """The lines of an upload, 404 where this person may know of none."""
+    lines = upload_lines(uid, user)
+    if not lines:
+        raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
+    mine = [
+        line
+        for line in lines
+        if line.batch.state == ImportState.PREVIEWED and may_confirm_import(user, line.batch)
+    ]
+    first = lines[0].batch
+    return {
+        "upload": uid,
+        "lines": lines,
+        "mine": mine,
+        "first": first,
+        "left_out": first.left_out if first.made_by_id == user.pk else [],
+    }
+
+
+@require_POST
+def confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take in all communes of the file that this person enters for."""
+    user = member(request)
+    names = {str(line.batch.report.uid): line.unit for line in upload_context(user, uid)["lines"]}
+    try:
+        done = service.confirm_upload(upload=uid, actor=user)
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    if isinstance(done, Job):
+        return redirect("core:job", done.uid)
+    for report, why in done.items():
+        messages.warning(request, f"{names.get(report, 'Xã')}: {why}")
+    return redirect("communes:upload", uid)
