@@ -193,12 +193,17 @@ class _Stream:
 
     def __init__(self, pieces: Iterator[str]) -> None:
         self.pieces, self.rest = pieces, ""
+        self.refusal: Refused | None = None  # the driver would make another error of it
 
     def read(self, size: int) -> str:
         held, length = [self.rest], len(self.rest)
-        while length < size and (piece := next(self.pieces, "")):
-            held.append(piece)
-            length += len(piece)
+        try:
+            while length < size and (piece := next(self.pieces, "")):
+                held.append(piece)
+                length += len(piece)
+        except Refused as refusal:
+            self.refusal = refusal
+            raise
         text = "".join(held)
         self.rest = text[size:]
         return text[:size]
@@ -220,7 +225,14 @@ def _copy(cursor: Any, path: Path, model: type[Model]) -> int:
                     "damaged", f"{path.name}, dòng {number}: thiếu cột hoặc sai kiểu ({error})."
                 ) from error
 
-    cursor.copy_expert(f"COPY {table} ({quoted}) FROM STDIN", _Stream(pieces()))
+    stream = _Stream(pieces())
+    try:
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {table} ({quoted}) FROM STDIN", stream)
+    except DatabaseError:
+        if stream.refusal is not None:
+            raise stream.refusal from None
+        raise
     return int(cursor.rowcount)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pghistory.models
@@ -128,19 +129,12 @@ def migrations() -> dict[str, str]:
     return found
 
 
-HEAD = """# Gói dữ liệu của cổng nông thôn mới
-
-Mỗi bảng là một tệp JSON Lines trong `rows/`: mỗi dòng một đối tượng JSON, mã UTF-8, xếp theo khóa chính. Nội dung tệp đính kèm nằm trong `files/`, tên tệp là SHA-256 của nội dung; `files.jsonl` kê mọi tệp, có nội dung trong gói hay không. `manifest.json` ghi phiên bản, số dòng và SHA-256 của từng tệp. Cùng một cơ sở dữ liệu thì xuất ra đúng từng byte.
-
-Cột tham chiếu giữ số `id` của dòng bên kia; muốn ghép với hệ thống khác, dùng khóa tự nhiên (`natural_key`) của bảng bên kia, thường là `uid`. Số thập phân nằm trong dấu nháy để không bị làm tròn; thời điểm theo giờ UTC; khoảng ghi `lower`, `upper` và `bounds` ("[)" là gồm đầu, không gồm cuối), đầu bỏ trống là không giới hạn.
-
-Không bao giờ có: mật khẩu (kể cả mã băm), phiếu kín chưa mở, phiên đăng nhập, khóa xác thực hai bước, liên kết dùng một lần. Cột có dấu "riêng" chỉ có giá trị thật khi xuất kèm chi tiết cá nhân; nếu không, giá trị được thay hoặc bỏ trống, nội dung tệp minh chứng, biên bản, báo cáo giấy không nằm trong gói. Chữ do người dùng gõ (ý kiến, giải trình, lý do) giữ nguyên văn và có thể nhắc tên người.
-"""
+HEAD = Path(__file__).with_name("page_head.md")
 
 
 def page(description: dict[str, Any]) -> str:
     """The schema as a page."""
-    lines = [HEAD]
+    lines = [HEAD.read_text(encoding="utf-8")]
     for model in description["models"]:
         lines.append(f"\n## {model['label'].capitalize()} (`{model['model']}`)\n")
         key = ", ".join(f"`{name}`" for name in model["natural_key"])

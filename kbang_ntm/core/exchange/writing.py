@@ -14,7 +14,13 @@ from django.db.models import Field, Model
 from kbang_ntm.core import audit, storage
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.exchange.codec import PLAIN, Kind, canonical, kind_of, to_json
-from kbang_ntm.core.exchange.decisions import Carried, carried_models, decisions
+from kbang_ntm.core.exchange.decisions import (
+    Carried,
+    Mask,
+    carried_models,
+    decisions,
+    nothing,
+)
 from kbang_ntm.core.exchange.package import (
     CHUNK,
     FILES,
@@ -59,7 +65,6 @@ class Reader:
         # `pk` of a reference would be ordered by what it points at.
         statement, parameters = found.query.get_compiler(connection=self.connection).as_sql()
         with self.connection.chunked_cursor() as cursor:
-            cursor.itersize = ROWS_AT_A_TIME
             cursor.execute(statement, parameters)
             while rows := cursor.fetchmany(ROWS_AT_A_TIME):
                 yield from rows
@@ -208,9 +213,8 @@ def lines_of(
     heads = [f"{canonical(column.attname)}:" for column in columns]
     changes = _changes(columns, decision, personal=personal)
     for row in reader.rows(model, columns, decision):
-        texts = [
-            head + write(value) for head, write, value in zip(heads, writers, row, strict=True)
-        ]
+        cells = zip(heads, writers, row, strict=True)
+        texts = [head + write(value) for head, write, value in cells]
         if changes:
             seen = _Seen(columns, kinds, row)
             for at, change in changes.items():
@@ -220,17 +224,21 @@ def lines_of(
 
 def _changes(
     columns: list[Field[Any, Any]], decision: Carried, *, personal: bool
-) -> dict[int, Callable[[Any], Any]]:
+) -> dict[int, Mask]:
     """{position: what stands there instead} for columns that do not leave as they are."""
-    found: dict[int, Callable[[Any], Any]] = {}
+    found: dict[int, Mask] = {}
     for at, column in enumerate(columns):
         if column.name in decision.cleared:
-            found[at] = lambda row: None
+            found[at] = nothing
         elif column.name in decision.secret:
-            found[at] = lambda row, value=decision.secret[column.name]: value
+            found[at] = _always(decision.secret[column.name])
         elif column.name in decision.personal and not personal:
             found[at] = decision.personal[column.name]
     return found
+
+
+def _always(value: Any) -> Mask:
+    return lambda row: value
 
 
 class _Seen(dict[str, Any]):

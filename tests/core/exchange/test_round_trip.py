@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 
 from communes.models import EntryRevision, ProgressReport
 from communes.queries.verification import verify_verdicts
-from kbang_ntm.core import audit, clock
-from kbang_ntm.core.errors import Refused
+from kbang_ntm.core import clock
 from kbang_ntm.core.exchange.loading import import_data
-from kbang_ntm.core.exchange.package import MANIFEST
 from kbang_ntm.core.exchange.writing import export_data
-from kbang_ntm.core.models import AuditEvent, StoredFile, User
-from kbang_ntm.core.storage import read_stored
-from tests import databases
+from kbang_ntm.core.models import User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data("demo")]
-
-
-@pytest.fixture
-def empty_portal(settings: Any, tmp_path: Path) -> Iterator[Any]:
-    """`empty_portal()` leaves the demonstration for a new, migrated portal with its own files."""
-    name, before = f"{databases.run_name()}_{databases.worker_name()}_moved", ""
-
-    def move() -> None:
-        nonlocal before
-        before = connection.settings_dict["NAME"]
-        databases.drop(name)
-        databases.copy(databases.ensure_template("empty"), name)
-        databases.switch(name)
-        default = settings.STORAGES["default"]
-        options = {**default["OPTIONS"], "location": str(tmp_path / "new-files")}
-        settings.STORAGES = {**settings.STORAGES, "default": {**default, "OPTIONS": options}}
-
-    yield move
-    if before:
-        databases.switch(before)
-        databases.drop(name)
 
 
 def content(folder: Path) -> dict[str, bytes]:
