@@ -157,6 +157,7 @@ def test_strange_letters_and_open_ends_come_back_exactly(tmp_path: Path, empty_p
     version = UnitVersion.objects.create(
         unit_id=70_000_000_000, valid=ALWAYS, name="A", short_name="A", kind="commune"
     )
+    version.refresh_from_db()
     boss = make_person("admin", is_superuser=True)
     with_trail(boss)
     AuditEvent.objects.get().detail.__class__.objects.update(
