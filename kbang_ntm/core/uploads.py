@@ -61,7 +61,7 @@ _MACRO_TYPES = re.compile(r"macroenabled|vbaproject|activex", re.IGNORECASE)
 # What zipfile raises on damaged files: places before the start of the file (ValueError, OSError),
 # names that are no text (ValueError), lengths cut short (struct.error), compressions that no
 # office program writes (NotImplementedError, a RuntimeError).
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -98,7 +98,7 @@ def inspect_upload(name: str, stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -
     once `max_bytes` are passed. Raises Refused: bad_name, long_name, not_accepted, empty,
     too_large, wrong_type, old_office, protected, macros, unpacks_too_large, damaged.
     """
-    shown = _checked_name(name)
+    shown = shown_name(name)
     extension = _checked_extension(shown)
     size, sha256, head = _measured(shown, stream, max_bytes)
     found = _kind(shown, extension, stream, head)
@@ -121,7 +121,8 @@ def storage_path(sha256: str, uid: UUID | str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{UUID(str(uid)).hex}"
 
 
-def _checked_name(name: str) -> str:
+def shown_name(name: str) -> str:
+    """The name in NFC. Raises Refused (`bad_name`, `long_name`)."""
     shown = nfc(name).replace("\u00a0", " ").strip()
     # Category C: control characters, and the invisible ones that turn "fdp.exe" round.
     hidden = any(unicodedata.category(char).startswith("C") for char in shown)
@@ -187,17 +188,17 @@ def _kind(shown: str, extension: str, stream: BinaryIO, head: bytes) -> str | No
 
 def _office_kind(shown: str, stream: BinaryIO) -> str | None:
     """Look into a zip for the main part of a Word or Excel document without unpacking it."""
-    _check_directory(shown, stream)
+    check_directory(shown, stream)
     try:
         with zipfile.ZipFile(stream) as archive:
             parts = archive.infolist()
-            _check_parts(shown, parts)
+            check_parts(shown, parts)
             names = [part.filename for part in parts]
             if "[Content_Types].xml" not in names:
                 return None
             with archive.open("[Content_Types].xml") as listing:
                 types = listing.read(_MAX_CONTENT_TYPES).decode("utf-8", errors="replace")
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise _damaged(shown) from error
     if _MACRO_TYPES.search(types) or any(_MACRO_PARTS.search(name.lower()) for name in names):
         raise Refused(
@@ -210,7 +211,7 @@ def _office_kind(shown: str, stream: BinaryIO) -> str | None:
     return None
 
 
-def _check_directory(shown: str, stream: BinaryIO) -> None:
+def check_directory(shown: str, stream: BinaryIO) -> None:
     """Refuse a zip whose list of parts would fill the memory, before anything reads it."""
     length = stream.seek(0, 2)
     tail_size = min(length, _END_RECORD.size + _MAX_COMMENT + _ZIP64_LOCATOR_SIZE)
@@ -227,7 +228,11 @@ def _check_directory(shown: str, stream: BinaryIO) -> None:
         raise _unpacks_too_large(shown)
 
 
-def _check_parts(shown: str, parts: list[zipfile.ZipInfo]) -> None:
+def check_parts(shown: str, parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse a zip with a password, with names that climb out, or that swells when unpacked.
+
+    Judged by what the list of parts says; reading a part later never gives more than it says.
+    """
     if any(part.flag_bits & 0x1 for part in parts):
         raise _protected(shown)
     if any(".." in part.filename.split("/") for part in parts):

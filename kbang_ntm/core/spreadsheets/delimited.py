@@ -1,0 +1,184 @@
+"""CSV and its relatives: any of the usual encodings, any of the usual separators."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from kbang_ntm.core.spreadsheets.book import Cell, Limits, Opened, Row, SheetSource
+from kbang_ntm.core.spreadsheets.figures import Cleaner
+from kbang_ntm.core.spreadsheets.notes import Notes, too_much
+from kbang_ntm.core.vietnamese.legacy import likely_encoding
+
+CHUNK = 256 * 1024
+SHEET = "Bảng"
+_SAMPLE = 64 * 1024
+_SEPARATORS = ";\t,|"
+_WORDS = {";": "dấu chấm phẩy", "\t": "dấu tab", ",": "dấu phẩy", "|": "dấu gạch đứng"}
+_GUARDED = ("'=", "'+", "'-", "'@")
+
+
+def open_delimited(
+    stream: BinaryIO, name: str, *, limits: Limits, notes: Notes, clean: Cleaner
+) -> Opened:
+    """The one sheet of a text file, called "Bảng"; every value is a text."""
+    encoding = encoding_of(stream)
+    if encoding == "cp1258":
+        notes.add("encoding", "Windows-1258")
+    elif encoding.startswith("utf-16"):
+        notes.add("encoding", "UTF-16")
+    stream.seek(0)
+    text = _text(stream, encoding)
+    sample = text.read(_SAMPLE)
+    stream.seek(0)
+    text = _text(stream, encoding)
+    separator, told = separator_of(sample)
+    if told:
+        text.readline()
+    notes.add("delimiter", _WORDS[separator])
+    rows = _Rows(text, name, separator, encoding, limits, notes, clean, int(told))
+    return Opened("csv", iter([SheetSource(SHEET, rows.read())]))
+
+
+def _text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(
+        io.BufferedReader(_Kept(stream)), encoding=encoding, errors="replace", newline=""
+    )
+
+
+class _Kept(io.RawIOBase):
+    """Passes reads on; closing it does not close the caller's stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # narrower than Buffer
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def encoding_of(stream: BinaryIO) -> str:
+    """Name of the codec. By its mark; else UTF-8 when the whole file is; else an older one.
+
+    Files in TCVN3 and VNI come out as "cp1252": their letters are those of another font, and the
+    conversion is a matter of consent.
+    """
+    stream.seek(0)
+    head = stream.read(_SAMPLE)
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head[1:200:2].count(0) > 50 or (len(head) < 200 and 0 in head[1::2]):
+        return "utf-16-le"
+    if head[:200:2].count(0) > 50 or (len(head) < 200 and 0 in head[::2]):
+        return "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    old = bytearray()
+    whole = True
+    stream.seek(0)
+    while chunk := stream.read(CHUNK):
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError:
+            whole = False
+        if len(old) < CHUNK and not chunk.isascii():
+            old += chunk
+        if not whole and len(old) >= CHUNK:
+            break
+    if whole:
+        return "utf-8"
+    as_1258 = bytes(old).decode("cp1258", errors="replace")
+    as_1252 = bytes(old).decode("cp1252", errors="replace")
+    return "cp1252" if likely_encoding([as_1252], rival=as_1258) else "cp1258"
+
+
+def separator_of(sample: str) -> tuple[str, bool]:
+    """(separator, whether a first line "sep=;" told it). The one that gives most lines the same
+    number of columns; a decimal comma in most cells does not make the comma one."""
+    first = sample.split("\n", 1)[0].strip().strip('"').lower()
+    if first.startswith("sep=") and first[4:5] in tuple(_SEPARATORS):
+        return first[4], True
+    if first == "sep=":
+        return "\t", True
+    best, best_score = ",", 0.0
+    for separator in _SEPARATORS:
+        try:
+            rows = list(
+                csv.reader(
+                    io.StringIO(sample[: sample.rfind("\n") + 1] or sample), delimiter=separator
+                )
+            )
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows[:200] if len(row) > 1)
+        if not widths:
+            continue
+        width, lines = widths.most_common(1)[0]
+        score = lines / max(1, len([row for row in rows[:200] if row])) + min(width, 20) / 100
+        if separator == ",":
+            score -= 0.3  # decimal commas
+        if score > best_score:
+            best, best_score = separator, score
+    return best, False
+
+
+class _Rows:
+    """Lines as rows."""
+
+    def __init__(
+        self,
+        text: io.TextIOWrapper,
+        name: str,
+        separator: str,
+        encoding: str,
+        limits: Limits,
+        notes: Notes,
+        clean: Cleaner,
+        before: int,
+    ) -> None:
+        self.text, self.name, self.separator, self.encoding = text, name, separator, encoding
+        self.limits, self.notes, self.clean, self.before = limits, notes, clean, before
+
+    def read(self) -> Iterator[Row]:
+        """Rows numbered as lines of the table, blank ones left out."""
+        csv.field_size_limit(1_000_000)
+        reader = csv.reader(self.text, delimiter=self.separator, strict=False)
+        number, width, empty, ragged, replaced = self.before, 0, 0, 0, 0
+        try:
+            for fields in reader:
+                number += 1
+                cells = self._cells(number, fields)
+                if not cells:
+                    empty += 1
+                    continue
+                width = width or len(fields)
+                ragged += len(fields) != width
+                replaced += sum(cell.text.count("\ufffd") for cell in cells)
+                yield Row(number, cells)
+        except csv.Error as error:
+            raise too_much(self.name, "có một ô quá dài", SHEET, f"A{number + 1}") from error
+        self.notes.add("empty_rows", SHEET, empty)
+        self.notes.add("ragged", count=ragged)
+        self.notes.add("replaced", self.encoding, replaced)
+
+    def _cells(self, number: int, fields: list[str]) -> tuple[Cell, ...]:
+        clean = self.clean
+        found = []
+        for column, raw in enumerate(fields, 1):
+            text = clean(raw)
+            if not text:
+                continue
+            if text[0] == "'" and text.startswith(_GUARDED):
+                text = text[1:]
+                self.notes.cell("apostrophe", SHEET, Cell(number, column, "", None).address)
+            found.append(Cell(number, column, text, text))
+        return tuple(found)
