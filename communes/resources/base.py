@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.utils.safestring import mark_safe
 from import_export import resources, widgets
 from psycopg2.extras import DateRange
 
+from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_date, nfc
 
 OPEN = "…"
@@ -63,6 +66,100 @@ def _day(text: str) -> date | None:
         raise ValueError(f"«{text}» không phải ngày. Ghi theo mẫu 30/06/2025.") from None
 
 
+class KeyWidget(widgets.ForeignKeyWidget):
+    """A row of another table by the word staff know it by; an empty cell is no row."""
+
+    def __init__(self, model: type[Model], field: str, words: str) -> None:
+        super().__init__(model, field)
+        self.words = words
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = nfc(str(value or "")).strip()
+        if not text:
+            return None
+        found = self.model._default_manager.filter(**{self.field: text}).first()
+        if found is None:
+            raise ValueError(f"«{text}»: không có {self.words} này. Xem lại mã.")
+        return found
+
+
+class WholeWidget(widgets.Widget):
+    """A whole number; an empty cell is none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        text = str(value if value is not None else "").strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,9}", text):
+            raise ValueError(f"«{text}» không phải số nguyên.")
+        return int(text)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class NumberWidget(widgets.Widget):
+    """A number with decimals, comma or dot: "12,5"; an empty cell is none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
+        text = str(value if value is not None else "").strip().replace(",", ".")
+        if not text:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,14}(\.[0-9]{1,8})?", text):
+            raise ValueError(f"«{value}» không phải số. Ghi theo mẫu 1234,5.")
+        return Decimal(text)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else f"{Decimal(value).normalize():f}".replace(".", ",")
+
+
+class DayWidget(widgets.Widget):
+    """ "30/06/2025"; an empty cell is no day."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        return _day(str(value if value is not None else "").strip())
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return format_date(value) if value else ""
+
+
+class MomentWidget(widgets.Widget):
+    """ "30/06/2025 23:59:59" in local time; seconds may be left out."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> datetime:
+        text = " ".join(str(value if value is not None else "").split())
+        for pattern in ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M"):
+            try:
+                return datetime.strptime(text, pattern).replace(tzinfo=clock.LOCAL)
+            except ValueError:
+                continue
+        raise ValueError(f"«{text}» không phải ngày giờ. Ghi theo mẫu 30/06/2025 23:59:59.")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return f"{value.astimezone(clock.LOCAL):%d/%m/%Y %H:%M:%S}" if value else ""
+
+
+class ChoiceWidget(widgets.Widget):
+    """One of a closed list: written by its Vietnamese words, read by words or code."""
+
+    def __init__(self, choices: list[tuple[Any, Any]]) -> None:
+        super().__init__()
+        self.words = {str(code): str(words) for code, words in choices}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = nfc(str(value if value is not None else "")).strip()
+        if text in self.words:
+            return text
+        for code, words in self.words.items():
+            if words.lower() == text.lower():
+                return code
+        offered = ", ".join(words for words in self.words.values() if words)
+        raise ValueError(f"«{text}» không có trong danh sách. Ghi một trong: {offered}.")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.words.get(str(value), "" if value is None else str(value))
+
+
 class PlainDiff(resources.Diff):
     """Old and new side by side, without inline styles, which the pages do not allow."""
 
@@ -78,6 +175,16 @@ class ReferenceResource(resources.ModelResource):
     @classmethod
     def get_diff_class(cls) -> type[PlainDiff]:
         return PlainDiff
+
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
+        """As the package does, but a row that is wrong takes the whole file back, also at the
+        second look, and rows are called by their number in the file."""
+        kwargs["rollback_on_validation_errors"] = True
+        result = super().import_data(dataset, *args, **kwargs)
+        lines = getattr(dataset, "lines", None)
+        for row in (*result.error_rows, *result.invalid_rows):
+            row.number = lines[row.number - 1] if lines else row.number + 1
+        return result
 
     class Meta:
         use_transactions = True

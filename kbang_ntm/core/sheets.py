@@ -71,6 +71,7 @@ class Sheet:
     name: str = "Bảng"
     landscape: bool = True
     groups: Sequence[tuple[str, int]] = field(default_factory=tuple)
+    plain: bool = False  # heads in the first row, nothing above: a file that comes back
 
 
 def workbook(sheets: Sheet | Sequence[Sheet]) -> bytes:
@@ -197,11 +198,11 @@ class _Writer:
             page.set_landscape()
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
-        page.write_string(0, 0, sheet.title, self.look(bold=True, font_size=14))
-        for number, line in enumerate(sheet.about, start=1):
-            page.write_string(number, 0, line, self.look(italic=True))
-        top = len(sheet.about) + 2
-        top = self._heads(top)
+        if not sheet.plain:
+            page.write_string(0, 0, sheet.title, self.look(bold=True, font_size=14))
+            for number, line in enumerate(sheet.about, start=1):
+                page.write_string(number, 0, line, self.look(italic=True))
+        top = self._heads(0 if sheet.plain else len(sheet.about) + 2)
         below = self._body(top)
         if sheet.foot:
             self._row(below, sheet.foot)
