@@ -18,6 +18,11 @@ from communes.resources.units import unit_field
 
 
 class TargetResource(ReferenceResource):
+    related = (
+        "campaign",
+        "unit",
+        "within",
+    )
     campaign = Field("campaign", "mã phong trào", KeyWidget(Campaign, "code", "phong trào"))
     kind = Field("kind", "mục tiêu", ChoiceWidget(TargetKind.choices))
     unit = unit_field("unit", "đơn vị")

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.safestring import mark_safe
 from import_export import resources, widgets
+from import_export.instance_loaders import BaseInstanceLoader
 from psycopg2.extras import DateRange
 
 from kbang_ntm.core import clock
@@ -72,12 +73,16 @@ class KeyWidget(widgets.ForeignKeyWidget):
     def __init__(self, model: type[Model], field: str, words: str) -> None:
         super().__init__(model, field)
         self.words = words
+        self.rows: dict[str, Any] | None = None  # a resource has widgets of its own
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = nfc(str(value or "")).strip()
         if not text:
             return None
-        found = self.model._default_manager.filter(**{self.field: text}).first()
+        if self.rows is None:
+            every = self.model._default_manager.all()
+            self.rows = {str(getattr(each, self.field)): each for each in every}
+        found = self.rows.get(text)
         if found is None:
             raise ValueError(f"«{text}»: không có {self.words} này. Xem lại mã.")
         return found
@@ -168,9 +173,56 @@ class PlainDiff(resources.Diff):
         return [mark_safe(_STYLE.sub(r"\1", text)) for text in super().as_html()]
 
 
+class WholeTable(BaseInstanceLoader):
+    """The rows a file may mean, read in one query and found by their keys; rows the file itself
+    has brought are found too."""
+
+    def __init__(self, resource: Any, dataset: Any = None) -> None:
+        super().__init__(resource, dataset)
+        self.names = list(resource.key_fields or resource.get_import_id_fields())
+        rows = resource.get_queryset().select_related(*resource.related)
+        self.rows = {self.key_of(row): row for row in rows}
+        resource.loader = self
+
+    def key_of(self, row: Model) -> tuple[Any, ...]:
+        """The key of a row as it stands."""
+        columns = {column.name: column.attname for column in row._meta.concrete_fields}
+        return tuple(getattr(row, columns[name]) for name in self.names)
+
+    def add(self, row: Model) -> None:
+        """A row that was just stored."""
+        self.rows[self.key_of(row)] = row
+
+    def get_instance(self, row: Any) -> Model | None:
+        """The stored row that a row of the file means. Raises ValueError for an unreadable key."""
+        columns = [self.resource.fields[name] for name in self.names]
+        values = [c.clean(row) if c.column_name in row else None for c in columns]
+        key = tuple(getattr(value, "pk", value) for value in values)
+        return self.rows.get(key)
+
+
 class ReferenceResource(resources.ModelResource):
     """Rows are found by words staff know, never by database ids; unchanged rows are left alone,
     and the whole file is one transaction."""
+
+    loader: WholeTable | None = None
+    related: tuple[str, ...] = ()  # read with each row
+    key_fields: tuple[str, ...] = ()  # what a row is found by, when not the columns it must have
+
+    def _check_import_id_fields(self, headers: Any) -> None:
+        """Columns without which no row is found are named at once, in words."""
+        columns = [self.fields[name].column_name for name in self.get_import_id_fields()]
+        missing = [column for column in columns if column not in (headers or [])]
+        if missing:
+            raise ValueError(
+                f"Tệp thiếu các cột: {', '.join(missing)}. Xuất tệp từ trang này để lấy đúng các "
+                "cột, điền vào rồi tải lên lại."
+            )
+
+    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Two rows of one file that mean the same meet."""
+        if self.loader is not None:
+            self.loader.add(instance)
 
     @classmethod
     def get_diff_class(cls) -> type[PlainDiff]:
@@ -191,3 +243,4 @@ class ReferenceResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
+        instance_loader_class = WholeTable

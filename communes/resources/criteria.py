@@ -47,19 +47,19 @@ class OfSetWidget(ForeignKeyWidget):
     def __init__(self, model: Any, field: str, words: str) -> None:
         super().__init__(model, field)
         self.words = words
+        self.rows: dict[str, Any] | None = None  # a resource has widgets of its own
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = nfc(str(value or "")).strip()
-        set_code, _slash, code = text.partition("/")
-        found = self.model.objects.none()
-        if code and (self.field != "order" or code.isdecimal()):
-            found = self.model.objects.filter(criteria_set__code=set_code, **{self.field: code})
-        if self.model is Indicator:
-            found = found.order_by("-valid")
-        row_found = found.first()
-        if row_found is None:
+        if self.rows is None:
+            every = self.model.objects.select_related("criteria_set").order_by("pk")
+            if self.model is Indicator:  # the newest wording last: it is the one that is meant
+                every = every.order_by("valid")
+            self.rows = {self.render(each): each for each in every}
+        found = self.rows.get(text)
+        if found is None:
             raise ValueError(f"«{text}»: không có {self.words} này. Ghi mã bộ/{self.words}.")
-        return row_found
+        return found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return f"{value.criteria_set.code}/{getattr(value, self.field)}" if value else ""
@@ -124,6 +124,10 @@ class CriteriaSetResource(SetResource):
 
 
 class CriterionResource(SetResource):
+    related = (
+        "criteria_set",
+        "group__criteria_set",
+    )
     criteria_set = _set_field()
     no = Field("no", "số", TextWidget())
     group = Field("group", "nhóm (mã bộ/thứ tự)", OfSetWidget(CriteriaGroup, "order", "nhóm"))
@@ -144,6 +148,10 @@ class CriterionResource(SetResource):
 
 
 class IndicatorResource(SetResource):
+    related = (
+        "criteria_set",
+        "criterion__criteria_set",
+    )
     criteria_set = _set_field()
     code = Field("code", "mã", TextWidget())
     valid = Field("valid", "hiệu lực", DaysWidget())
@@ -171,6 +179,7 @@ class IndicatorResource(SetResource):
 
 
 class IndicatorPartResource(SetResource):
+    related = ("indicator__criteria_set",)
     indicator = Field("indicator", "chỉ tiêu", IndicatorWidget())
     key = Field("key", "phần", TextWidget())
     label = Field("label", "tên phần", TextWidget())
@@ -196,6 +205,10 @@ class IndicatorPartResource(SetResource):
 
 
 class ReviewDutyResource(ReferenceResource):
+    related = (
+        "indicator__criteria_set",
+        "agency",
+    )
     indicator = Field("indicator", "chỉ tiêu", IndicatorWidget())
     agency = Field("agency", "mã cơ quan", KeyWidget(Agency, "code", "cơ quan"))
     role = Field("role", "vai", ChoiceWidget(DutyRole.choices))

@@ -33,14 +33,13 @@ class PartWidget(ForeignKeyWidget):
 
     def __init__(self) -> None:
         super().__init__(IndicatorPart, "key")
+        self.rows: dict[str, IndicatorPart] | None = None  # a resource has widgets of its own
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> IndicatorPart:
-        pieces = str(value or "").strip().split("/")
-        found = None
-        if len(pieces) == 3:
-            found = IndicatorPart.objects.filter(
-                indicator__criteria_set__code=pieces[0], indicator__code=pieces[1], key=pieces[2]
-            ).first()
+        if self.rows is None:
+            every = IndicatorPart.objects.select_related("indicator__criteria_set")
+            self.rows = {self.render(each): each for each in every.order_by("indicator__valid")}
+        found = self.rows.get(str(value or "").strip())
         if found is None:
             raise ValueError(f"«{value}»: không có phần này. Ghi mã bộ/mã chỉ tiêu/a hoặc b.")
         return found
@@ -52,6 +51,13 @@ class PartWidget(ForeignKeyWidget):
 
 
 class ThresholdResource(ReferenceResource):
+    related = (
+        "part__indicator__criteria_set",
+        "province",
+    )
+    key_fields = (
+        "part", "year_from", "year_to", "region_column", "province", "amount", "choice"
+    )  # fmt: skip
     part = Field("part", "chỉ tiêu/phần", PartWidget())
     year_from = Field("year_from", "từ năm", WholeWidget())
     year_to = Field("year_to", "đến năm", WholeWidget())
@@ -97,19 +103,9 @@ class ThresholdResource(ReferenceResource):
             return False
         return bool(instance.pk is not None) != bool(instance.withdrawn_reason)
 
-    def get_instance(self, instance_loader: Any, row: Any) -> Threshold | None:
-        """The newest standing level that says the same."""
-        names = ("part", "year_from", "year_to", "region_column", "province", "amount", "choice")
-        told = {
-            name: self.fields[name].clean(row)
-            for name in names
-            if self.fields[name].column_name in row
-        }
-        standing = Threshold.objects.filter(withdrawn_at__isnull=True)
-        for name, value in told.items():
-            lookup = {f"{name}__isnull": True} if value is None else {name: value}
-            standing = standing.filter(**lookup)
-        return standing.order_by("-pk").first()
+    def get_queryset(self) -> Any:
+        """Levels that stand; of several that say the same the newest is meant."""
+        return Threshold.objects.filter(withdrawn_at__isnull=True).order_by("pk")
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True

@@ -47,6 +47,10 @@ class UnitResource(ReferenceResource):
 
 
 class SuccessionResource(ReferenceResource):
+    related = (
+        "predecessor",
+        "successor",
+    )
     predecessor = unit_field("predecessor", "trước")
     successor = unit_field("successor", "sau")
     date = Field("date", "ngày hiệu lực", DayWidget())
@@ -67,6 +71,10 @@ class SuccessionResource(ReferenceResource):
 
 
 class AgencySuccessionResource(ReferenceResource):
+    related = (
+        "predecessor",
+        "successor",
+    )
     predecessor = Field("predecessor", "trước", KeyWidget(Agency, "code", "cơ quan"))
     successor = Field("successor", "sau", KeyWidget(Agency, "code", "cơ quan"))
     date = Field("date", "ngày hiệu lực", DayWidget())
@@ -80,6 +88,10 @@ class AgencySuccessionResource(ReferenceResource):
 
 
 class UnitVersionResource(ReferenceResource):
+    related = (
+        "unit",
+        "parent",
+    )
     unit = unit_field("unit", "mã riêng của cổng")
     valid = Field("valid", "hiệu lực", DaysWidget())
     name = Field("name", "tên", TextWidget())
@@ -121,6 +133,7 @@ class UnitVersionResource(ReferenceResource):
 
 
 class AgencyResource(ReferenceResource):
+    related = ("unit",)
     code = Field("code", "mã", TextWidget())
     name = Field("name", "tên", TextWidget())
     short_name = Field("short_name", "tên ngắn", TextWidget())
@@ -146,6 +159,7 @@ class AgencyResource(ReferenceResource):
 
 
 class RecognitionResource(ReferenceResource):
+    related = ("unit",)
     unit = unit_field("unit", "mã riêng của cổng")
     standard = Field("standard", "chuẩn", ChoiceWidget(Standard.choices))
     state = Field("state", "việc", ChoiceWidget(RecognitionState.choices))

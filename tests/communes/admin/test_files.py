@@ -80,10 +80,11 @@ def said(answer: Answer) -> str:
 
 def export(client: Client, model: str, kind: str = "0") -> bytes:
     page = client.get(reverse(f"admin:{model}_export"))
-    fields = {name: "on" for name in page.context["form"].fields if name.count("_")}
+    fields = {name: "on" for name in page.context["form"].fields if "resource_" in name}
     answer = client.post(
         reverse(f"admin:{model}_export"), {**fields, "format": kind, "resource": ""}
     )
+    assert answer.context is None, answer.context["form"].errors
     return b"".join(answer) if answer.streaming else answer.content
 
 
@@ -112,7 +113,9 @@ def test_what_went_out_comes_back_unchanged(boss: Client, model: str, kind: str)
     assert content.startswith(b"\xef\xbb\xbf" if kind == "0" else b"PK")
     shown = upload(boss, model, content, "bang.csv" if kind == "0" else "bang.xlsx")
     result = shown.context["result"]
-    assert not result.has_errors() and not result.has_validation_errors(), said(shown)
+    wrong = [str(e.error) for _, errors in result.row_errors() for e in errors]
+    wrong += [str(row.error) for row in result.invalid_rows]
+    assert wrong + [str(e.error) for e in result.base_errors] == []
     totals = {name: count for name, count in result.totals.items() if count}
     assert set(totals) <= {"skip"}
 
@@ -200,12 +203,18 @@ def test_an_upload_that_is_not_kept_any_more(boss: Client) -> None:
 )
 def test_files_that_are_none_say_so(boss: Client, content: bytes, words: str) -> None:
     page = said(upload(boss, "communes_agency", content, "bang.xlsx"))
-    assert words in page.lower() or words in page, page
+    assert words in page
 
 
 # --- Accounts -----------------------------------------------------------------------------------
-HEAD = "tên đăng nhập;họ và tên;chức vụ;điện thoại;thư điện tử;vai trò;mã đơn vị;mã cơ quan;thời gian;văn bản giao\n"
-NEW = "Thi.Lan;Đinh Thị Lan;Công chức;0905123456;;công chức phụ trách;son-lang;;01/06/2025 - …;QĐ 12\n"
+HEAD = (
+    "tên đăng nhập;họ và tên;chức vụ;điện thoại;thư điện tử;vai trò;mã đơn vị;mã cơ quan;"
+    "thời gian;văn bản giao\n"
+)
+NEW = (
+    "Thi.Lan;Đinh Thị Lan;Công chức;0905123456;;công chức phụ trách;son-lang;;"
+    "01/06/2025 - …;QĐ 12\n"
+)
 
 
 def test_accounts_come_with_posts_and_without_passwords(boss: Client) -> None:
@@ -252,9 +261,8 @@ def test_an_account_is_corrected_and_a_post_ended(boss: Client) -> None:
 )
 def test_wrong_accounts_are_refused_in_words(boss: Client, old: str, new: str, words: str) -> None:
     before = User.objects.count(), AuditEvent.objects.count()
-    page = said(
-        upload(boss, "core_user", HEAD + NEW.replace("Lan;", "La;") + NEW.replace(old, new))
-    )
+    good = NEW.replace("Thi.Lan", "thi.la")
+    page = said(upload(boss, "core_user", HEAD + good + NEW.replace(old, new)))
     assert words in page
     assert (User.objects.count(), AuditEvent.objects.count()) == before
 
