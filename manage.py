@@ -8,7 +8,15 @@ import sys
 from contextlib import ExitStack
 
 # These change tables or rights, which the application's own role may not.
-OWNER_COMMANDS = {"migrate", "grant_rights", "flush", "dbshell", "sqlmigrate", "pgtrigger"}
+OWNER_COMMANDS = {
+    "migrate",
+    "grant_rights",
+    "import_data",
+    "flush",
+    "dbshell",
+    "sqlmigrate",
+    "pgtrigger",
+}
 NEED_NO_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic", "diffsettings"}
 
 

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget, IntegerWidget
 
+from campaigns.enums import TargetKind
 from campaigns.models import Campaign, Target
-from communes.resources.base import ReferenceResource, TextWidget, YesNoWidget
+from communes.resources.base import (
+    ChoiceWidget,
+    KeyWidget,
+    ReferenceResource,
+    TextWidget,
+    WholeWidget,
+    YesNoWidget,
+)
 from communes.resources.units import unit_field
 
 
 class TargetResource(ReferenceResource):
-    campaign = Field("campaign", "mã phong trào", ForeignKeyWidget(Campaign, "code"))
-    kind = Field("kind", "mục tiêu", TextWidget())
+    related = (
+        "campaign",
+        "unit",
+        "within",
+    )
+    campaign = Field("campaign", "mã phong trào", KeyWidget(Campaign, "code", "phong trào"))
+    kind = Field("kind", "mục tiêu", ChoiceWidget(TargetKind.choices))
     unit = unit_field("unit", "đơn vị")
     within = unit_field("within", "thuộc")
-    year = Field("year", "đến năm", IntegerWidget())
+    year = Field("year", "đến năm", WholeWidget())
     read_as = Field("read_as", "chữ đọc được trong bản quét", TextWidget())
     certain = Field("certain", "đã kiểm chứng", YesNoWidget())
     source = Field("source", "nguồn", TextWidget())

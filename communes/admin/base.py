@@ -12,8 +12,8 @@ from django.contrib import admin
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.http import HttpRequest, HttpResponse
-from import_export.admin import ExportMixin, ImportExportMixin
 
+from communes.admin.exchange import FileInOut, FileOut
 from communes.resources.base import DaysWidget
 from communes.rules import SENT, is_coordination, may_manage_reference
 from kbang_ntm.core import clock
@@ -139,16 +139,8 @@ class ReferenceAdmin(ByPost, Screen):
         )
 
 
-class ExchangeAdmin(ImportExportMixin, ReferenceAdmin):
+class ExchangeAdmin(FileInOut, ReferenceAdmin):
     """Reference data that also come and go as a file; an import is shown before it is done."""
-
-    show_change_form_export = False
-    skip_admin_log = False
-    export_related: tuple[str, ...] = ()  # read together with the rows of an export
-
-    def get_export_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = super().get_export_queryset(request)
-        return rows.select_related(*self.export_related) if self.export_related else rows
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return _may(request)
@@ -157,7 +149,7 @@ class ExchangeAdmin(ImportExportMixin, ReferenceAdmin):
         return _may(request)
 
 
-class ReadingAdmin(ByPost, ExportMixin, Screen):
+class ReadingAdmin(ByPost, FileOut, Screen):
     """Rows that services write: to look at and take out, never to change here."""
 
     actions = None

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from communes.admin.base import ExchangeAdmin, ReferenceAdmin, ReferenceRows
+from communes.admin.base import ExchangeAdmin, ReferenceRows
 from communes.models import (
     CriteriaGroup,
     CriteriaSet,
@@ -16,7 +16,12 @@ from communes.models import (
     IndicatorPart,
     ReviewDuty,
 )
-from communes.resources.criteria import ReviewDutyResource
+from communes.resources.criteria import (
+    CriteriaSetResource,
+    CriterionResource,
+    IndicatorResource,
+    ReviewDutyResource,
+)
 
 
 def frozen(row: Any) -> bool:
@@ -76,7 +81,8 @@ class PartRows(RowsOfASet):
 
 
 @admin.register(CriteriaSet)
-class CriteriaSetAdmin(WhileNotInUse, ReferenceAdmin):
+class CriteriaSetAdmin(WhileNotInUse, ExchangeAdmin):
+    resource_classes = [CriteriaSetResource]
     list_display = ["title", "code", "standard", "short_basis", "valid", "certain", "in_use"]
     list_filter = ["standard", "certain"]
     search_fields = ["code", "title"]
@@ -89,7 +95,9 @@ class CriteriaSetAdmin(WhileNotInUse, ReferenceAdmin):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(WhileNotInUse, ReferenceAdmin):
+class CriterionAdmin(WhileNotInUse, ExchangeAdmin):
+    resource_classes = [CriterionResource]
+    export_related = ("criteria_set", "group__criteria_set")
     list_display = ["no", "title", "criteria_set", "group", "watched", "certain"]
     list_filter = ["criteria_set", "watched", "certain"]
     list_select_related = ["criteria_set", "group"]
@@ -97,7 +105,9 @@ class CriterionAdmin(WhileNotInUse, ReferenceAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(WhileNotInUse, ReferenceAdmin):
+class IndicatorAdmin(WhileNotInUse, ExchangeAdmin):
+    resource_classes = [IndicatorResource]
+    export_related = ("criteria_set", "criterion__criteria_set")
     list_display = ["code", "words", "criteria_set", "set_by", "certain", "confidence"]
     list_filter = ["criteria_set", "set_by", "certain", "confidence", "yearly", "may_not_apply"]
     list_select_related = ["criteria_set"]

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from communes.admin.base import ExchangeAdmin
 from communes.enums import RegionColumn
 from communes.models import IndicatorPart, Threshold
+from communes.resources.criteria import IndicatorPartResource
 from communes.resources.thresholds import ThresholdResource
 from communes.services.thresholds import (
     Level,
@@ -82,7 +83,11 @@ class WithdrawForm(LevelForm):
 
 @admin.register(IndicatorPart)
 class IndicatorPartAdmin(ExchangeAdmin):
-    """Only so that a level finds its indicator by typing; the parts stand with the indicator."""
+    """So that a level finds its indicator by typing, and for files; the parts themselves stand
+    with their indicator."""
+
+    resource_classes = [IndicatorPartResource]
+    export_related = ("indicator__criteria_set",)
 
     search_fields = ["indicator__code", "indicator__title", "indicator__criteria_set__code"]
     list_display = ["indicator", "key", "label", "measure", "comparator"]
@@ -95,9 +100,6 @@ class IndicatorPartAdmin(ExchangeAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
         return False
 
 

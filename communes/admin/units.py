@@ -22,7 +22,14 @@ from communes.models import (
     UnitFact,
     UnitVersion,
 )
-from communes.resources.units import AgencyResource, RecognitionResource, UnitVersionResource
+from communes.resources.units import (
+    AgencyResource,
+    AgencySuccessionResource,
+    RecognitionResource,
+    SuccessionResource,
+    UnitResource,
+    UnitVersionResource,
+)
 
 
 class RegionMixin:
@@ -66,7 +73,8 @@ class FactRows(ReferenceRows):
 
 
 @admin.register(AdministrativeUnit)
-class AdministrativeUnitAdmin(ReferenceAdmin):
+class AdministrativeUnitAdmin(ExchangeAdmin):
+    resource_classes = [UnitResource]
     list_display = ["key", "level", "names", "order"]
     list_filter = ["level"]
     search_fields = ["key", "versions__search_key", "versions__name", "aliases__search_key"]
@@ -93,7 +101,9 @@ class UnitVersionAdmin(RegionMixin, ExchangeAdmin):
 
 
 @admin.register(Succession)
-class SuccessionAdmin(ReferenceAdmin):
+class SuccessionAdmin(ExchangeAdmin):
+    resource_classes = [SuccessionResource]
+    export_related = ("predecessor", "successor")
     list_display = ["predecessor", "successor", "kind", "date", "legal_basis", "certain"]
     list_filter = ["kind", "date", "certain"]
     list_select_related = ["predecessor", "successor"]
@@ -118,6 +128,16 @@ class AgencyAdmin(ExchangeAdmin):
     readonly_fields = ["uid"]
     autocomplete_fields = ["unit"]
     inlines = [AgencySuccessionRows]
+
+
+@admin.register(AgencySuccession)
+class AgencySuccessionAdmin(ExchangeAdmin):
+    resource_classes = [AgencySuccessionResource]
+    export_related = ("predecessor", "successor")
+    list_display = ["predecessor", "successor", "date", "legal_basis", "certain"]
+    list_filter = ["date", "certain"]
+    list_select_related = ["predecessor", "successor"]
+    autocomplete_fields = ["predecessor", "successor"]
 
 
 @admin.register(Recognition)

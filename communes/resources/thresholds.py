@@ -1,4 +1,4 @@
-"""Levels to reach as a sheet: new rows only, and those through the service."""
+"""Levels to reach as a sheet: rows are added or withdrawn, through the services."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
-from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
+from import_export.widgets import ForeignKeyWidget
 
+from communes.enums import Provenance, RegionColumn
 from communes.models import AdministrativeUnit, IndicatorPart, Threshold
-from communes.resources.base import ReferenceResource, TextWidget, YesNoWidget
-from communes.services.thresholds import add_threshold, check_level, level_of
+from communes.resources.base import (
+    ChoiceWidget,
+    KeyWidget,
+    NumberWidget,
+    ReferenceResource,
+    TextWidget,
+    WholeWidget,
+    YesNoWidget,
+)
+from communes.services.thresholds import (
+    add_threshold,
+    check_level,
+    level_of,
+    withdraw_threshold,
+)
 from kbang_ntm.core.errors import Refused
 
 
@@ -19,14 +33,13 @@ class PartWidget(ForeignKeyWidget):
 
     def __init__(self) -> None:
         super().__init__(IndicatorPart, "key")
+        self.rows: dict[str, IndicatorPart] | None = None  # a resource has widgets of its own
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> IndicatorPart:
-        pieces = str(value or "").strip().split("/")
-        found = None
-        if len(pieces) == 3:
-            found = IndicatorPart.objects.filter(
-                indicator__criteria_set__code=pieces[0], indicator__code=pieces[1], key=pieces[2]
-            ).first()
+        if self.rows is None:
+            every = IndicatorPart.objects.select_related("indicator__criteria_set")
+            self.rows = {self.render(each): each for each in every.order_by("indicator__valid")}
+        found = self.rows.get(str(value or "").strip())
         if found is None:
             raise ValueError(f"«{value}»: không có phần này. Ghi mã bộ/mã chỉ tiêu/a hoặc b.")
         return found
@@ -38,17 +51,29 @@ class PartWidget(ForeignKeyWidget):
 
 
 class ThresholdResource(ReferenceResource):
+    related = (
+        "part__indicator__criteria_set",
+        "province",
+    )
+    key_fields = (
+        "part", "year_from", "year_to", "region_column", "province", "amount", "choice"
+    )  # fmt: skip
     part = Field("part", "chỉ tiêu/phần", PartWidget())
-    year_from = Field("year_from", "từ năm", IntegerWidget())
-    year_to = Field("year_to", "đến năm", IntegerWidget())
-    region_column = Field("region_column", "chỉ tiêu theo vùng", TextWidget())
-    province = Field("province", "quyết định của tỉnh", ForeignKeyWidget(AdministrativeUnit, "key"))
-    amount = Field("amount", "mức", DecimalWidget())
+    year_from = Field("year_from", "từ năm", WholeWidget())
+    year_to = Field("year_to", "đến năm", WholeWidget())
+    region_column = Field("region_column", "chỉ tiêu theo vùng", ChoiceWidget(RegionColumn.choices))
+    province = Field(
+        "province", "quyết định của tỉnh", KeyWidget(AdministrativeUnit, "key", "đơn vị")
+    )
+    amount = Field("amount", "mức", NumberWidget())
     choice = Field("choice", "mức bằng chữ", TextWidget())
     legal_basis = Field("legal_basis", "căn cứ", TextWidget())
     source = Field("source", "nguồn", TextWidget())
     certain = Field("certain", "đã kiểm chứng", YesNoWidget())
-    provenance = Field("provenance", "nguồn của mức", TextWidget(), readonly=True)
+    provenance = Field(
+        "provenance", "nguồn của mức", ChoiceWidget(Provenance.choices), readonly=True
+    )
+    withdrawn_reason = Field("withdrawn_reason", "lý do rút", TextWidget())
 
     class Meta(ReferenceResource.Meta):
         model = Threshold
@@ -66,13 +91,21 @@ class ThresholdResource(ReferenceResource):
             "source",
             "certain",
             "provenance",
+            "withdrawn_reason",
         )
 
     def skip_row(
         self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
     ) -> bool:
-        """A level that stands already is left as it is: levels are never changed."""
-        return instance.pk is not None
+        """A level that stands already is left as it is: levels are never changed, only
+        withdrawn. A reason beside a level that does not stand is one withdrawn before."""
+        if import_validation_errors:
+            return False
+        return bool(instance.pk is not None) != bool(instance.withdrawn_reason)
+
+    def get_queryset(self) -> Any:
+        """Levels that stand; of several that say the same the newest is meant."""
+        return Threshold.objects.filter(withdrawn_at__isnull=True).order_by("pk")
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
@@ -86,6 +119,10 @@ class ThresholdResource(ReferenceResource):
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
         """Write through the service, so that the act is audited and open reports judged anew."""
+        if not is_create:
+            reason, instance.withdrawn_reason = instance.withdrawn_reason, ""
+            withdraw_threshold(threshold=instance, reason=reason, actor=self.actor)
+            return
         made = add_threshold(part=instance.part, level=level_of(instance), actor=self.actor)
         instance.pk, instance.uid = made.pk, made.uid
 

@@ -1,29 +1,113 @@
-"""Units' versions, agencies and recognitions as sheets."""
+"""Units, their versions and successions, agencies and recognitions as sheets."""
 
 from __future__ import annotations
 
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget, IntegerWidget
 
-from communes.models import AdministrativeUnit, Agency, Recognition, UnitVersion
-from communes.resources.base import DaysWidget, ReferenceResource, TextWidget, YesNoWidget
+from communes.enums import RecognitionState, RegionColumn, Standard, SuccessionKind, UnitKind
+from communes.models import (
+    AdministrativeUnit,
+    Agency,
+    AgencySuccession,
+    Recognition,
+    Succession,
+    UnitVersion,
+)
+from communes.resources.base import (
+    ChoiceWidget,
+    DaysWidget,
+    DayWidget,
+    KeyWidget,
+    NumberWidget,
+    ReferenceResource,
+    TextWidget,
+    WholeWidget,
+    YesNoWidget,
+)
 
 
 def unit_field(name: str, title: str) -> Field:
     """A column with the portal's own key of a unit, such as son-lang."""
-    return Field(name, title, ForeignKeyWidget(AdministrativeUnit, "key"))
+    return Field(name, title, KeyWidget(AdministrativeUnit, "key", "đơn vị"))
+
+
+class UnitResource(ReferenceResource):
+    key = Field("key", "mã riêng của cổng", TextWidget())
+    level = Field("level", "cấp", ChoiceWidget(UnitKind.choices))
+    order = Field("order", "thứ tự", WholeWidget())
+    latitude = Field("latitude", "vĩ độ", NumberWidget())
+    longitude = Field("longitude", "kinh độ", NumberWidget())
+    source = Field("source", "nguồn", TextWidget())
+    note = Field("note", "ghi chú", TextWidget())
+
+    class Meta(ReferenceResource.Meta):
+        model = AdministrativeUnit
+        import_id_fields = ("key",)
+        fields = ("key", "level", "order", "latitude", "longitude", "source", "note")
+
+
+class SuccessionResource(ReferenceResource):
+    related = (
+        "predecessor",
+        "successor",
+    )
+    predecessor = unit_field("predecessor", "trước")
+    successor = unit_field("successor", "sau")
+    date = Field("date", "ngày hiệu lực", DayWidget())
+    kind = Field("kind", "việc", ChoiceWidget(SuccessionKind.choices))
+    population_share = Field("population_share", "phần dân số", NumberWidget())
+    area_share = Field("area_share", "phần diện tích", NumberWidget())
+    legal_basis = Field("legal_basis", "căn cứ", TextWidget())
+    certain = Field("certain", "đã kiểm chứng", YesNoWidget())
+    source = Field("source", "nguồn", TextWidget())
+
+    class Meta(ReferenceResource.Meta):
+        model = Succession
+        import_id_fields = ("predecessor", "successor", "date")
+        fields = (
+            "predecessor", "successor", "date", "kind", "population_share", "area_share",
+            "legal_basis", "certain", "source",
+        )  # fmt: skip
+
+
+class AgencySuccessionResource(ReferenceResource):
+    related = (
+        "predecessor",
+        "successor",
+    )
+    predecessor = Field("predecessor", "trước", KeyWidget(Agency, "code", "cơ quan"))
+    successor = Field("successor", "sau", KeyWidget(Agency, "code", "cơ quan"))
+    date = Field("date", "ngày hiệu lực", DayWidget())
+    legal_basis = Field("legal_basis", "căn cứ", TextWidget())
+    certain = Field("certain", "đã kiểm chứng", YesNoWidget())
+
+    class Meta(ReferenceResource.Meta):
+        model = AgencySuccession
+        import_id_fields = ("predecessor", "successor", "date")
+        fields = ("predecessor", "successor", "date", "legal_basis", "certain")
 
 
 class UnitVersionResource(ReferenceResource):
+    related = (
+        "unit",
+        "parent",
+    )
     unit = unit_field("unit", "mã riêng của cổng")
     valid = Field("valid", "hiệu lực", DaysWidget())
     name = Field("name", "tên", TextWidget())
     short_name = Field("short_name", "tên ngắn", TextWidget())
-    kind = Field("kind", "loại", TextWidget())
+    kind = Field("kind", "loại", ChoiceWidget(UnitKind.choices))
     official_code = Field("official_code", "mã đơn vị hành chính", TextWidget())
     parent = unit_field("parent", "thuộc")
-    region_column = Field("region_column", "chỉ tiêu theo vùng", TextWidget())
+    region_column = Field(
+        "region_column",
+        "chỉ tiêu theo vùng",
+        ChoiceWidget([("", ""), *RegionColumn.choices]),
+    )
     region_certain = Field("region_certain", "vùng đã kiểm chứng", YesNoWidget())
+    commune_group = Field("commune_group", "nhóm xã", TextWidget())
+    ethnic_zone = Field("ethnic_zone", "khu vực dân tộc thiểu số", TextWidget())
+    name_certain = Field("name_certain", "tên đã kiểm chứng", YesNoWidget())
     legal_basis = Field("legal_basis", "căn cứ", TextWidget())
     source = Field("source", "nguồn", TextWidget())
 
@@ -40,12 +124,16 @@ class UnitVersionResource(ReferenceResource):
             "parent",
             "region_column",
             "region_certain",
+            "commune_group",
+            "ethnic_zone",
+            "name_certain",
             "legal_basis",
             "source",
         )
 
 
 class AgencyResource(ReferenceResource):
+    related = ("unit",)
     code = Field("code", "mã", TextWidget())
     name = Field("name", "tên", TextWidget())
     short_name = Field("short_name", "tên ngắn", TextWidget())
@@ -71,10 +159,11 @@ class AgencyResource(ReferenceResource):
 
 
 class RecognitionResource(ReferenceResource):
+    related = ("unit",)
     unit = unit_field("unit", "mã riêng của cổng")
-    standard = Field("standard", "chuẩn", TextWidget())
-    state = Field("state", "việc", TextWidget())
-    year = Field("year", "năm", IntegerWidget())
+    standard = Field("standard", "chuẩn", ChoiceWidget(Standard.choices))
+    state = Field("state", "việc", ChoiceWidget(RecognitionState.choices))
+    year = Field("year", "năm", WholeWidget())
     decision_number = Field("decision_number", "số quyết định", TextWidget())
     decided_by = Field("decided_by", "cấp công nhận", TextWidget())
     certain = Field("certain", "đã kiểm chứng", YesNoWidget())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,10 +24,18 @@ from communes.queries.sheet import load_sheet, words_on
 from communes.rules import SENT, is_coordination, may_enter, may_sign_off
 from communes.views.answers import entry_or_404, place, report_or_404
 from kbang_ntm.core.access import member
+from kbang_ntm.core.exports import listed
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
+from kbang_ntm.core.sheets import Column
 
 EVENTS_PER_PAGE = 50
+EVENT_COLUMNS = [
+    Column("Lúc", 18),
+    Column("Người làm", 24),
+    Column("Việc", 60),
+    Column("Nội dung", 40),
+]
 BADGES = {
     ReportState.DRAFT: "draft",
     ReportState.RETURNED: "back",
@@ -83,10 +91,19 @@ def own_acts(user: User, found: ProgressReport) -> dict[str, bool]:
 
 
 @require_safe
-def report_history(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report_history(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """Every act on a report and its cells, newest first."""
     found = report_or_404(member(request), uid)
-    page = Paginator(events_of(found), EVENTS_PER_PAGE).get_page(request.GET.get("trang"))
+    events = events_of(found)
+    file = listed(
+        request, name="lich-su-bao-cao", title="Lịch sử báo cáo", columns=EVENT_COLUMNS,
+        rows=lambda: [
+            [each.line.at, each.line.actor_name, each.line.summary, each.words] for each in events
+        ],
+    )  # fmt: skip
+    if file is not None:
+        return file
+    page = Paginator(events, EVENTS_PER_PAGE).get_page(request.GET.get("trang"))
     context = {"report": found, "unit": place(found), "page": page}
     return render(request, "communes/report_history.html", context)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_update
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,21 +35,33 @@ from communes.queries.sheet import (
     questions,
     words_on,
 )
+from communes.queries.why import VERDICT_WORDS
 from communes.rules import SENT, UNDER_REVIEW
 from communes.services import reviews
 from communes.views.answers import entry_or_404, place, refuse, report_or_404, status_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.exports import listed
 from kbang_ntm.core.models import User
+from kbang_ntm.core.sheets import Column, Value
 
+QUEUE_COLUMNS = [
+    Column("Xã", 18),
+    Column("Chỉ tiêu", 10),
+    Column("Nội dung", 50),
+    Column("Kết quả", 16),
+    Column("Tình trạng", 16),
+    Column("Số lần trả lại", 10),
+    Column("Xã gửi lúc", 18),
+]
 SHOWN = {"application/pdf": "pdf", "image/jpeg": "picture", "image/png": "picture"}
 # The paper lies beside the number: the browser's own PDF viewer may open our stored files here.
 paper_beside = csp_update({"object-src": ["'self'"], "frame-src": ["'self'"]})
 
 
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: HttpRequest) -> HttpResponseBase:
     """What waits for my agency in a period: "Còn 9/52 mục"."""
     user = member(request)
     desks = desks_of(user)
@@ -59,6 +72,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     period = chosen_period(periods, request.GET.get("ky", ""))
     role = DutyRole.CO if request.GET.get("vai") == "phoi-hop" else DutyRole.LEAD
     found = review_queue(desk=desk, period=period, user=user, role=role) if period else Queue(())
+    communes = by_commune(found)
+    file = listed(
+        request,
+        name="ra-soat",
+        title=f"Rà soát {period.label if period else ''}, {desk.short_name}",
+        columns=QUEUE_COLUMNS,
+        rows=lambda: queue_rows(communes),
+    )
+    if file is not None:
+        return file
     context = {
         "desk": desk,
         "desks": desks,
@@ -66,10 +89,27 @@ def queue(request: HttpRequest) -> HttpResponse:
         "period": period,
         "role": role,
         "queue": found,
-        "communes": by_commune(found),
+        "communes": communes,
         "first": found.open[0] if found.open else None,
     }
     return render(request, "communes/review/queue.html", context)
+
+
+def queue_rows(communes: list[dict[str, Any]]) -> list[Sequence[Value]]:
+    """What the page of the queue lists: open entries, then those that wait for the commune."""
+    return [
+        [
+            item.unit,
+            item.code,
+            item.title,
+            VERDICT_WORDS[item.verdict],
+            "chờ rà soát" if item.is_open else "chờ xã sửa",
+            item.returns,
+            item.sent_at,
+        ]
+        for group in communes
+        for item in (*group["open"], *group["waiting"])
+    ]
 
 
 def chosen_period(periods: list[ReportingPeriod], key: str) -> ReportingPeriod | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.forms import SearchInput
+from django.http import QueryDict
 
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import fold
@@ -31,6 +33,20 @@ class SearchFilter(filters.CharFilter):
                 wanted |= Q(**{f"{column}__contains": word})
             qs = qs.filter(wanted)
         return qs
+
+
+class WordsForm(forms.Form):
+    """The search of a list that has no other filter."""
+
+    tim = forms.CharField(
+        label="Tìm", max_length=120, required=False, widget=SearchInput(attrs={"type": "search"})
+    )
+
+    @classmethod
+    def words(cls, data: QueryDict) -> tuple[WordsForm, str]:
+        """(the form with what was typed, the words to look for)."""
+        form = cls(data)
+        return form, form.cleaned_data["tim"] if form.is_valid() else ""
 
 
 class AccountFilter(filters.FilterSet):

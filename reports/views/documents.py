@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tables2 import RequestConfig
 
 from communes.models import ProgressReport, Receipt
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.exports import show_list
+from kbang_ntm.core.filters import WordsForm
+from kbang_ntm.core.queries.folding import holding
 from reports.builders import submission_receipt
 from reports.documents import registry
 from reports.documents.registry import Format
@@ -54,11 +56,13 @@ def print_page(request: HttpRequest) -> HttpResponse:
 
 @printers_only
 @require_GET
-def document_list(request: HttpRequest) -> HttpResponse:
+def document_list(request: HttpRequest) -> HttpResponseBase:
     """All snapshots, newest first."""
-    table = SnapshotTable(DocumentSnapshot.objects.select_related("created_by"))
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(request, "reports/documents/list.html", {"table": table})
+    form, words = WordsForm.words(request.GET)
+    rows = holding(DocumentSnapshot.objects.select_related("created_by"), words, "title")
+    context = {"form": form}
+    table = SnapshotTable(rows)
+    return show_list(request, "reports/documents/list.html", table, context, name="ban-in")
 
 
 @printers_only

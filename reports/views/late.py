@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from communes.models import AdministrativeUnit, ReportingPeriod, UnitVersion
 from communes.rules import is_coordination
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.exports import asked
 from reports.filters import PeriodForm
 from reports.queries.late import LateSheet, LateUnit, late_sheet
 from reports.queries.periods import newest_open, offered_periods
@@ -30,13 +31,16 @@ callers_only = requires(is_coordination, "Chỉ Văn phòng Điều phối đôn
 
 @district_only
 @require_safe
-def late(request: HttpRequest) -> HttpResponse:
+def late(request: HttpRequest) -> HttpResponseBase:
     """The call sheet of a period."""
     form = _form(request)
     if form is None:
         return render(request, "reports/matrix_empty.html")
     calls = is_coordination(member(request))
     sheet = late_sheet(form.period())
+    kind = asked(request)
+    if kind:
+        return download(_call_sheet(sheet, calls=calls), f"chua-bao-cao-{sheet.period.key}", kind)
     rows = [(row, _progress(row, calls=calls)) for row in sheet.missing]
     left = [row for row in sheet.missing if not row.reminded_today and row.contacts]
     context = {"form": form, "sheet": sheet, "rows": rows, "calls": calls, "left": len(left)}
@@ -45,8 +49,8 @@ def late(request: HttpRequest) -> HttpResponse:
 
 @district_only
 @require_safe
-def late_xlsx(request: HttpRequest) -> HttpResponse:
-    """The call sheet as XLSX: a line per person, so that each can be ticked off."""
+def late_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The call sheet as XLSX, at the address of earlier releases."""
     form = _form(request)
     if form is None:
         return render(request, "reports/matrix_empty.html", status=404)
@@ -91,6 +95,7 @@ def _progress(row: LateUnit, *, calls: bool) -> str:
 
 
 def _call_sheet(sheet: LateSheet, *, calls: bool) -> Sheet:
+    """A line per person, so that each can be ticked off."""
     columns = [
         Column("Xã", 20),
         Column("Tình trạng", 26),

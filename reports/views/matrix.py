@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from communes.rules import is_coordination, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member, requires
+from kbang_ntm.core.exports import asked
 from kbang_ntm.core.models import User
 from reports.filters import MatrixChoice, MatrixForm
 from reports.grid import Grid, build_grid
@@ -39,6 +40,9 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     choice = form.choice() if form else None
     if form is None or choice is None:
         return render(request, "reports/matrix_empty.html")
+    kind = asked(request)
+    if kind:
+        return matrix_file(request, kind)
     stamp = _stamp(request, choice)
     unchanged = get_conditional_response(request, etag=stamp)
     if unchanged is not None:
@@ -60,14 +64,19 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
 @readers_only
 @require_safe
 def matrix_sheet(request: HttpRequest) -> HttpResponseBase:
-    """The same rows and columns as XLSX."""
+    """The same rows and columns as XLSX, at the address of earlier releases."""
+    return matrix_file(request, "xlsx")
+
+
+def matrix_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The rows and columns of the page as a file."""
     form = _form(request)
     choice = form.choice() if form else None
     grid = _grid(choice, member(request)) if choice else None
     if choice is None or grid is None:
         return render(request, "reports/matrix_empty.html", status=404)
     summary = summarise(grid.matrix, choice)
-    return download(grid_sheet(grid, summary), f"tong-hop-{choice.period.key}")
+    return download(grid_sheet(grid, summary), f"tong-hop-{choice.period.key}", kind)
 
 
 def _form(request: HttpRequest) -> MatrixForm | None:

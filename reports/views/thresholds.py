@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from communes.enums import Standard
 from communes.models import CriteriaSet
 from kbang_ntm.core import clock
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.vietnamese import fold
 from reports.figure_tables import ThresholdTable
 from reports.filters import ThresholdForm
@@ -27,21 +26,30 @@ Found = tuple[ThresholdForm, CriteriaSet | None, list[ThresholdLine], list[Thres
 
 @readers_only
 @require_safe
-def thresholds(request: HttpRequest) -> HttpResponse:
+def thresholds(request: HttpRequest) -> HttpResponseBase:
     """The list, twenty-five levels a page."""
     form, chosen, every, shown = _found(request)
-    table = ThresholdTable(shown)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     open_lines = sum(line.certainty != "certain" for line in every)
-    context = {"form": form, "set": chosen, "table": table, "every": len(every)}
-    return render(request, "reports/thresholds.html", {**context, "open_lines": open_lines})
+    context = {"form": form, "set": chosen, "every": len(every), "open_lines": open_lines}
+    return show_list(
+        request,
+        "reports/thresholds.html",
+        ThresholdTable(shown),
+        context,
+        name="muc-dat-chuan",
+        sheet=lambda lines: _sheet(chosen, lines),
+    )
 
 
 @readers_only
 @require_safe
-def thresholds_sheet(request: HttpRequest) -> HttpResponse:
-    """The same rows as XLSX."""
+def thresholds_sheet(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as XLSX, at the address of earlier releases."""
     _form, chosen, _every, shown = _found(request)
+    return download(_sheet(chosen, shown), "muc-dat-chuan")
+
+
+def _sheet(chosen: CriteriaSet | None, shown: list[ThresholdLine]) -> Sheet:
     columns = [
         Column("Chỉ tiêu", 9),
         Column("Nội dung", 44),
@@ -68,7 +76,7 @@ def thresholds_sheet(request: HttpRequest) -> HttpResponse:
         for line in shown
     ]
     title = f"Mức đạt chuẩn, {chosen.title}" if chosen else "Mức đạt chuẩn"
-    return download(Sheet(title, columns, rows, name="Mức đạt"), "muc-dat-chuan")
+    return Sheet(title, columns, rows, name="Mức đạt")
 
 
 def _is_ours(row: CriteriaSet) -> bool:

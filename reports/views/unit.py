@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from communes.enums import ReportState
 from communes.models import AdministrativeUnit
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.templatetags.portal import vn_date
 from reports.charts.history import Point, history_chart
 from reports.figure_tables import UnitTable
@@ -49,20 +49,30 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
 
 @readers_only
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest) -> HttpResponseBase:
     """The communes and towns of a day's map."""
     form, day, lines = _listed(request)
-    table = UnitTable(lines)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {"form": form, "day": day, "table": table, "days": map_days()}
-    return render(request, "reports/units.html", context)
+    context = {"form": form, "day": day, "days": map_days()}
+    return show_list(
+        request,
+        "reports/units.html",
+        UnitTable(lines),
+        context,
+        name=f"don-vi-{day:%Y%m%d}",
+        per_page=50,
+        sheet=lambda rows: _sheet(day, rows),
+    )
 
 
 @readers_only
 @require_safe
-def units_sheet(request: HttpRequest) -> HttpResponse:
-    """The same rows as XLSX."""
+def units_sheet(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as XLSX, at the address of earlier releases."""
     _form, day, lines = _listed(request)
+    return download(_sheet(day, lines), f"don-vi-{day:%Y%m%d}")
+
+
+def _sheet(day: date, lines: list[UnitLine]) -> Sheet:
     columns = [
         Column("Tên", 26),
         Column("Loại", 12),
@@ -78,7 +88,7 @@ def units_sheet(request: HttpRequest) -> HttpResponse:
         for line in lines
     ]  # fmt: skip
     title = f"Xã, thị trấn trên bản đồ ngày {vn_date(day)}"
-    return download(Sheet(title, columns, rows, name="Đơn vị"), f"don-vi-{day:%Y%m%d}")
+    return Sheet(title, columns, rows, name="Đơn vị")
 
 
 def _listed(request: HttpRequest) -> tuple[UnitForm, date, list[UnitLine]]:

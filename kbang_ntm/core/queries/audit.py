@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import AuditEvent, User
+from kbang_ntm.core.queries.folding import holding
 
 ERASED = "đã xóa theo quy định về dữ liệu cá nhân"
 
@@ -74,8 +75,8 @@ def search(
 ) -> QuerySet[AuditEvent]:
     """Events newest first, narrowed by what is given.
 
-    `person` is part of a name or account; `words` stand in the summary; `first` and `last` are
-    local days, both included.
+    `person` is part of a name or account; `words` all stand in the summary, marks ignored;
+    `first` and `last` are local days, both included.
     """
     rows = AuditEvent.objects.select_related("detail").order_by("-id")
     if person:
@@ -83,7 +84,7 @@ def search(
     if action:
         rows = rows.filter(action=action)
     if words:
-        rows = rows.filter(detail__summary__icontains=words)
+        rows = holding(rows, words, "detail__summary")
     if subject_type:
         rows = rows.filter(subject_type=subject_type)
     if subject_uid:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import Job, User
+from kbang_ntm.core.queries.folding import holding
 from kbang_ntm.core.registry import registry
 
 RECENT = timedelta(days=1)
@@ -20,9 +21,10 @@ def may_see(user: User, job: Job) -> bool:
     return job.requested_by_id == user.pk or registry.is_administrator(user)
 
 
-def visible_to(user: User) -> QuerySet[Job]:
-    """The jobs this person may open, newest first."""
-    rows = Job.objects.select_related("requested_by", "result_file")
+def visible_to(user: User, words: str = "") -> QuerySet[Job]:
+    """The jobs this person may open, newest first; `words` all stand in the title, marks
+    ignored."""
+    rows = holding(Job.objects.select_related("requested_by", "result_file"), words, "title")
     return rows if registry.is_administrator(user) else rows.filter(requested_by=user)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet
 
 from kbang_ntm.core.models import NoticePreference, Notification, User
+from kbang_ntm.core.queries.folding import holding
 from kbang_ntm.core.registry import registry
 
 
@@ -28,10 +29,12 @@ class Digest:
     newest: int
 
 
-def visible_to(user: User) -> QuerySet[Notification]:
-    """The notices told to this person, newest first, without the kinds they hid."""
+def visible_to(user: User, words: str = "") -> QuerySet[Notification]:
+    """The notices told to this person, newest first, without the kinds they hid; `words` all
+    stand in the text, marks ignored."""
     hidden = NoticePreference.objects.filter(user=user, on_page=False).values("kind")
-    return Notification.objects.filter(recipient=user).exclude(kind__in=hidden).order_by("-id")
+    rows = Notification.objects.filter(recipient=user).exclude(kind__in=hidden).order_by("-id")
+    return holding(rows, words, "text")
 
 
 def choices_of(user: User) -> list[Choice]:

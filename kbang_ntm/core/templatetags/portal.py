@@ -11,10 +11,11 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from kbang_ntm.core import clock
+from kbang_ntm.core.file_words import ASK, KINDS, PAGE_WORDS
 from kbang_ntm.core.vietnamese import format_date, format_number, format_percent
 
 register = template.Library()
@@ -138,6 +139,28 @@ def filters(
 ) -> dict[str, Any]:
     """The filter form of a list: values stand in the URL; with htmx only #`target` is renewed."""
     return {"request": context["request"], "form": form, "target": target, "label": label}
+
+
+@register.simple_tag(takes_context=True)
+def exports(context: dict[str, Any], name: str = "danh-sach", answers: bool = False) -> SafeString:
+    """The two links that give this list as files named `name`, with the filters of the address.
+
+    The middleware answers them with the tables of the page; `answers` says that the view does.
+    """
+    request = context["request"]
+    if not answers:
+        request.exported_as = name
+    query = request.GET.copy()
+    for word in PAGE_WORDS:
+        query.pop(word, None)
+    links = []
+    for kind, label in KINDS.items():
+        query[ASK] = kind
+        links.append((f"{request.path}?{query.urlencode()}", label))
+    return format_html(
+        '<p class="exports no-print"><span class="vh">Tải cả danh sách:</span>{}</p>',
+        format_html_join("", '<a class="tap" href="{}" download>Tải {}</a>', links),
+    )
 
 
 @register.filter

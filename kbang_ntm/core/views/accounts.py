@@ -7,15 +7,15 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.filters import AccountFilter
 from kbang_ntm.core.forms import AccountForm, CloseForm, LinkForm, NewAccountForm, ReasonForm
 from kbang_ntm.core.models import AccountLink, User
@@ -59,12 +59,11 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrators
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: HttpRequest) -> HttpResponseBase:
     """All accounts, searchable without marks."""
     wanted = AccountFilter(request.GET, queryset=queries.accounts())
     table = AccountTable(wanted.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(request, "account/list.html", {"table": table, "filter": wanted})
+    return show_list(request, "account/list.html", table, {"filter": wanted}, name="tai-khoan")
 
 
 @form_methods

@@ -363,7 +363,8 @@ def test_an_export_reads_like_a_table_for_people(office: Client) -> None:
     answer = office.post(
         reverse("admin:communes_reviewduty_export"), {"format": "0", "resource": "", **fields}
     )
-    sheet = tablib.Dataset().load(io.StringIO(answer.content.decode("utf-8-sig")), format="csv")
+    text = io.StringIO(answer.content.decode("utf-8-sig"))
+    sheet = tablib.Dataset().load(text, format="csv", delimiter=";")
     first = next(row for row in sheet.dict if row["chỉ tiêu"] == "xa-ntm-2021-2025/1.1")
     assert first["hiệu lực"] == "08/03/2022 - 30/06/2025"
     assert first["đã kiểm chứng"] == "không"

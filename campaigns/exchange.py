@@ -1,0 +1,7 @@
+"""What of this app leaves with the whole export."""
+
+from __future__ import annotations
+
+from kbang_ntm.core.exchange.decisions import carry
+
+carry("campaigns.Campaign", "campaigns.Target")

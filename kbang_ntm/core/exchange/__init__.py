@@ -1,0 +1,1 @@
+"""The whole portal as files for machines, and back into an empty one (ADR 0014)."""
