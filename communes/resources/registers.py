@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
-from import_export.widgets import DateWidget, DecimalWidget, Widget
+from import_export.widgets import DecimalWidget, Widget
 
 from communes.enums import CapitalSource, UnitKind, WorkLineKind
 from communes.models import AdministrativeUnit, Work, WorkLine
-from communes.resources.base import ReferenceResource, TextWidget
-from communes.resources.periods import DAY
+from communes.resources.base import DayWidget, ReferenceResource, TextWidget
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.vietnamese import nfc
 
@@ -71,7 +70,7 @@ class WorkResource(ReferenceResource):
     programme = Field("programme", "chương trình", TextWidget())
     programme_name = Field("programme_name", "tên nguồn khác", TextWidget())
     decision_number = Field("decision_number", "số quyết định", TextWidget())
-    decision_date = Field("decision_date", "ngày quyết định", DateWidget(DAY))
+    decision_date = Field("decision_date", "ngày quyết định", DayWidget())
     total_investment = Field("total_investment", "tổng mức đầu tư", DecimalWidget())
     note = Field("note", "ghi chú", TextWidget())
 
@@ -139,7 +138,7 @@ def _amount(cell: Any, head: str) -> Decimal | None:
 
 def _day(cell: Any) -> date:
     try:
-        found = DateWidget(DAY).clean(cell)
+        found = DayWidget().clean(cell)
     except ValueError:
         found = None
     if not isinstance(found, date) or found > clock.today():

@@ -115,8 +115,13 @@ def test_each_successor_gets_its_own_and_the_archive_all(stage):
     after = contents()
     grown = {name for name in after if after[name] != before[name]}
     assert grown <= {
-        "core_job", "core_jobstep", "core_storedfile", "core_auditevent", "core_auditdetail", "core_notification",
-    }  # fmt: skip
+        "core_job",
+        "core_jobstep",
+        "core_storedfile",
+        "core_auditevent",
+        "core_auditdetail",
+        "core_notification",
+    }
 
 
 def test_a_package_is_opened_by_its_commune_and_nobody_else(stage):

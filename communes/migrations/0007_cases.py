@@ -15,8 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communes', '0003_registers'),
-        ('communes', '0003_mergers'),
+        ('communes', '0006_workbook'),
         ('core', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

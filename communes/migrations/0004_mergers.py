@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communes', '0002_initial'),
+        ('communes', '0003_extension_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
