@@ -39,8 +39,7 @@ class UnitWidget(Widget):
         key = str(value or "").strip()
         if not self.units:
             self.units = {
-                unit.key: unit
-                for unit in AdministrativeUnit.objects.filter(level=UnitKind.COMMUNE)
+                unit.key: unit for unit in AdministrativeUnit.objects.filter(level=UnitKind.COMMUNE)
             }
         if key not in self.units:
             raise ValueError(f"«{key}»: không có xã này. Ghi mã như son-lang.")
