@@ -20,12 +20,10 @@ from communes.models import (
     OpinionRound,
     RegisterRule,
     RegistrationVersion,
-    Survey,
-    SurveyTally,
     Work,
     WorkLine,
 )
-from communes.services import opinions, surveys
+from communes.services import opinions
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.inbox import inbox_of
 from tests.factories.communes import ALWAYS, make_user, pdf
@@ -305,84 +303,6 @@ def test_small_acts_on_a_round(book: Registers, post: Any) -> None:
     assert post(officer, "opinion-remove", village.uid, reason="Nhầm xã").status_code == 302
     row.refresh_from_db()
     assert row.villages_total == 3
-
-
-def counts(book: Registers, yes: int) -> dict[str, str]:
-    ids = book.questionnaire.questions.values_list("pk", flat=True)
-    return {f"q{pk}_yes": str(yes) for pk in ids} | {f"q{pk}_no": "1" for pk in ids}
-
-
-def test_survey_from_opening_to_the_public(
-    book: Registers, get: Any, post: Any, client: Client
-) -> None:
-    front = book.front
-    body = {
-        "unit": book.unit_id,
-        "standard": "ntm",
-        "year": "2025",
-        "questionnaire": book.questionnaire.pk,
-    }
-    assert post(front, "survey-open", **body).status_code == 302
-    survey = Survey.objects.get()
-    assert get(book.world.leader, "survey", survey.uid).status_code == 404  # still counting
-    for group in survey.groups.order_by("name"):
-        papers = {"issued": "30", "returned": "25"}
-        wrong = post(front, "survey-count", group.uid, **papers, **counts(book, 25))
-        assert wrong.status_code == 422
-        assert "nhiều hơn 25 phiếu thu về" in wrong.text
-        for _ in range(2):
-            answer = post(front, "survey-count", group.uid, **papers, **counts(book, 20))
-            assert answer.status_code == 302
-    assert SurveyTally.objects.count() == 4
-    minutes = {"minutes_number": "2/BB", "minutes_date": "19/06/2025"}
-    assert post(front, "survey-close", survey.uid, **minutes).status_code == 422
-    assert post(front, "survey-close", survey.uid, **minutes, file=scan()).status_code == 302
-    assert get(book.world.leader, "survey", survey.uid).status_code == 200
-    client.logout()
-    public = url("survey-public-one", survey.uid)
-    assert client.get(public).status_code == 404
-    assert post(front, "survey-publish", survey.uid).status_code == 302
-    client.logout()
-    assert "80" in client.get(public).text
-    assert "Sơn Lang" in client.get(url("survey-public")).text
-
-
-def published(book: Registers, papers: tuple[int, int]) -> Survey:
-    RegisterRule.objects.create(
-        code="survey-small-group", title="Nhóm nhỏ", valid=ALWAYS, amount=10
-    )
-    survey = book.closed_survey(*papers)
-    return surveys.publish_survey(survey=survey, actor=book.front)
-
-
-def test_small_groups_are_kept_back_in_public(book: Registers, client: Client) -> None:
-    survey = published(book, (40, 4))
-    page = client.get(url("survey-public-one", survey.uid)).text
-    assert page.count("không công bố riêng") >= 2  # the small one, and what would tell it
-    assert "44" in page  # the commune as a whole is told
-    for name, user in (
-        ("reports:public-surveys-sheet", None),
-        ("reports:surveys-sheet", book.front),
-    ):
-        if user is not None:
-            client.force_login(user)
-        sheet = load_workbook(_stream(client.get(url(name)))).active
-        rows = list(sheet.iter_rows(values_only=True))
-        groups = [row for row in rows if row[3] in ("Làng Hà Nừng", "Làng Tà Kơr")]
-        assert [row[4:7] for row in groups] == [(None, None, None)] * 2
-
-
-def test_a_commune_of_too_few_papers_is_not_told(book: Registers, client: Client) -> None:
-    survey = published(book, (5, 4))
-    assert "Số phiếu thu về ít quá" in client.get(url("survey-public-one", survey.uid)).text
-    assert "Chưa có khảo sát nào" in client.get(url("survey-public")).text
-
-
-def test_the_commune_sees_no_small_groups_either(book: Registers, get: Any) -> None:
-    survey = published(book, (40, 4))
-    page = get(book.world.leader, "survey", survey.uid).text
-    assert "không công bố riêng" in page
-    assert "hai lần đếm khớp" not in page
 
 
 def _stream(answer: Any) -> Any:
