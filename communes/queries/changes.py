@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from communes.enums import HandoverState
 from communes.holdings import kind_of
 from communes.models import ChangeDraft, HandoverItem, UnitChange, UnitVersion
+from kbang_ntm.core.vietnamese import format_date
 
 ONE_DAY = timedelta(days=1)
 
@@ -69,6 +70,8 @@ def handover_lines(change: UnitChange, *, to_unit: int | None = None) -> list[It
     for row in rows:
         source = row.from_agency.name if row.from_agency else before.get(row.from_unit_id or 0, "")
         target = row.to_agency.name if row.to_agency else after.get(row.to_unit_id or 0, "")
+        if target == source and row.to_unit_id != row.from_unit_id:  # a new unit, an old name
+            target = f"{target} (từ {format_date(change.date)})"
         groups[row.kind].append(ItemLine(row, source, target))
     return [ItemGroup(code, kind_of(code).label, tuple(lines)) for code, lines in groups.items()]
 

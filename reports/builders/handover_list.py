@@ -40,7 +40,8 @@ def build(*, change: UnitChange, unit: AdministrativeUnit | None = None) -> Docu
     """The list of one change; with `unit`, what that unit receives. Four queries."""
     groups = handover_lines(change, to_unit=unit.pk if unit else None)
     receiver = _name(unit, change) if unit else ""
-    body, short_name = _issuer(change)
+    issuer = _issuer(change)
+    name = issuer.name if issuer else ""
     basis = f"Căn cứ {change.legal_basis}, hiệu lực từ ngày {format_date(change.date)}"
     words = (
         f"{basis}, danh mục sau ghi người, công việc, hồ sơ và thời hạn bàn giao"
@@ -52,17 +53,17 @@ def build(*, change: UnitChange, unit: AdministrativeUnit | None = None) -> Docu
         created=clock.now(),
         abstract=(change.title, *((receiver,) if receiver else ())),
         head=LegalHead(
-            issuing_body=body,
+            issuing_body=("ỦY BAN NHÂN DÂN", name.upper()) if name else ("ỦY BAN NHÂN DÂN",),
             sign="DM-UBND",
-            place=short_name,
-            issuer_name=" ".join(body).capitalize(),
+            place=issuer.short_name if issuer else "................",
+            issuer_name=f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}".strip(),
         ),
         blocks=(para(words), *_summary(groups)),
         signers=(
             SignOff(authority=("BÊN GIAO",)),
             SignOff(authority=("BÊN NHẬN",)),
         ),
-        recipients=("Như trên", "Lưu: VT"),
+        recipients=("Bên giao, bên nhận", "Lưu: VT"),
         annexes=_annexes(groups),
         banners=Banners(draft=False, illustrative=ILLUSTRATIVE if clock.demo_date() else ""),
         ending="",
@@ -75,22 +76,18 @@ def _name(unit: AdministrativeUnit, change: UnitChange) -> str:
     return row.name if row else unit.key
 
 
-def _issuer(change: UnitChange) -> tuple[tuple[str, ...], str]:
-    """The committee one level above the first place that hands over, as on its last day."""
+def _issuer(change: UnitChange) -> UnitVersion | None:
+    """The unit whose committee hands over, as on its last day: one level above the first unit of
+    the list, or the unit of its first agency; None when the list is empty."""
     item = change.items.select_related("from_unit", "from_agency__unit").first()
-    last = change.date - ONE_DAY
-    place = None if item is None else item.from_unit or item.from_agency.unit  # type: ignore[union-attr]  # an item comes from one of them
-    version = (
-        UnitVersion.objects.filter(unit=place, valid__contains=last).first() if place else None
-    )
-    above = (
-        UnitVersion.objects.filter(unit_id=version.parent_id, valid__contains=last).first()
-        if version and version.parent_id and item and item.from_unit_id
-        else version
-    )
-    if above is None:
-        return ("ỦY BAN NHÂN DÂN",), "................"
-    return ("ỦY BAN NHÂN DÂN", above.name.upper()), above.short_name
+    if item is None:
+        return None
+    last = UnitVersion.objects.filter(valid__contains=change.date - ONE_DAY)
+    if item.from_agency is not None:
+        return last.filter(unit_id=item.from_agency.unit_id).first()
+    version = last.filter(unit_id=item.from_unit_id).first()
+    above = last.filter(unit_id=version.parent_id).first() if version else None
+    return above or version
 
 
 def _summary(groups: list[ItemGroup]) -> tuple[Block, ...]:

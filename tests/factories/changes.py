@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from communes.changes import Definition, read_definition
+from communes.changes.plan import Plan
 from communes.enums import Role, UnitKind
 from communes.models import AdministrativeUnit
 from communes.services.mergers import apply_change, plan_change
@@ -65,7 +66,7 @@ class Stage:
     village: AdministrativeUnit
     admin: User
 
-    def plan(self, one: Definition, **answers: str) -> Any:
+    def plan(self, one: Definition, **answers: str) -> Plan:
         return plan_change(one, answers)
 
     def apply(self, one: Definition, **answers: str) -> Any:
@@ -79,6 +80,11 @@ def make_stage() -> Stage:
     admin = make_user("quantri", "Quản Trị")
     make_post(admin, Role.ADMINISTRATOR, province)
     return Stage(world, province, village, admin)
+
+
+def asked(plan: Plan) -> set[str]:
+    """Names of the questions nobody has answered."""
+    return {question.name for question in plan.unanswered}
 
 
 def on_the_day() -> None:

@@ -274,12 +274,8 @@ class Stage:
         found["missing"] = {"uid": MISSING}
         return found
 
-    def _fixed(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Addresses that are about something else than a report of the running quarter."""
-        job = {"dieuphoi": {"uid": self.job.uid}, "missing": {"uid": MISSING}}
-        account = {"xa.dakrong": {"uid": person("xa.dakrong").uid}, "missing": {"uid": MISSING}}
-        paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
-        unit = AdministrativeUnit.objects.get(key="lo-ku").uid
+    def _change_addresses(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Addresses about a change of units."""
         prepared = {"there": {"uid": self.prepared.uid}, "missing": {"uid": MISSING}}
         applied = {"there": {"uid": self.applied.uid}, "missing": {"uid": MISSING}}
         whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
@@ -295,6 +291,16 @@ class Stage:
             "reports:handover-list": {
                 key: {**value, "format": "xlsx"} for key, value in applied.items()
             },
+        }
+
+    def _fixed(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Addresses that are about something else than a report of the running quarter."""
+        job = {"dieuphoi": {"uid": self.job.uid}, "missing": {"uid": MISSING}}
+        account = {"xa.dakrong": {"uid": person("xa.dakrong").uid}, "missing": {"uid": MISSING}}
+        paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
+        unit = AdministrativeUnit.objects.get(key="lo-ku").uid
+        return {
+            **self._change_addresses(),
             "core:notice": {
                 "xa.sonlang": {"uid": self.notice.uid},
                 "missing": {"uid": MISSING},

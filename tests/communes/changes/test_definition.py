@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from communes.changes import Share, read_definition, share_problems
@@ -21,7 +21,7 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
 PLACES = 8
 
 
-@given(st.lists(st.integers(1, 10**8), min_size=1, max_size=12))
+@given(st.lists(st.integers(1, 10**8), min_size=1, max_size=6))
 def test_any_whole_divided_at_eight_decimals_is_accepted(cuts):
     """Cut one at any places of eight decimals: the parts always add up, and are accepted."""
     edges = sorted({0, 10**PLACES, *cuts})
@@ -31,10 +31,9 @@ def test_any_whole_divided_at_eight_decimals_is_accepted(cuts):
     assert share_problems(shares) == []
 
 
-@given(
-    st.lists(st.integers(1, 10**8), min_size=2, max_size=8).filter(lambda row: sum(row) != 10**8)
-)
+@given(st.lists(st.integers(1, 10**8), min_size=2, max_size=6))
 def test_whatever_does_not_add_up_is_refused(units):
+    assume(sum(units) != 10**PLACES)
     shares = [Share("a", f"b{n}", Decimal(one).scaleb(-PLACES)) for n, one in enumerate(units)]
     problems = share_problems(shares)
     assert len(problems) == 1

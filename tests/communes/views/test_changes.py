@@ -143,7 +143,7 @@ def test_questions_are_selects_and_answers_are_kept(client, stage):
     assert "Làng Một thuộc đơn vị nào?" in page
     answers = {
         "village:lang-mot": "xa-khac",
-        "post@son-lang": "xa-moi",
+        "post": "xa-moi",
         "draft:son-lang/2025-Q2": "close",
         "reason:draft": "kỳ đóng",
     }
