@@ -20,7 +20,7 @@ from communes.models import (
     Standing,
     UnitVersion,
 )
-from communes.queries.case_bodies import Body, body_of, parent_on
+from communes.queries.case_bodies import body_of, parent_on
 from communes.queries.cases import Missing, load_dossier
 from communes.queries.people import coordinators
 from communes.queries.procedures import procedure_on, spec_of
@@ -279,19 +279,12 @@ def refuse_missing(case: RecognitionCase, act: str, what: str) -> None:
         raise Refused("missing", f"Chưa {what} được. {words}{more}")
 
 
-def living_body(case: RecognitionCase, level: str) -> Body:
-    """The body at a level, which must exist today. Raises Refused (`dead_body`)."""
-    body = body_of(case, level, clock.today())
-    if not body.exists:
-        raise Refused("dead_body", body.ended_words)
-    return body
-
-
 @transaction.atomic
 def send(*, case: RecognitionCase, paper: Paper, actor: User) -> RecognitionCase:
     """The leader sends the dossier to be verified, for the first time or again.
 
-    Raises NotAllowed, Refused (`wrong_state`, `missing`, `dead_body`).
+    Nobody sends for a unit that has ended: posts there carry nothing, its successor goes on. Raises
+    NotAllowed, Refused (`wrong_state`, `missing`).
     """
     locked = lock_case(case)
     again = locked.state == CaseState.RETURNED
@@ -299,7 +292,7 @@ def send(*, case: RecognitionCase, paper: Paper, actor: User) -> RecognitionCase
     if not CASE.named(act).permission(actor, locked):
         raise no_right(actor, "Chỉ lãnh đạo UBND xã gửi hồ sơ của xã mình.")
     check_preparing(locked)
-    body = living_body(locked, CaseLevel.COMMUNE)
+    body = body_of(locked, CaseLevel.COMMUNE, clock.today())
     refuse_missing(locked, CaseAct.SEND, "gửi")
     today = clock.today()
     done = advance(CASE, obj=locked, act=act, actor=actor, changes={"since": today})

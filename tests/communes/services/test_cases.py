@@ -15,7 +15,7 @@ from communes.services import cases as service
 from communes.services.cases import Paper
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
-from kbang_ntm.core.models import AuditEvent, Notification
+from kbang_ntm.core.models import AuditEvent, Notification, User
 from tests.factories.cases import CaseWorld, make_case_world
 
 pytestmark = pytest.mark.django_db
@@ -192,11 +192,12 @@ def test_a_commune_that_is_no_more_sends_nothing(cw: CaseWorld) -> None:
     UnitVersion.objects.filter(unit=cw.world.commune).update(
         valid=DateRange(None, date(2025, 6, 1))
     )
-    with pytest.raises(Refused) as refusal:
-        cw.send(case)
-    assert refusal.value.code == "dead_body"
-    assert "không còn hoạt động từ 01/06/2025" in refusal.value.message
-    assert "chưa xác định" in refusal.value.message
+    leader = User.objects.get(pk=cw.world.leader.pk)
+    with pytest.raises(NotAllowed) as refusal:
+        service.send(case=case, paper=Paper(), actor=leader)
+    assert refusal.value.code == "office_ended"
+    assert "Xã Sơn Lang đã kết thúc hoạt động sau ngày 31/05/2025" in refusal.value.message
+    assert cw.fresh(case).state == CaseState.DRAFT
 
 
 def test_taking_the_proposal_back_needs_a_reason(cw: CaseWorld) -> None:

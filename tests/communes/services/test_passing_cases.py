@@ -59,7 +59,8 @@ def test_the_successor_goes_on_and_the_name_stays(cw: CaseWorld) -> None:
 
 def test_the_end_of_the_district_leaves_the_verification_open(cw: CaseWorld) -> None:
     case = cw.sent()
-    apply(cw, merge("son-lang", "krong"), end("huyen-kbang"))
+    offices = end("vpdp", "ldtbxh", "nnptnt", "congan", about="agency")
+    apply(cw, merge("son-lang", "krong"), offices, end("huyen-kbang"))
     case = cw.fresh(case)
     assert case.verifier == cw.world.district
     body = body_of(case, CaseLevel.DISTRICT, clock.today())
