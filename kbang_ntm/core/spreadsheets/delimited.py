@@ -134,8 +134,8 @@ def separator_of(sample: str) -> tuple[str, bool]:
             continue
         width, lines = widths.most_common(1)[0]
         score = lines / max(1, len([row for row in rows[:200] if row])) + min(width, 20) / 100
-        if separator == ",":
-            score -= 0.3  # decimal commas
+        if separator in ",|":
+            score -= 0.3  # decimal commas, and strokes inside texts
         if score > best_score:
             best, best_score = separator, score
     return best, False
