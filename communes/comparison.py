@@ -214,8 +214,8 @@ def _by_counts(
     step = Decimal(1) if spec.whole_counts else _MEASURED_STEP
     target = _target(spec.comparator, needed, step)
     if not derivation:
-        amount, _row = _distance(numerator, target)
-        return _not_met(spec, rule, f"{_verb(sign)} {with_unit(amount, spec.count_unit)}")
+        missing, _row = _distance(numerator, target)
+        return _not_met(spec, rule, f"{_verb(sign)} {with_unit(missing, spec.count_unit)}")
     shown = _telling_percent(numerator, denominator, level, sign)
     unit = spec.count_unit
     level_text = format_percent(level)

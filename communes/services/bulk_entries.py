@@ -206,7 +206,8 @@ def _once(
     left = context.once(f"chunk {sha256(names.encode()).hexdigest()[:32]}", work)
     groups.clear()
     troubles = [Trouble(*row) for row in left.data["troubles"]]
-    return Outcome(*left.data["counts"], troubles=troubles)
+    reports, stored, same, refused = left.data["counts"]
+    return Outcome(reports, stored, same, refused, troubles)
 
 
 def _finish(

@@ -141,12 +141,12 @@ class _LineReader:
         cells = {cell.column: cell for cell in row.cells}
         self.found.rows += 1
         group: Group | None = None
-        words = ["", "", ""]
+        words = ("", "", "")
         try:
             period_cell = self._needed(cells, "period", row)
             unit_cell = self._needed(cells, "unit", row)
             code_cell = self._needed(cells, "indicator", row)
-            words = [unit_cell.text, period_cell.text, code_cell.text]
+            words = (unit_cell.text, period_cell.text, code_cell.text)
             group = self._group(period_cell, unit_cell)
             self._add(group, row, cells, code_cell, self._indicator(group, code_cell))
         except _Wrong as wrong:

@@ -150,7 +150,7 @@ class _Store:
         period = report.period
         until = self.closings.get((period.pk, report.responsible_unit_id), period.closes_at)
         check_writable(report, at=self.at, closing=max(until, period.closes_at))
-        if report.pk is None and not reviewed:
+        if report._state.adding and not reviewed:
             raise Refused(
                 "no_reviewer",
                 f"{period.label}: chưa xác định cơ quan rà soát nên chưa mở nhập số liệu. "

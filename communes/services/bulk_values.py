@@ -52,7 +52,7 @@ class Kept(NamedTuple):
     @classmethod
     def read(cls, row: tuple[Any, ...]) -> Kept:
         """From a row of KEPT_COLUMNS."""
-        return cls(*row[:11], row[11:])
+        return cls._make((*row[:11], row[11:]))
 
 
 KEPT_COLUMNS = (

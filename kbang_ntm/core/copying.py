@@ -60,10 +60,10 @@ def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterabl
     body = io.StringIO("\n".join(lines))
     if not body.getvalue():
         return
-    names = [model._meta.get_field(name.removesuffix("_id")).column for name in columns]
+    known = {field.attname: field.column for field in model._meta.concrete_fields}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, names)),
+        sql.SQL(", ").join(sql.Identifier(known[name]) for name in columns),
     )
     with connection.cursor() as cursor:
         cursor.copy_expert(statement.as_string(cursor.cursor), body)

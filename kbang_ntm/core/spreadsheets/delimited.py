@@ -19,6 +19,7 @@ from kbang_ntm.core.spreadsheets.book import (
 )
 from kbang_ntm.core.spreadsheets.figures import Cleaner
 from kbang_ntm.core.spreadsheets.notes import Notes, too_much
+from kbang_ntm.core.spreadsheets.writing import GUARD, unguarded
 from kbang_ntm.core.vietnamese.legacy import likely_encoding
 
 CHUNK = 256 * 1024
@@ -28,7 +29,6 @@ _FIRST = 8 * 1024  # characters by which the separator is judged
 _REPLACED = "\ufffd"
 _SEPARATORS = ";\t,|"
 _WORDS = {";": "dấu chấm phẩy", "\t": "dấu tab", ",": "dấu phẩy", "|": "dấu gạch đứng"}
-_GUARDED = ("'=", "'+", "'-", "'@")
 
 
 def open_delimited(
@@ -134,8 +134,8 @@ def separator_of(sample: str) -> tuple[str, bool]:
             continue
         width, lines = widths.most_common(1)[0]
         score = lines / max(1, len([row for row in rows[:200] if row])) + min(width, 20) / 100
-        if separator == ",":
-            score -= 0.3  # decimal commas
+        if separator in ",|":
+            score -= 0.3  # decimal commas, and strokes inside texts
         if score > best_score:
             best, best_score = separator, score
     return best, False
@@ -198,8 +198,8 @@ class _Rows:
             text = clean(raw) if raw else ""
             if not text:
                 continue
-            if text[0] == "'" and text.startswith(_GUARDED):
-                text = text[1:]
+            if text[0] == GUARD and (bare := unguarded(text)) != text:
+                text = bare.strip()
                 self.notes.cell("apostrophe", SHEET, Cell(number, column, "", None).address)
             found.append(Cell(number, column, text, text))
         return tuple(found)

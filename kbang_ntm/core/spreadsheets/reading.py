@@ -28,13 +28,12 @@ from kbang_ntm.core.spreadsheets.kinds import ENDINGS, LABELS, damaged, kind_of
 from kbang_ntm.core.spreadsheets.notes import Notes, too_much
 from kbang_ntm.core.uploads import BROKEN_ZIP
 from kbang_ntm.core.vietnamese import encoding_of_font, from_encoding, likely_encoding, nfc
-from kbang_ntm.core.vietnamese.legacy import LIKELY, plausibility
+from kbang_ntm.core.vietnamese.legacy import LIKELY, UNICODE_ONLY, plausibility
 
 SAMPLES = 5
 KEPT = 20_000
 """Texts whose encoding is remembered: in a long file most come again and again."""
 _OLD_LETTERS = re.compile(r"[\u00a1-\u00ff]")
-_UNICODE = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")  # letters that no old encoding has
 _KNOWN = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
@@ -253,7 +252,7 @@ class _OldTexts:
         """(the old encoding of a text or None, the text in Unicode). Without an encoding but with
         another text: it could be either."""
         named = encoding_of_font(font) or self.whole
-        if named is None and (_UNICODE.search(text) or not _OLD_LETTERS.search(text)):
+        if named is None and (UNICODE_ONLY.search(text) or not _OLD_LETTERS.search(text)):
             return None, text
         kind = named or likely_encoding([text])
         if kind is None:

@@ -78,6 +78,8 @@ _VNI_PAIRS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _OLD_LETTERS = re.compile(r"[\u00a1-\u00ff]")
+UNICODE_ONLY = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+"""Letters that no text in an old encoding has."""
 
 
 def from_encoding(text: str, kind: Encoding, *, font: str = "") -> str:
@@ -122,7 +124,7 @@ def likely_encoding(texts: Iterable[str], *, rival: str = "") -> Encoding | None
     """Which old encoding the texts are in, judged by how many words become Vietnamese syllables;
     None when they read well as they are (or as `rival`, the same text in another encoding)."""
     whole = "\n".join(texts)
-    if not _OLD_LETTERS.search(whole):
+    if UNICODE_ONLY.search(whole) or not _OLD_LETTERS.search(whole):
         return None
     scores = {kind: plausibility(from_encoding(whole, kind)) for kind in ("tcvn3", "vni")}
     best = max(scores, key=lambda kind: scores[kind])

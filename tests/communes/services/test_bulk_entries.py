@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 import xlsxwriter
+from django.core.management import CommandError, call_command
 
 from communes.enums import Origin, ReportState, Role
 from communes.models import (
@@ -342,3 +343,36 @@ def test_a_broken_file_is_refused_at_the_door(world):
         order_bulk(name="a.xlsx", stream=io.BytesIO(b"PK\x03\x04 broken"), actor=world.officer)
     assert refusal.value.code == "damaged"
     assert not Job.objects.exists()
+
+
+def test_the_command_does_the_same_and_leaves_the_list(world, tmp_path, capsys):
+    file, listing_file = tmp_path / "số liệu.csv", tmp_path / "sửa.csv"
+    file.write_bytes(csv_file(*lines(), *lines("Krong", c9="hai;;;;;")).getvalue())
+    with pytest.raises(CommandError):
+        call_command("import_entries", file, user="hanh", listing=listing_file)
+    assert "Đã ghi 8 số liệu của 1 báo cáo" in capsys.readouterr().out
+    assert "Xã Krong" in listing_file.read_text("utf-8-sig")
+    with pytest.raises(CommandError, match="công chức phụ trách"):
+        call_command("import_entries", file, user="ha")
+    with pytest.raises(CommandError, match="Không có tài khoản"):
+        call_command("import_entries", file, user="khong-co")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chunks_at_once_write_what_one_after_the_other_writes(monkeypatch):
+    """Each chunk in a transaction and on a connection of its own, all committed."""
+    monkeypatch.setattr(bulk_entries, "CHUNK_VALUES", 8)
+    made = make_world()
+    make_post(made.officer, Role.COMMUNE_OFFICER, made.neighbour)
+    make_period("2025-Q3", opens=clock.now() - timedelta(days=1))
+    rows = [
+        line
+        for unit in ("Sơn Lang", "Krong")
+        for period in ("2025-Q2", "2025-Q3")
+        for line in lines(unit, period)
+    ]
+    job = run(made, csv_file(*rows))
+    assert (job.result["reports"], job.result["stored"], job.result["troubles"]) == (4, 32, 0)
+    assert JobStep.objects.filter(job=job).count() == 4
+    assert stored() == (4, 32, 32, 4, 4)
+    assert not verify_verdicts().differences
