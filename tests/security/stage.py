@@ -213,7 +213,6 @@ class Stage:
         account = {"xa.dakrong": {"uid": person("xa.dakrong").uid}, "missing": {"uid": MISSING}}
         paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
         unit = AdministrativeUnit.objects.get(key="lo-ku").uid
-        whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
         return {
             "core:notice": {
                 "xa.sonlang": {"uid": self.notice.uid},
@@ -248,12 +247,7 @@ class Stage:
                 "lo-ku": {"period": PERIOD, "unit": unit},
                 "missing": {"period": PERIOD, "unit": MISSING},
             },
-            "communes:district-workbook": {
-                "there": {"period": PERIOD},
-                "missing": {"period": "1999-Q1"},
-            },
-            "communes:upload": whole,
-            "communes:upload-confirm": whole,
+            **self._uploads(),
             "communes:delegation-end": {
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
@@ -262,6 +256,17 @@ class Stage:
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
+            },
+        }
+
+    def _uploads(self) -> dict[str, dict[str, dict[str, Any]]]:
+        whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
+        return {
+            "communes:upload": whole,
+            "communes:upload-confirm": whole,
+            "communes:district-workbook": {
+                "there": {"period": PERIOD},
+                "missing": {"period": "1999-Q1"},
             },
         }
 
