@@ -3,6 +3,7 @@
 from communes.admin import (
     cases,
     criteria,
+    exchange,
     people,
     periods,
     registers,
@@ -14,6 +15,7 @@ from communes.admin import (
 __all__ = [
     "cases",
     "criteria",
+    "exchange",
     "people",
     "periods",
     "registers",

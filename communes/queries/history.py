@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Value
+
 from communes.enums import EntryReview, ImportState, ReportState
 from communes.measures import display_part
 from communes.models import EntryRevision, IndicatorEntry, MeasuredValue, ProgressReport, Receipt
@@ -238,18 +240,20 @@ class ReportEvent:
 
 
 def events_of(report: ProgressReport) -> list[ReportEvent]:
-    """Every act on a report, its cells and its imports, newest first. Three queries."""
-    cells = dict(report.entries.values_list("uid", "indicator__code"))
-    files = set(report.imports.exclude(state=ImportState.PREVIEWED).values_list("uid", flat=True))
+    """Every act on a report, its cells and its imports, newest first. Two queries."""
+    taken = report.imports.exclude(state=ImportState.PREVIEWED).order_by()
+    files = taken.annotate(code=Value("")).values_list("uid", "code")
+    told = dict(report.entries.values_list("uid", "indicator__code").union(files, all=True))
+    cells = {uid: code for uid, code in told.items() if code}
     return [
         ReportEvent(
             line=line,
             code=cells.get(line.subject_uid, ""),
             entry_uid=line.subject_uid if line.subject_uid in cells else None,
             words=said(line),
-            import_uid=line.subject_uid if line.subject_uid in files else None,
+            import_uid=line.subject_uid if told.get(line.subject_uid) == "" else None,
         )
-        for line in reversed(history_of(report.uid, *cells, *files))
+        for line in reversed(history_of(report.uid, *told))
     ]
 
 

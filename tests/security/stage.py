@@ -334,12 +334,7 @@ class Stage:
                 "lo-ku": {"period": PERIOD, "unit": unit},
                 "missing": {"period": PERIOD, "unit": MISSING},
             },
-            "communes:district-workbook": {
-                "there": {"period": PERIOD},
-                "missing": {"period": "1999-Q1"},
-            },
-            "communes:upload": whole,
-            "communes:upload-confirm": whole,
+            **self._uploads(),
             "communes:delegation-end": {
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
@@ -349,6 +344,17 @@ class Stage:
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
+            },
+        }
+
+    def _uploads(self) -> dict[str, dict[str, dict[str, Any]]]:
+        whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
+        return {
+            "communes:upload": whole,
+            "communes:upload-confirm": whole,
+            "communes:district-workbook": {
+                "there": {"period": PERIOD},
+                "missing": {"period": "1999-Q1"},
             },
         }
 
