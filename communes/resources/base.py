@@ -48,7 +48,8 @@ class DaysWidget(widgets.Widget):
         if len(ends) != 2:
             raise ValueError(f"«{value}»: ghi từ ngày - đến hết ngày, ví dụ 08/03/2022 - {OPEN}")
         first, last = (_day(end) for end in ends)
-        return DateRange(first, last + timedelta(days=1) if last else None, "[)")
+        # An open beginning is no day that counts: PostgreSQL writes it so, and so do we.
+        return DateRange(first, last + timedelta(days=1) if last else None, "[)" if first else "()")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         if value is None:

@@ -14,14 +14,15 @@ from import_export.formats import base_formats
 
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.sheets import CONTENT_TYPE, CSV, Column, Sheet, csv_lines, workbook
-from kbang_ntm.core.spreadsheets import read_spreadsheet
+from kbang_ntm.core.spreadsheets import Book, may_compute, read_spreadsheet
+from kbang_ntm.core.spreadsheets.writing import GUARD
 
 
 def dataset_of(content: bytes) -> tablib.Dataset:
     """The first sheet with anything in it: its first row are the heads. `lines` holds each row's
     number in the file. Raises Refused with the sentence for the person."""
     book = read_spreadsheet(io.BytesIO(content), "bảng")
-    if book.old_encoding is not None:
+    if book.old_encoding is not None and not _is_unicode(book):
         raise Refused(
             "old_encoding",
             "Tệp dùng phông chữ cũ (TCVN3 hoặc VNI). Chuyển sang Unicode rồi tải lên lại.",
@@ -34,11 +35,26 @@ def dataset_of(content: bytes) -> tablib.Dataset:
     found = tablib.Dataset(headers=[cell.text for cell in head.cells])
     found.lines = []
     for row in rows:
-        values = [row.text(column) for column in columns]
+        values = [_bare(row.text(column)) for column in columns]
         if any(values):
             found.append(values)
             found.lines.append(row.number)
     return found
+
+
+def _bare(text: str) -> str:
+    """A text without the apostrophe that keeps it from being a formula in a CSV."""
+    return text[1:] if text.startswith(GUARD) and may_compute(text[1:]) else text
+
+
+def _is_unicode(book: Book) -> bool:
+    """Whether letters that only Unicode has stand in the file: old fonts cannot hold them."""
+    return any(
+        "\u1ea0" <= letter <= "\u1ef9"
+        for sheet in book.sheets
+        for cell in sheet.cells
+        for letter in cell.text
+    )
 
 
 def _sheet(dataset: tablib.Dataset) -> Sheet:

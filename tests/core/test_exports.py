@@ -77,7 +77,7 @@ def test_a_name_that_computes_stays_a_name(client: Client, boss: User) -> None:
     assert row[0] == '\'=HYPERLINK("http://x")'
     answer = client.get(reverse("core:accounts"), {"tai": "xlsx"})
     page = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active
-    [cell] = [c for c in next(zip(*page.iter_rows())) if "HYPERLINK" in str(c.value)]  # noqa: B905
+    [cell] = [c for c in next(zip(*page.iter_rows())) if "HYPERLINK" in str(c.value)]  # noqa: B905  one list
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://x")')
 
 
