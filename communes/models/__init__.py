@@ -1,5 +1,6 @@
 """Where and how far: units over time, people, criteria, progress, recognition."""
 
+from communes.models.carrying import CarryRule
 from communes.models.criteria import (
     CriteriaGroup,
     CriteriaSet,
@@ -37,6 +38,7 @@ __all__ = [
     "AdministrativeUnit",
     "Agency",
     "AgencySuccession",
+    "CarryRule",
     "CriteriaGroup",
     "CriteriaSet",
     "Criterion",

@@ -42,13 +42,13 @@ def counted_as_known(
         report.pk: report
         for report in period.reports.filter(criteria_set=criteria_set, created_at__lte=known_at)
     }
-    states = _states(list(reports.values()), known_at)
+    states = states_at(list(reports.values()), known_at)
     latest: dict[int, dict[int, EntryRevision]] = defaultdict(dict)
     for (unit_id, indicator_id), revision in latest_revisions(
         period, criteria_set, known_at
     ).items():
         latest[unit_id][indicator_id] = revision
-    accepted = _accepted(period, criteria_set, known_at)
+    accepted = accepted_by(period, criteria_set, known_at)
     columns: dict[int, str] = {
         unit_id: region or group
         for unit_id, region, group in UnitVersion.objects.filter(
@@ -127,10 +127,10 @@ def latest_revisions(
     return {(r.entry.report.unit_id, r.entry.indicator_id): r for r in newest}
 
 
-def _accepted(
+def accepted_by(
     period: ReportingPeriod, criteria_set: CriteriaSet, known_at: datetime
 ) -> dict[int, set[int]]:
-    """{report id: indicator ids whose last word by known_at was acceptance}."""
+    """{report id: indicator ids whose last word by known_at was acceptance}. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = (
         Review.objects.filter(
@@ -149,8 +149,9 @@ def _accepted(
     return found
 
 
-def _states(reports: list[Any], known_at: datetime) -> dict[int, str]:
-    """{report id: state at known_at}, from the audit of its steps, else from its dates."""
+def states_at(reports: list[Any], known_at: datetime) -> dict[int, str]:
+    """{report id: state at known_at}, from the audit of its steps, else from its dates. One
+    query."""
     by_uid = {report.uid: report.pk for report in reports}
     steps: dict[int, str] = {}
     events = (
