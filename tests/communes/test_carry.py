@@ -81,7 +81,8 @@ def test_ratios_are_made_of_sums_never_averaged() -> None:
     assert only(found) == PartValue(numerator=Decimal(20), denominator=Decimal(1100))
     assert judge(spec(POOR), found, {"a": LEVEL}).verdict is Verdict.MET
     heavy = carry(spec(POOR), RATIO, [whole("A", ratio(1, 100)), whole("B", ratio(90, 1000))])
-    assert judge(spec(POOR), heavy, {"a": LEVEL}).verdict is Verdict.NOT_MET  # the mean of 1 % and 9 % would pass
+    # The mean of 1 % and 9 % would pass.
+    assert judge(spec(POOR), heavy, {"a": LEVEL}).verdict is Verdict.NOT_MET
 
 
 def test_a_share_of_counted_things_stays_exact_and_is_marked() -> None:
