@@ -37,7 +37,8 @@ _MEAN_STEP = Decimal(1).scaleb(-60)
 
 @dataclass(frozen=True)
 class Way:
-    """A rule of carrying: the method, what happens to a divided unit, and where it comes from."""
+    """A rule of carrying: the method, what happens to a divided unit, and where it comes from.
+    `own`: a row about this indicator alone, not about its method."""
 
     id: int
     method: CarryMethod
@@ -46,6 +47,7 @@ class Way:
     legal_basis: str = ""
     certain: bool = False
     source: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)

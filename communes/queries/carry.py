@@ -121,6 +121,7 @@ def load_ways(on: date) -> Ways:
             legal_basis=row.legal_basis,
             certain=row.certain,
             source=row.source,
+            own=row.scope == CarryScope.INDICATOR,
         )
         if row.scope == CarryScope.INDICATOR and row.indicator_id:
             found.by_indicator[row.indicator_id] = way
