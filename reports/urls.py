@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import documents, late, mapping, matrix, public, targets, thresholds, unit
+from reports.views import (
+    carried,
+    documents,
+    late,
+    mapping,
+    matrix,
+    public,
+    targets,
+    thresholds,
+    unit,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("cong-khai/", public.public, name="public-home"),
     path("tong-hop/", matrix.matrix, name="matrix"),
     path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
+    path("tong-hop/tinh-chuyen/<slug:key>/<str:no>/", carried.carried_criterion, name="carried"),
     path("ban-do/", mapping.period_map, name="map"),
     path("muc-tieu/", targets.targets, name="targets"),
     path("chua-bao-cao/", late.late, name="late"),

@@ -6,10 +6,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from communes.carry import Way
 from communes.enums import CarryMethod
 from reports.builders.binding import Figures
-from reports.builders.carried_words import LETTERS, letter, letter_of, used_letters
 from reports.documents.tree import (
     Align,
     Annex,
@@ -24,6 +22,7 @@ from reports.documents.tree import (
 from reports.queries.carried import CarriedUnit, Source
 from reports.queries.matrix import Matrix
 from reports.queries.matrix import Row as MatrixRow
+from reports.rule_letters import LETTERS, letter_of, used_letters, ways_of
 
 UNCHECKED = "chưa kiểm chứng"
 
@@ -125,33 +124,19 @@ def _state(source: Source) -> str:
     return "đã xác nhận" if source.figures.confirmed else "đã gửi, chưa xác nhận"
 
 
-def _ways(matrix: Matrix) -> list[Way | None]:
-    """Each rule by method used, once; None where an indicator has no rule in force."""
-    found: dict[str, Way | None] = {}
-    for line in matrix.rows:
-        for figure in line.carried.figures.values() if line.carried else ():
-            way = figure.carried.way
-            if way is None or not way.own:
-                found.setdefault(letter(way), way)
-    return [found[mark] for mark in LETTERS.values() if mark in found]
-
-
 def _rules_table(matrix: Matrix) -> Table:
-    rows = []
-    for way in _ways(matrix):
-        method = way.method if way else CarryMethod.UNKNOWN
-        basis = f"{way.legal_basis}. {way.source}".strip(". ") if way else "chưa có quy ước"
-        rows.append(
-            Row(
-                (
-                    Cell(letter(way), align=Align.CENTER),
-                    Cell(CarryMethod(method).label),
-                    Cell(way.divided.label if way else "chưa xác định"),
-                    Cell(basis),
-                    Cell("đã kiểm chứng" if way and way.certain else UNCHECKED),
-                )
+    rows = [
+        Row(
+            (
+                Cell(way.letter, align=Align.CENTER),
+                Cell(way.words),
+                Cell(way.divided),
+                Cell(f"{way.basis.removesuffix(' (chưa kiểm chứng)')}. {way.source}".strip(". ")),
+                Cell("đã kiểm chứng" if way.certain else UNCHECKED),
             )
         )
+        for way in ways_of(matrix)
+    ]
     return Table(
         columns=(
             Column("Ký hiệu", 6, Align.CENTER),

@@ -127,6 +127,14 @@ def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
             *(confirmed, "/", total, " xã đã được xác nhận."),
         ),
     ]
+    if facts.unsent:
+        blocks.append(
+            item(f"Xã chưa gửi báo cáo: {listed(row.short_name for row in facts.unsent)}.")
+        )
+    if facts.late:
+        blocks.append(item(f"Xã gửi sau hạn: {listed(row.short_name for row in facts.late)}."))
+    elif facts.sent:
+        blocks.append(item("Các xã đã gửi đều đúng hạn."))
     if matrix.carried:
         onto = figures.bind("carried-units", len(matrix.rows), source="matrix")
         blocks.append(
@@ -137,14 +145,6 @@ def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
                 *(onto, " xã trên bản đồ đó."),
             )
         )
-    if facts.unsent:
-        blocks.append(
-            item(f"Xã chưa gửi báo cáo: {listed(row.short_name for row in facts.unsent)}.")
-        )
-    if facts.late:
-        blocks.append(item(f"Xã gửi sau hạn: {listed(row.short_name for row in facts.late)}."))
-    elif facts.sent:
-        blocks.append(item("Các xã đã gửi đều đúng hạn."))
     return blocks
 
 
@@ -216,7 +216,8 @@ def _watched(facts: ProgressFacts, figures: Figures) -> list[Block]:
     for criterion in matrix.spec.criteria:
         if criterion.watched:
             done = figures.bind(f"met-{criterion.no}", matrix.met_of(criterion.no), source="matrix")
-            words = f"/{len(matrix.counted)} xã đạt."
+            known = matrix.known_of(criterion.no)
+            words = f"/{known} xã {'xác định được đạt' if matrix.carried else 'đạt'}."
             blocks.append(item(f"Tiêu chí {criterion.no}, {criterion.title}: ", done, words))
     blocks.append(watched_table(facts, figures))
     return blocks

@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from communes.queries.specs import GroupRow
 from reports.builders.binding import Figures
-from reports.builders.carried_words import letter_of, letters_of
 from reports.documents.tree import (
     Align,
     Cell,
@@ -25,6 +24,7 @@ from reports.queries.matrix import Cell as MatrixCell
 from reports.queries.matrix import Row as MatrixRow
 from reports.queries.progress import ProgressFacts
 from reports.queries.watched import Watched, watched_indicators
+from reports.rule_letters import letter_of, letters_of
 
 MARKS = {
     "met": Mark.MET,
@@ -54,7 +54,7 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
                     Cell(criterion.no, align=Align.CENTER),
                     Cell(criterion.title),
                     Cell(figure=key),
-                    Cell(len(matrix.counted)),
+                    Cell(matrix.known_of(criterion.no)),
                     Cell(_change_words(change), align=Align.CENTER),
                     *([Cell(letters[criterion.no], align=Align.CENTER)] if letters else []),
                 )
@@ -65,7 +65,7 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
             Column("TT", 5, Align.CENTER),
             Column("Tiêu chí", 45),
             Column("Số xã đạt", 12, Align.RIGHT),
-            Column("Số xã có số liệu", 14, Align.RIGHT),
+            Column("Số xã xác định được" if letters else "Số xã có số liệu", 14, Align.RIGHT),
             Column("So với kỳ trước", 16, Align.CENTER),
             *([Column("Cách tính chuyển", 15, Align.CENTER)] if letters else []),
         ),
@@ -105,7 +105,8 @@ def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
                 source=f"entry:{unit_row.key}:{row.code}",
                 state=state_of(unit_row),
             )
-            cells.append(Cell(figure=key))
+            lacking = found.carried is not None and found.number is None
+            cells.append(Cell("chưa xác định") if lacking else Cell(figure=key))
             cells.append(Cell(_gap_words(found)))
         rows.append(Row(tuple(cells)))
     return Table(
@@ -119,7 +120,7 @@ def _gap_words(found: Watched) -> str:
     if found.carried is None:
         return words
     if found.number is None:
-        return f"chưa xác định: {found.carried.carried.reason}"
+        return found.carried.carried.reason
     scaled = found.carried.carried.scaled
     note = ", ".join(filter(None, (f"tính chuyển {letter_of(found.carried)}", scaled)))
     return f"{words} ({note})"
@@ -170,6 +171,9 @@ def _unit_row(number: int, row: MatrixRow, width: int) -> Row:
     if not row.has_figures:
         blanks = [Cell("chưa có số liệu", span=width + 1, italic=True, align=Align.CENTER)]
         return Row((*head, *blanks, Cell(row.state_label.capitalize())))
+    if not row.counts:  # a carried row of which nothing is known has met nothing we know of
+        unknown = [_mark(cell) for cell in row.cells]
+        return Row((*head, *unknown, Cell(mark=Mark.UNKNOWN), Cell(row.state_label.capitalize())))
     met = Cell(
         row.met,
         bold=True,

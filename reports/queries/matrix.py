@@ -158,6 +158,16 @@ class Matrix:
             if cell.no == no
         )
 
+    def known_of(self, no: str) -> int:
+        """In how many counted units a criterion could be judged. Of own figures an unknown one is
+        the unit's own gap and counts; of carried ones it is ours and does not."""
+        return sum(
+            row.carried is None or cell.verdict != "unknown"
+            for row in self.counted
+            for cell in row.cells
+            if cell.no == no
+        )
+
     def band(self, low: int, high: int) -> tuple[Row, ...]:
         """Counted units with low <= criteria met <= high."""
         return tuple(row for row in self.counted if low <= row.met <= high)

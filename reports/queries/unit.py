@@ -255,10 +255,3 @@ def _unit_line(
         period_label=standing.period.label if standing else "",
         order=order,
     )
-
-
-def map_days() -> list[date]:
-    """Days on which the map of communes changed, oldest first: the first day of each map."""
-    rows = UnitVersion.objects.filter(kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP])
-    days = {version.valid.lower for version in rows} | {version.valid.upper for version in rows}
-    return sorted(day for day in days if day is not None)

@@ -20,7 +20,8 @@ from reports.charts.history import Point, history_chart
 from reports.figure_tables import UnitTable
 from reports.filters import UnitForm
 from reports.grid import STATE_KINDS
-from reports.queries.unit import PeriodLine, UnitLine, UnitStory, map_days, unit_story, units_on
+from reports.queries.maps import first_days, known_maps
+from reports.queries.unit import PeriodLine, UnitLine, UnitStory, unit_story, units_on
 from reports.recognition_steps import recognition_steps
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
@@ -52,7 +53,7 @@ def units(request: HttpRequest) -> HttpResponse:
     form, day, lines = _listed(request)
     table = UnitTable(lines)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {"form": form, "day": day, "table": table, "days": map_days()}
+    context = {"form": form, "day": day, "table": table, "days": first_days(known_maps())}
     return render(request, "reports/units.html", context)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from communes.carry import Way
 from communes.enums import CarryMethod
 from reports.queries.carried import CarriedFigure
@@ -41,6 +43,46 @@ def letters_of(matrix: Matrix) -> dict[str, str]:
         )
         for criterion in matrix.spec.criteria
     }
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """A rule for a legend: letter, what it does, what of a divided unit, basis with certainty."""
+
+    letter: str
+    words: str
+    divided: str
+    basis: str
+    source: str
+    certain: bool
+
+
+def ways_of(matrix: Matrix) -> list[WayLine]:
+    """Each rule by method that stands in the tables, once; indicators' own rules stand apart."""
+    found: dict[str, Way | None] = {}
+    for row in matrix.rows:
+        for figure in row.carried.figures.values() if row.carried is not None else ():
+            way = figure.carried.way
+            if way is None or not way.own:
+                found.setdefault(letter(way), way)
+    return [way_line(found[mark]) for mark in LETTERS.values() if mark in found]
+
+
+def way_line(way: Way | None) -> WayLine:
+    """One rule in words; without one, what that means."""
+    if way is None:
+        method = CarryMethod.UNKNOWN
+        return WayLine(letter(None), str(method.label), "chưa xác định", "chưa có quy ước", "",
+                       certain=False)  # fmt: skip
+    checked = "" if way.certain else " (chưa kiểm chứng)"
+    return WayLine(
+        letter=letter(way),
+        words=str(way.method.label),
+        divided=str(way.divided.label),
+        basis=f"{way.legal_basis}{checked}",
+        source=way.source,
+        certain=way.certain,
+    )
 
 
 def used_letters(matrix: Matrix) -> list[str]:
