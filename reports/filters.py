@@ -134,6 +134,13 @@ class PeriodForm(forms.Form):
         return self.periods.get(self.cleaned_data.get("ky", ""), self.default)
 
 
+class LookForm(forms.Form):
+    """Another map and another moment, for a page that has no other filters."""
+
+    ban_do = MapDayField(label="Bản đồ của ngày hoặc kỳ")
+    biet_den = KnownAtField()
+
+
 class MatrixForm(PeriodForm):
     """Period, basis, group, search, order; and, for who needs them, map and moment."""
 

@@ -13,7 +13,6 @@ from communes.queries.specs import CriterionRow
 from communes.rules import SENT, Reach
 from kbang_ntm.core.vietnamese import fold
 from reports.filters import MatrixChoice
-from reports.queries.carried import CarriedUnit
 from reports.queries.matrix import Cell, Matrix, Row
 from reports.rule_letters import letters_of
 
@@ -215,19 +214,8 @@ def _row(row: Row, criteria: list[CriterionRow], reach: Reach, query: str) -> Gr
         confirmed=row.confirmed,
         report_url=reverse("communes:report", args=[row.report_uid]) if open_to_reader else "",
         counts=row.counts,
-        moved=moved_words(row.carried) if row.carried is not None else "",
+        moved=row.carried.moved if row.carried is not None else "",
     )
-
-
-def moved_words(unit: CarriedUnit) -> str:
-    """ "tính chuyển từ Đông, Nghĩa An, một phần Đăk Hlơ"; why not, where it cannot be."""
-    if unit.blocked:
-        return f"chưa xác định: {unit.blocked}"
-    names = (
-        source.name if source.portion.whole else f"một phần {source.name}"
-        for source in unit.sources
-    )
-    return f"tính chuyển từ {', '.join(names)}"
 
 
 def _open_to(row: Row, reach: Reach) -> bool:

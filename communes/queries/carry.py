@@ -140,28 +140,42 @@ class People:
     note: str
 
 
-def populations(unit_ids: Iterable[int], *, on: date, links: Iterable[Link]) -> dict[int, People]:
-    """{unit id: its population as of the newest dated figure not later than the day}.
+@dataclass(frozen=True)
+class Census:
+    """Dated populations of units, with the changes after which a figure is no longer theirs."""
 
-    A figure from before the unit gave or took a part is no longer about the same unit; one
-    without a date cannot be placed. One query.
-    """
-    changed: dict[int, date] = {}
-    for link in links:
-        if link.on <= on:
-            for unit in (link.predecessor, link.successor):
-                changed[unit] = max(link.on, changed.get(unit, link.on))
-    best: dict[int, tuple[date, People]] = {}
-    rows = UnitFact.objects.filter(unit_id__in=list(unit_ids), metric=POPULATION).order_by("id")
+    figures: dict[int, tuple[tuple[date, People], ...]]
+    links: tuple[Link, ...]
+
+    def on(self, day: date) -> dict[int, People]:
+        """{unit id: its population as of the newest dated figure not later than the day}.
+
+        A figure from before the unit gave or took a part is no longer about the same unit.
+        """
+        changed: dict[int, date] = {}
+        for link in self.links:
+            if link.on <= day:
+                for unit in (link.predecessor, link.successor):
+                    changed[unit] = max(link.on, changed.get(unit, link.on))
+        found = {}
+        for unit, rows in self.figures.items():
+            fitting = [row for row in rows if changed.get(unit, row[0]) <= row[0] <= day]
+            if fitting:
+                found[unit] = max(fitting, key=lambda row: row[0])[1]
+        return found
+
+
+def load_census(unit_ids: Iterable[int], *, links: Iterable[Link]) -> Census:
+    """Populations of units; a figure without a date cannot be placed. One query."""
+    found: dict[int, list[tuple[date, People]]] = defaultdict(list)
+    rows = UnitFact.objects.filter(unit_id__in=list(unit_ids), metric=POPULATION).order_by("-id")
     for row in rows:
         day = first_day(row.as_of)
-        if day is None or day > on or day < changed.get(row.unit_id, day):
-            continue
-        if row.unit_id not in best or day >= best[row.unit_id][0]:
+        if day is not None:
             when = format_date(day) if row.as_of[:10] == day.isoformat() else row.as_of
-            note = f"{format_number(row.value)} người ({when})"
-            best[row.unit_id] = (day, People(row.value, note))
-    return {unit: people for unit, (_day, people) in best.items()}
+            people = People(row.value, f"{format_number(row.value)} người ({when})")
+            found[row.unit_id].append((day, people))
+    return Census({unit: tuple(rows) for unit, rows in found.items()}, tuple(links))
 
 
 def first_day(as_of: str) -> date | None:

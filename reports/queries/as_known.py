@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from communes.enums import Basis, EntryReview, ReportState, ReviewResult
 from communes.evaluation import evaluate_criterion, evaluate_indicator, evaluate_set
 from communes.models import CriteriaSet, EntryRevision, ReportingPeriod, Review, UnitVersion
@@ -48,7 +50,10 @@ def counted_as_known(
         period, criteria_set, known_at
     ).items():
         latest[unit_id][indicator_id] = revision
-    accepted = accepted_by(period, criteria_set, known_at)
+    reviews = Review.objects.filter(
+        entry__report__period=period, entry__report__criteria_set=criteria_set
+    )
+    accepted = accepted_by(reviews, known_at)
     columns: dict[int, str] = {
         unit_id: region or group
         for unit_id, region, group in UnitVersion.objects.filter(
@@ -115,27 +120,29 @@ def latest_revisions(
 ) -> dict[tuple[int, int], EntryRevision]:
     """{(unit id, indicator id): newest revision received by known_at}. One query."""
     rows = EntryRevision.objects.filter(
-        entry__report__period=period,
-        entry__report__criteria_set=criteria_set,
-        received_at__lte=known_at,
+        entry__report__period=period, entry__report__criteria_set=criteria_set
     )
     if indicator_ids is not None:
         rows = rows.filter(entry__indicator_id__in=list(indicator_ids))
-    newest = (
-        rows.select_related("entry__report").order_by("entry_id", "-version").distinct("entry_id")
-    )
+    newest = newest_revisions(rows, known_at)
     return {(r.entry.report.unit_id, r.entry.indicator_id): r for r in newest}
 
 
-def accepted_by(
-    period: ReportingPeriod, criteria_set: CriteriaSet, known_at: datetime
-) -> dict[int, set[int]]:
+def newest_revisions(rows: QuerySet[EntryRevision], known_at: datetime) -> QuerySet[EntryRevision]:
+    """Of each entry the newest revision received by known_at. One query."""
+    return (
+        rows.filter(received_at__lte=known_at)
+        .select_related("entry__report")
+        .order_by("entry_id", "-version")
+        .distinct("entry_id")
+    )
+
+
+def accepted_by(reviews: QuerySet[Review], known_at: datetime) -> dict[int, set[int]]:
     """{report id: indicator ids whose last word by known_at was acceptance}. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = (
-        Review.objects.filter(
-            entry__report__period=period,
-            entry__report__criteria_set=criteria_set,
+        reviews.filter(
             at__lte=known_at,
             result__in=[ReviewResult.ACCEPT, ReviewResult.RETURN, ReviewResult.SETTLE],
         )

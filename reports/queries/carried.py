@@ -11,7 +11,7 @@ from communes.enums import Basis
 from communes.evaluation import CriterionResult, IndicatorResult, SetResult, evaluate_criterion
 from communes.evaluation import evaluate_set as judge_set
 from communes.models import CriteriaSet, ReportingPeriod, UnitVersion
-from communes.queries.carry import Maps, People, Ways, load_ways, populations
+from communes.queries.carry import Maps, People, Ways, load_census, load_ways
 from communes.queries.specs import IndicatorRow, Rules, SetSpec, thresholds_by_column
 from communes.tracing import Origin, Portion
 from kbang_ntm.core.vietnamese import format_date, format_percent
@@ -89,6 +89,17 @@ class CarriedUnit:
         return tuple(source.figures for source in self.reporting if source.figures)
 
     @property
+    def moved(self) -> str:
+        """ "tính chuyển từ Đông, Nghĩa An, một phần Đăk Hlơ"; why not, where it cannot be."""
+        if self.blocked:
+            return f"chưa xác định: {self.blocked}"
+        names = (
+            source.name if source.portion.whole else f"một phần {source.name}"
+            for source in self.sources
+        )
+        return f"tính chuyển từ {', '.join(names)}"
+
+    @property
     def confirmed_count(self) -> int:
         """How many of the reporting sources are confirmed."""
         return sum(figures.confirmed for figures in self.with_figures)
@@ -105,11 +116,8 @@ class Carrying:
     """All that carrying one period onto one map rests on."""
 
     period: ReportingPeriod
-    criteria_set: CriteriaSet
     spec: SetSpec
     maps: Maps
-    day: date
-    known_at: datetime | None
     basis: str
     ways: Ways
     reported: Mapping[int, UnitFigures]
@@ -139,17 +147,14 @@ def carry_period(
     columns = {column_of(communes[origin.unit]) for origin in wanted}
     base = Carrying(
         period=period,
-        criteria_set=criteria_set,
         spec=spec,
         maps=maps,
-        day=day,
-        known_at=known_at,
         basis=basis,
         ways=load_ways(day),
         reported=period_figures(
             period=period, criteria_set=criteria_set, spec=spec, known_at=known_at, basis=basis
         ),
-        people=populations(sorted(sources), on=period.ends, links=maps.links),
+        people=load_census(sorted(sources), links=maps.links).on(period.ends),
         rules={
             column: thresholds_by_column(
                 criteria_set, column=column, year=period.year, known_at=known_at

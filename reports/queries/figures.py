@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from communes.enums import Basis, EntryReview, ReportState
 from communes.measures import EntryValue
-from communes.models import CriteriaSet, IndicatorEntry, ProgressReport, ReportingPeriod
+from communes.models import (
+    CriteriaSet,
+    EntryRevision,
+    IndicatorEntry,
+    ProgressReport,
+    ReportingPeriod,
+    Review,
+)
 from communes.queries.specs import SetSpec
 from communes.queries.values import Figures, entry_value
 from communes.rules import SENT
-from reports.queries.as_known import accepted_by, latest_revisions, states_at
+from reports.queries.as_known import accepted_by, newest_revisions, states_at
 
 Values = dict[int, EntryValue | None]
 
@@ -47,62 +53,61 @@ def period_figures(
     basis: str = Basis.SELF_ASSESSED,
 ) -> dict[int, UnitFigures]:
     """{unit id: its sent figures}. Two queries; four with `known_at`."""
-    reports = {
-        report.pk: report
-        for report in ProgressReport.objects.filter(period=period, criteria_set=criteria_set)
-        if known_at is None or report.created_at <= known_at
-    }
-    states = (
-        {pk: str(report.state) for pk, report in reports.items()}
-        if known_at is None
-        else states_at(list(reports.values()), known_at)
-    )
+    reports = list(ProgressReport.objects.filter(period=period, criteria_set=criteria_set))
+    specs = {report.pk: spec for report in reports}
+    found = figures_of_reports(reports, specs=specs, known_at=known_at, basis=basis)
+    return {report.unit_id: found[report.pk] for report in reports if report.pk in found}
+
+
+def figures_of_reports(
+    reports: Collection[ProgressReport],
+    *,
+    specs: Mapping[int, SetSpec],
+    known_at: datetime | None = None,
+    basis: str = Basis.SELF_ASSESSED,
+) -> dict[int, UnitFigures]:
+    """{report id: its figures} of those that count on the basis; `specs` are the sets' wordings by
+    report id. One query; three with `known_at`."""
+    rows = [row for row in reports if known_at is None or row.created_at <= known_at]
+    if known_at is None:
+        states = {row.pk: str(row.state) for row in rows}
+    else:
+        states = states_at(rows, known_at)
     wanted = states_for(basis)
     found = {
-        report.unit_id: UnitFigures(state=states[pk], illustrative=report.illustrative)
-        for pk, report in reports.items()
-        if states[pk] in wanted
+        row.pk: UnitFigures(state=states[row.pk], illustrative=row.illustrative)
+        for row in rows
+        if states[row.pk] in wanted
     }
     if known_at is None:
-        _put_entries(found, period, criteria_set, spec)
+        _put_entries(found, specs)
     else:
-        _put_revisions(found, period, criteria_set, spec, known_at)
+        _put_revisions(found, specs, known_at)
     return found
 
 
-def _put_entries(
-    found: dict[int, UnitFigures],
-    period: ReportingPeriod,
-    criteria_set: CriteriaSet,
-    spec: SetSpec,
-) -> None:
-    rows = IndicatorEntry.objects.filter(
-        report__period=period, report__criteria_set=criteria_set, report__unit_id__in=found
-    ).values_list("report__unit_id", *Figures._fields)
-    for unit_id, *columns in rows:
-        figures, unit = Figures._make(columns), found[unit_id]
-        row = spec.indicators.get(figures.indicator_id)
+def _put_entries(found: dict[int, UnitFigures], specs: Mapping[int, SetSpec]) -> None:
+    rows = IndicatorEntry.objects.filter(report_id__in=list(found))
+    for report_id, *columns in rows.values_list("report_id", *Figures._fields):
+        figures, unit = Figures._make(columns), found[report_id]
+        row = specs[report_id].indicators.get(figures.indicator_id)
         if row is not None and figures.version:
             unit.values[row.id] = entry_value(figures, row.spec, review=figures.review)
             unit.updated_at = max(figures.changed_at, unit.updated_at or figures.changed_at)
 
 
 def _put_revisions(
-    found: dict[int, UnitFigures],
-    period: ReportingPeriod,
-    criteria_set: CriteriaSet,
-    spec: SetSpec,
-    known_at: datetime,
+    found: dict[int, UnitFigures], specs: Mapping[int, SetSpec], known_at: datetime
 ) -> None:
-    accepted: dict[int, set[int]] = defaultdict(set)
-    accepted.update(accepted_by(period, criteria_set, known_at))
-    newest = latest_revisions(period, criteria_set, known_at)
-    for (unit_id, indicator_id), revision in newest.items():
-        row = spec.indicators.get(indicator_id)
-        if unit_id not in found or row is None:
+    ids = list(found)
+    accepted = accepted_by(Review.objects.filter(entry__report_id__in=ids), known_at)
+    rows = EntryRevision.objects.filter(entry__report_id__in=ids)
+    for revision in newest_revisions(rows, known_at):
+        report_id, indicator_id = revision.entry.report_id, revision.entry.indicator_id
+        row, unit = specs[report_id].indicators.get(indicator_id), found[report_id]
+        if row is None:
             continue
-        agreed = indicator_id in accepted[revision.entry.report_id]
+        agreed = indicator_id in accepted.get(report_id, ())
         review = EntryReview.ACCEPTED if agreed else EntryReview.NONE
-        unit = found[unit_id]
         unit.values[indicator_id] = entry_value(revision, row.spec, review=review)
         unit.updated_at = max(revision.received_at, unit.updated_at or revision.received_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -18,8 +18,10 @@ from communes.models import (
     Succession,
     UnitVersion,
 )
+from communes.queries.carry import load_maps
 from communes.rules import SENT, Reach
 from kbang_ntm.core.vietnamese import fold, format_percent
+from reports.queries.carried_history import HistoryLine, first_day_of, unit_history
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class PeriodLine:
-    """One period of the unit's history; None where nothing of that kind may be shown."""
+    """One period of the unit's history; None where nothing of that kind may be shown.
+
+    `moved` tells of which units a carried figure is made, or why nothing is known of it.
+    """
 
     period: ReportingPeriod
     state: str
@@ -63,12 +68,13 @@ class PeriodLine:
     report_uid: str
     late: bool
     illustrative: bool
+    moved: str = ""
 
 
 @dataclass(frozen=True)
 class UnitStory:
     """All a unit's page tells. `now` is its version of today or the last one; `ended` the first
-    day it was no more."""
+    day it was no more. `map_day` is the day whose map carried lines stand on, if any."""
 
     unit: AdministrativeUnit
     now: UnitVersion
@@ -80,6 +86,7 @@ class UnitStory:
     successors: tuple[Kin, ...]
     recognitions: tuple[Recognition, ...]
     lines: tuple[PeriodLine, ...]
+    map_day: date | None = None
 
     @property
     def reports(self) -> bool:
@@ -104,16 +111,37 @@ class UnitLine:
     order: int
 
 
-def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitStory | None:
-    """The unit's page for a reader; None for a unit that never had a name. Nine queries.
+def unit_story(
+    unit: AdministrativeUnit,
+    *,
+    today: date,
+    reach: Reach,
+    map_date: date | None = None,
+    known_at: datetime | None = None,
+) -> UnitStory | None:
+    """The unit's page for a reader; None for a unit that never had a name. Nine queries, and those
+    of `unit_history` where figures are carried or counted as known at a moment.
 
-    Figures of sent reports; drafts only of the reader's own commune.
+    Figures of sent reports; drafts only of the reader's own commune. A unit made of others shows
+    the earlier periods carried onto the map of its first day, unless another is asked for.
     """
     versions = tuple(unit.versions.order_by("valid"))
     if not versions:
         return None
     now = next((v for v in versions if today in v.valid), None)
     last = versions[-1]
+    predecessors = _kin(
+        Succession.objects.filter(successor=unit).exclude(predecessor=unit), "predecessor"
+    )
+    lines: tuple[PeriodLine, ...] = ()
+    day = map_date
+    if last.kind == UnitKind.COMMUNE:
+        lines = tuple(_lines(unit, reach))
+        if predecessors or map_date or known_at:
+            maps = load_maps()
+            day = map_date or first_day_of(unit, maps)
+            history = unit_history(unit, maps=maps, day=day, known_at=known_at)
+            lines = _with_history(lines, history, known_at=known_at)
     return UnitStory(
         unit=unit,
         now=now or last,
@@ -121,15 +149,40 @@ def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitSt
         ended=last.valid.upper if now is None else None,
         versions=_version_lines(versions),
         aliases=tuple(unit.aliases.values_list("name", flat=True).order_by("name")),
-        predecessors=_kin(
-            Succession.objects.filter(successor=unit).exclude(predecessor=unit), "predecessor"
-        ),
+        predecessors=predecessors,
         successors=_kin(
             Succession.objects.filter(predecessor=unit).exclude(successor=unit), "successor"
         ),
         recognitions=tuple(unit.recognitions.order_by("standard", "year", "id")),
-        lines=tuple(_lines(unit, reach)) if last.kind == UnitKind.COMMUNE else (),
+        lines=lines,
+        map_day=day if any(line.moved for line in lines) else None,
     )
+
+
+def _with_history(
+    lines: tuple[PeriodLine, ...], history: list[HistoryLine], *, known_at: datetime | None
+) -> tuple[PeriodLine, ...]:
+    """The unit's own lines with the carried ones among them; of a past moment all are counted
+    anew."""
+    mine = {line.period.pk: line for line in lines}
+    found = {} if known_at is not None else dict(mine)
+    for entry in history:
+        if entry.own and (known_at is None or not entry.unit.with_figures):
+            continue
+        own = mine.get(entry.period.pk) if entry.own else None
+        met = entry.met
+        found[entry.period.pk] = PeriodLine(
+            period=entry.period,
+            state=entry.unit.with_figures[0].state if own else "",
+            self_assessed=met,
+            confirmed=met if entry.confirmed else None,
+            total=entry.unit.whole.criteria_total,
+            report_uid=own.report_uid if own else "",
+            late=bool(own and own.late),
+            illustrative=any(figures.illustrative for figures in entry.unit.with_figures),
+            moved="" if entry.own else entry.unit.moved,
+        )
+    return tuple(sorted(found.values(), key=lambda line: (line.period.ends, line.period.kind)))
 
 
 def _version_lines(versions: tuple[UnitVersion, ...]) -> tuple[VersionLine, ...]:

@@ -67,6 +67,8 @@ def period_map(request: HttpRequest) -> HttpResponse:
         "places": places,
         "map": _draw(grid, places),
         "keys": _keys(grid),
+        "options": form.maps(),
+        "lines": [(row, count_words(row)) for row in grid.rows],
         "unplaced": [row.name for row in grid.rows if row.key in places.unplaced],
     }
     return render(request, "reports/map.html", context)
@@ -74,9 +76,16 @@ def period_map(request: HttpRequest) -> HttpResponse:
 
 def band_sign(row: GridRow) -> Sign:
     """The disc of a unit: filled by the band its count lies in."""
-    if not row.cells:
+    if not (row.cells and row.counts):
         return Sign.ABSENT
     return next(sign for sign, low, high, _ in BANDS if low <= row.met <= high)
+
+
+def count_words(row: GridRow) -> str:
+    """ "14/19"; what stands in its place where there is no count."""
+    if not row.cells:
+        return "chưa có số liệu"
+    return f"{row.met}/{row.total}" if row.counts else "chưa xác định"
 
 
 def _draw(grid: Grid, places: UnitPlaces) -> SafeString:
@@ -86,9 +95,11 @@ def _draw(grid: Grid, places: UnitPlaces) -> SafeString:
         place = by_key[row.key]
         if place.x is None or place.y is None:
             continue
-        count = f"{row.met}/{row.total}" if row.cells else "chưa có số liệu"
-        label = f"{row.name} {count}" if row.cells else row.name
+        count = count_words(row)
+        label = f"{row.name} {count}" if row.cells and row.counts else row.name
         words = f"{row.name}: {count}" + (", chưa xác nhận" if row.any_own else "")
+        if row.moved:
+            words += f", {row.moved}"
         spots.append(Spot(place.x, place.y, label, band_sign(row), words, ringed=row.any_own))
     period = grid.matrix.period.label
     title = f"Bản đồ {len(spots)} xã, số tiêu chí đạt {period}; bảng bên cạnh có cùng số liệu"
@@ -101,7 +112,13 @@ def _keys(grid: Grid) -> list[KeyLine]:
         KeyLine(sign_key(sign), words, signs.count(sign)) for sign, _low, _high, words in BANDS
     ]
     if Sign.ABSENT in signs:
-        lines.append(KeyLine(sign_key(Sign.ABSENT), "chưa có số liệu", signs.count(Sign.ABSENT)))
+        lines.append(
+            KeyLine(
+                sign_key(Sign.ABSENT),
+                "chưa có số liệu hoặc chưa xác định",
+                signs.count(Sign.ABSENT),
+            )
+        )
     if grid.any_own:
         ringed = sum(row.any_own for row in grid.rows)
         lines.append(KeyLine(sign_key(Sign.HALF, ringed=True), "chấm ở góc: chưa xác nhận", ringed))

@@ -18,7 +18,7 @@ from kbang_ntm.core.access import member
 from kbang_ntm.core.templatetags.portal import vn_date
 from reports.charts.history import Point, history_chart
 from reports.figure_tables import UnitTable
-from reports.filters import UnitForm
+from reports.filters import LookForm, UnitForm
 from reports.grid import STATE_KINDS
 from reports.queries.maps import first_days, known_maps
 from reports.queries.unit import PeriodLine, UnitLine, UnitStory, unit_story, units_on
@@ -32,10 +32,20 @@ from reports.views.matrix import readers_only
 def unit(request: HttpRequest, key: str) -> HttpResponse:
     """One unit's page."""
     found = get_object_or_404(AdministrativeUnit, key=key)
-    story = unit_story(found, today=clock.today(), reach=reach(member(request)))
+    form = LookForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    story = unit_story(
+        found,
+        today=clock.today(),
+        reach=reach(member(request)),
+        map_date=asked.get("ban_do"),
+        known_at=asked.get("biet_den"),
+    )
     if story is None:
         raise Http404("Đơn vị này chưa có tên trong cổng.")
     context = {
+        "form": form,
+        "known_at": asked.get("biet_den"),
         "story": story,
         "versions": story.versions,
         "absence": _absence(story),
@@ -107,6 +117,7 @@ def _chart(story: UnitStory) -> str:
             line.period.year,
             line.self_assessed,
             line.confirmed,
+            moved=bool(line.moved),
         )
         for line in quarters
     ]
@@ -116,6 +127,8 @@ def _chart(story: UnitStory) -> str:
 
 
 def _state(line: PeriodLine) -> dict[str, str]:
+    if line.moved:
+        return {"label": "Tính chuyển", "kind": "draft", "url": ""}
     state = ReportState(line.state)
     label = str(state.label)
     url = reverse("communes:report", args=[line.report_uid]) if line.report_uid else ""
