@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from campaigns.models import Campaign
 from communes.enums import Basis, PeriodKind, Standard, UnitKind
@@ -18,6 +18,7 @@ from reports.queries.targets import (
     recognised_units,
     village_targets,
 )
+from reports.queries.units import Count, UnitLine, counts_on, units_on
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,11 @@ class PublicUnit:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """All of the public page; `period` is the newest one confirmed for every commune of its map."""
+    """All of the public page; `period` is the newest one confirmed for every commune of its map.
+
+    `map_units` are the units of another day's map, with counts carried onto it; None where none
+    was asked for.
+    """
 
     campaign: Campaign
     tiles: tuple[Outlook, ...]
@@ -41,33 +46,49 @@ class PublicPage:
     villages: tuple[VillageTarget, ...]
     period: ReportingPeriod | None
     illustrative: bool
+    map_units: tuple[UnitLine, ...] | None = None
 
 
-def public_page(day: date) -> PublicPage | None:
-    """The page on a day; None before the plan is loaded. A constant number of queries."""
+def public_page(
+    day: date, *, map_date: date | None = None, known_at: datetime | None = None
+) -> PublicPage | None:
+    """The page on a day; None before the plan is loaded. A constant number of queries.
+
+    Another map shows confirmed figures only, carried; `known_at` what was confirmed by then.
+    """
     campaign = campaign_on(day)
     if campaign is None:
         return None
-    period = newest_confirmed_period()
-    counts = {
+    period = newest_confirmed_period(known_at)
+    standings = {
         row.unit_id: row
         for row in Standing.objects.filter(
             period=period, basis=Basis.CONFIRMED, criteria_set__standard=Standard.NTM
         )
     }
+    counts = {
+        unit_id: Count(row.criteria_met, row.criteria_total, "")
+        for unit_id, row in standings.items()
+    }
+    if known_at is not None:
+        counts = counts_on(period, None, known_at) if period else {}
     recognised = recognised_units(campaign, day)
     follows = followers([unit.unit_id for unit in recognised])
     units = []
     for unit in recognised:
-        standing = counts.get(unit.unit_id)
+        count = counts.get(unit.unit_id)
         units.append(
             PublicUnit(
                 recognition=unit,
-                met=standing.criteria_met if standing else None,
-                total=standing.criteria_total if standing else 0,
+                met=count.met if count else None,
+                total=count.total if count else 0,
                 followed_by=follows.get(unit.unit_id, ""),
             )
         )
+    map_units = None
+    if map_date is not None:
+        onto = counts_on(period, map_date, known_at) if period else {}
+        map_units = tuple(units_on(map_date, known_at=known_at, counts=onto))
     tiles, lines = tiles_and_lines(promises(campaign, day), campaign, day)
     return PublicPage(
         campaign=campaign,
@@ -76,22 +97,25 @@ def public_page(day: date) -> PublicPage | None:
         units=tuple(units),
         villages=tuple(village_targets(campaign, day)),
         period=period,
-        illustrative=any(row.illustrative for row in counts.values()),
+        illustrative=any(row.illustrative for row in standings.values()),
+        map_units=map_units,
     )
 
 
-def newest_confirmed_period() -> ReportingPeriod | None:
-    """The newest quarter in which every commune of its last day's map is confirmed. Three queries.
+def newest_confirmed_period(known_at: datetime | None = None) -> ReportingPeriod | None:
+    """The newest quarter in which every commune of its last day's map is confirmed (by
+    `known_at`). Three queries.
 
     One unconfirmed commune keeps the whole quarter from the public.
     """
-    done: Counter[int] = Counter(
-        Standing.objects.filter(
-            basis=Basis.CONFIRMED,
-            criteria_set__standard=Standard.NTM,
-            period__kind=PeriodKind.QUARTER,
-        ).values_list("period_id", flat=True)
+    confirmed = Standing.objects.filter(
+        basis=Basis.CONFIRMED,
+        criteria_set__standard=Standard.NTM,
+        period__kind=PeriodKind.QUARTER,
     )
+    if known_at is not None:
+        confirmed = confirmed.filter(report__confirmed_at__lte=known_at)
+    done: Counter[int] = Counter(confirmed.values_list("period_id", flat=True))
     spans = [
         version.valid for version in UnitVersion.objects.filter(kind=UnitKind.COMMUNE).only("valid")
     ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from communes.enums import Basis, RecognitionState, Standard, UnitKind
+from communes.enums import Basis, Standard, UnitKind
 from communes.models import (
     AdministrativeUnit,
     ProgressReport,
@@ -20,7 +20,7 @@ from communes.models import (
 )
 from communes.queries.carry import load_maps
 from communes.rules import SENT, Reach
-from kbang_ntm.core.vietnamese import fold, format_percent
+from kbang_ntm.core.vietnamese import format_percent
 from reports.queries.carried_history import HistoryLine, first_day_of, unit_history
 
 
@@ -92,23 +92,6 @@ class UnitStory:
     def reports(self) -> bool:
         """Whether this kind of unit is counted by the commune criteria."""
         return self.now.kind == UnitKind.COMMUNE
-
-
-@dataclass(frozen=True)
-class UnitLine:
-    """A line of the list of units on a day."""
-
-    key: str
-    name: str
-    kind: str
-    official_code: str
-    zone: str
-    recognised: bool
-    recognised_year: int | None
-    met: int | None
-    total: int
-    period_label: str
-    order: int
 
 
 def unit_story(
@@ -254,57 +237,3 @@ def _lines(unit: AdministrativeUnit, reach: Reach) -> list[PeriodLine]:
             )
         )
     return lines
-
-
-def units_on(day: date, words: str = "") -> list[UnitLine]:
-    """Communes and towns of a day's map in the order of the plan, with their newest confirmed
-    count and recognition as far as known. Four queries.
-
-    `words` searches names and other spellings without marks.
-    """
-    rows = UnitVersion.objects.filter(
-        kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP], valid__contains=day
-    ).select_related("unit")
-    for word in fold(words).split():
-        rows = rows.filter(
-            Q(search_key__contains=word) | Q(unit__aliases__search_key__contains=word)
-        )
-    versions = list(rows.distinct().order_by("kind", "unit__order", "sort_key"))
-    ids = [version.unit_id for version in versions]
-    confirmed = {
-        row.unit_id: row
-        for row in Standing.objects.filter(
-            unit_id__in=ids, basis=Basis.CONFIRMED, criteria_set__standard=Standard.NTM
-        )
-        .select_related("period")
-        .order_by("period__ends")
-    }
-    known = {
-        row.unit_id: row
-        for row in Recognition.objects.filter(unit_id__in=ids, standard=Standard.NTM).order_by(
-            "year", "decision_date", "id"
-        )
-    }
-    return [
-        _unit_line(number, version, confirmed.get(version.unit_id), known.get(version.unit_id))
-        for number, version in enumerate(versions)
-    ]
-
-
-def _unit_line(
-    order: int, version: UnitVersion, standing: Standing | None, recognition: Recognition | None
-) -> UnitLine:
-    recognised = recognition is not None and recognition.state == RecognitionState.RECOGNISED
-    return UnitLine(
-        key=version.unit.key,
-        name=version.name,
-        kind=str(UnitKind(version.kind).label),
-        official_code=version.official_code,
-        zone=version.ethnic_zone,
-        recognised=recognised,
-        recognised_year=recognition.year if recognition and recognised else None,
-        met=standing.criteria_met if standing else None,
-        total=standing.criteria_total if standing else 0,
-        period_label=standing.period.label if standing else "",
-        order=order,
-    )

@@ -21,7 +21,8 @@ from reports.figure_tables import UnitTable
 from reports.filters import LookForm, UnitForm
 from reports.grid import STATE_KINDS
 from reports.queries.maps import first_days, known_maps
-from reports.queries.unit import PeriodLine, UnitLine, UnitStory, unit_story, units_on
+from reports.queries.unit import PeriodLine, UnitStory, unit_story
+from reports.queries.units import UnitLine, units_on
 from reports.recognition_steps import recognition_steps
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
@@ -80,10 +81,11 @@ def units_sheet(request: HttpRequest) -> HttpResponse:
         Column("Công nhận đạt chuẩn", 20),
         Column("Tiêu chí đạt, đã xác nhận", 14),
         Column("Kỳ", 16),
+        Column("Tính chuyển", 40),
     ]
     rows = [
         [line.name, line.kind, line.official_code, line.zone, _recognised(line), line.met,
-         line.period_label]
+         line.period_label, line.moved]
         for line in lines
     ]  # fmt: skip
     title = f"Xã, thị trấn trên bản đồ ngày {vn_date(day)}"
@@ -94,10 +96,12 @@ def _listed(request: HttpRequest) -> tuple[UnitForm, date, list[UnitLine]]:
     form = UnitForm(request.GET or None, initial={"ngay": clock.today()})
     asked = form.cleaned_data if form.is_valid() else {}
     day = asked.get("ngay") or clock.today()
-    return form, day, units_on(day, asked.get("tim") or "")
+    return form, day, units_on(day, asked.get("tim") or "", known_at=asked.get("biet_den"))
 
 
 def _recognised(line: UnitLine) -> str:
+    if line.recognised is None:
+        return "chưa xác định"
     if not line.recognised:
         return "chưa" if line.kind == "xã" else "không xét"
     return f"năm {line.recognised_year}" if line.recognised_year else "có, chưa rõ năm"

@@ -236,6 +236,10 @@ class Stage:
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
             },
+            "reports:carried": {
+                "there": {"key": "xa-son-lang-2025", "no": "11"},  # on no map unless one is asked
+                "missing": {"key": "khong-co", "no": "11"},
+            },
             "reports:unit": {"there": {"key": "son-lang"}, "missing": {"key": "khong-co"}},
             "reports:document": paper,
             "reports:document-file": {
