@@ -68,7 +68,9 @@ class UnitTable(PortalTable):
     )
     official_code = tables.Column(verbose_name="Mã", default="chưa rõ")
     zone = tables.Column(verbose_name="Khu vực", default="")
-    recognised = tables.Column(verbose_name="Công nhận đạt chuẩn", order_by=("recognised",))
+    recognised = tables.Column(
+        verbose_name="Công nhận đạt chuẩn", order_by=("recognised",), empty_values=()
+    )
     met = NumberColumn(verbose_name="Tiêu chí đạt, đã xác nhận", empty_values=())
     period_label = tables.Column(verbose_name="Kỳ", default="", orderable=False)
 

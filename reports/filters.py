@@ -11,7 +11,7 @@ from django import forms
 from communes.enums import Basis
 from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import fold
-from reports.map_choice import KnownAtField, MapDayField, MapOption, map_options
+from reports.map_choice import KnownAtField, MapDayField
 
 BASES = {"moi": Basis.SELF_ASSESSED, "xac-nhan": Basis.CONFIRMED}
 
@@ -117,11 +117,6 @@ class MatrixForm(PeriodForm):
     def looks_back(self) -> bool:
         """Whether another map or moment was asked for."""
         return bool(self["ban_do"].value() or self["biet_den"].value())
-
-    def maps(self) -> list[MapOption]:
-        """The maps to choose from, for the period that was asked for. One query."""
-        choice = self.choice()
-        return map_options(choice.period, choice.map_date)
 
     def choice(self) -> MatrixChoice:
         """What was asked for; what cannot be read counts as not asked (the form says so)."""

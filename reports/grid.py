@@ -268,7 +268,7 @@ def state_of(row: Row, *, mine: bool, sees_drafts: bool) -> tuple[str, str]:
         if not of:
             return "Chưa xác định", "draft"
         kind = "done" if done == of else "moving" if row.carried.with_figures else "draft"
-        return f"Xác nhận {done}/{of} xã cũ", kind
+        return f"{done}/{of} xã cũ", kind
     if row.state in SENT:
         label = row.state_label
         return label[0].upper() + label[1:], STATE_KINDS[ReportState(row.state)]

@@ -32,14 +32,19 @@ def recognition_steps(story: UnitStory) -> list[Step]:
         Step("Tỉnh thẩm định", no_paper, ""),
     ]
     steps += [Step("Công nhận", _paper(row), "past") for row in done]
-    if not done:
+    if not done and story.predecessors:
+        unclear = "chưa xác định: chưa có quy ước về kết quả công nhận của các đơn vị cũ"
+        steps.append(Step("Công nhận", unclear, ""))
+    elif not done:
         steps.append(Step("Công nhận", "chưa thấy quyết định", ""))
     steps += [Step("Thu hồi quyết định công nhận", _paper(row), "now") for row in gone]
     return steps
 
 
 def _counted(label: str, story: UnitStory, basis: str) -> Step:
-    known = [line for line in story.lines if getattr(line, basis) is not None]
+    # A carried count is ours, not a step of the unit.
+    own = [line for line in story.lines if not line.moved]
+    known = [line for line in own if getattr(line, basis) is not None]
     if not known:
         return Step(label, "chưa có số liệu trong cổng", "")
     full = [line for line in known if getattr(line, basis) == line.total]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.models import Campaign
-from communes.enums import Basis, PeriodKind, Standard, UnitKind
+from communes.enums import Basis, Standard
 from communes.models import ReportingPeriod, Standing, Succession, UnitVersion
 from reports.queries.outlook import Outlook, tiles_and_lines
 from reports.queries.targets import (
@@ -18,7 +17,7 @@ from reports.queries.targets import (
     recognised_units,
     village_targets,
 )
-from reports.queries.units import Count, UnitLine, counts_on, units_on
+from reports.queries.units import Count, UnitLine, counts_on, newest_confirmed_period, units_on
 
 
 @dataclass(frozen=True)
@@ -100,29 +99,6 @@ def public_page(
         illustrative=any(row.illustrative for row in standings.values()),
         map_units=map_units,
     )
-
-
-def newest_confirmed_period(known_at: datetime | None = None) -> ReportingPeriod | None:
-    """The newest quarter in which every commune of its last day's map is confirmed (by
-    `known_at`). Three queries.
-
-    One unconfirmed commune keeps the whole quarter from the public.
-    """
-    confirmed = Standing.objects.filter(
-        basis=Basis.CONFIRMED,
-        criteria_set__standard=Standard.NTM,
-        period__kind=PeriodKind.QUARTER,
-    )
-    if known_at is not None:
-        confirmed = confirmed.filter(report__confirmed_at__lte=known_at)
-    done: Counter[int] = Counter(confirmed.values_list("period_id", flat=True))
-    spans = [
-        version.valid for version in UnitVersion.objects.filter(kind=UnitKind.COMMUNE).only("valid")
-    ]
-    for period in ReportingPeriod.objects.filter(pk__in=done).order_by("-ends"):
-        if done[period.pk] >= sum(period.ends in span for span in spans):
-            return period
-    return None
 
 
 def followers(unit_ids: list[int]) -> dict[int, str]:

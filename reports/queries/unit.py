@@ -150,14 +150,15 @@ def _with_history(
     mine = {line.period.pk: line for line in lines}
     found = {} if known_at is not None else dict(mine)
     for entry in history:
-        if entry.own and (known_at is None or not entry.unit.with_figures):
+        nothing_known = known_at is not None and not entry.unit.with_figures
+        if nothing_known or (entry.own and known_at is None):
             continue
         own = mine.get(entry.period.pk) if entry.own else None
         met = entry.met
         found[entry.period.pk] = PeriodLine(
             period=entry.period,
             state=entry.unit.with_figures[0].state if own else "",
-            self_assessed=met,
+            self_assessed=None if entry.confirmed and not entry.own else met,
             confirmed=met if entry.confirmed else None,
             total=entry.unit.whole.criteria_total,
             report_uid=own.report_uid if own else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q
 from communes.carry import carry_recognition
 from communes.enums import Basis, PeriodKind, RecognitionState, Standard, UnitKind
 from communes.models import (
-    ProgressReport,
     Recognition,
     ReportingPeriod,
     Standing,
@@ -71,10 +71,10 @@ def units_on(
     """Communes and towns of a day's map in the order of the plan, with their newest confirmed
     count and recognition as far as known (by `known_at`).
 
-    Units made of others that were never confirmed themselves show the newest confirmed quarter
-    carried onto the map of the day; `counts` are shown instead where given. `words` searches names
-    and other spellings without marks. Four queries; those of one matrix besides where units show
-    carried or past figures.
+    Units made of others that were never confirmed themselves show the newest quarter confirmed
+    throughout, carried onto the map of the day; `counts` are shown instead where given. `words`
+    searches names and other spellings without marks. Four queries; those of one matrix besides
+    where units show carried or past figures.
     """
     versions = _versions(day, words)
     ids = [version.unit_id for version in versions]
@@ -83,7 +83,7 @@ def units_on(
     if counts is None:
         counts = _confirmed(ids) if known_at is None else {}
         if known_at is not None or made - counts.keys():
-            quarter = newest_confirmed_quarter(known_at)
+            quarter = newest_confirmed_period(known_at)
             carried = counts_on(quarter, day, known_at) if quarter else {}
             counts = carried | counts
     unclear = made - recognised.keys()
@@ -142,17 +142,27 @@ def _recognised(ids: list[int], known_at: datetime | None) -> dict[int, Recognit
     return {row.unit_id: row for row in rows.order_by("year", "decision_date", "id")}
 
 
-def newest_confirmed_quarter(known_at: datetime | None = None) -> ReportingPeriod | None:
-    """The newest quarter with a confirmed report (confirmed by `known_at`). One query."""
-    done = ProgressReport.objects.filter(
-        confirmed_at__isnull=False,
+def newest_confirmed_period(known_at: datetime | None = None) -> ReportingPeriod | None:
+    """The newest quarter in which every commune of its last day's map is confirmed (by
+    `known_at`). Three queries.
+
+    One unconfirmed commune keeps the whole quarter from the public, and from other maps.
+    """
+    confirmed = Standing.objects.filter(
+        basis=Basis.CONFIRMED,
         criteria_set__standard=Standard.NTM,
         period__kind=PeriodKind.QUARTER,
     )
     if known_at is not None:
-        done = done.filter(confirmed_at__lte=known_at)
-    newest = done.select_related("period").order_by("-period__ends").first()
-    return newest.period if newest else None
+        confirmed = confirmed.filter(report__confirmed_at__lte=known_at)
+    done: Counter[int] = Counter(confirmed.values_list("period_id", flat=True))
+    spans = [
+        version.valid for version in UnitVersion.objects.filter(kind=UnitKind.COMMUNE).only("valid")
+    ]
+    for period in ReportingPeriod.objects.filter(pk__in=done).order_by("-ends"):
+        if done[period.pk] >= sum(period.ends in span for span in spans):
+            return period
+    return None
 
 
 def counts_on(

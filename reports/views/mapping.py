@@ -14,6 +14,7 @@ from kbang_ntm.core.access import member
 from reports.charts.unit_map import Sign, Spot, draw_map, sign_key
 from reports.filters import MatrixForm
 from reports.grid import Grid, GridRow, build_grid
+from reports.map_choice import map_options
 from reports.queries.mapping import UnitPlaces, matrix_places
 from reports.queries.matrix import load_matrix
 from reports.queries.periods import newest_with_figures, offered_periods
@@ -67,7 +68,7 @@ def period_map(request: HttpRequest) -> HttpResponse:
         "places": places,
         "map": _draw(grid, places),
         "keys": _keys(grid),
-        "options": form.maps(),
+        "options": map_options(choice.period, choice.map_date),
         "lines": [(row, count_words(row)) for row in grid.rows],
         "unplaced": [row.name for row in grid.rows if row.key in places.unplaced],
     }

@@ -19,6 +19,7 @@ from kbang_ntm.core.models import User
 from reports.filters import MatrixChoice, MatrixForm
 from reports.grid import Grid, build_grid
 from reports.grid_sheet import grid_sheet
+from reports.map_choice import map_options
 from reports.queries.matrix import load_matrix
 from reports.queries.periods import newest_with_figures, offered_periods
 from reports.queries.stamps import figures_stamp
@@ -51,7 +52,7 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     form.offer_groups([(g.order, g.title) for g in found.groups], found.criteria_total)
     context = {"form": form, "choice": choice, "grid": grid, "summary": summarise(found, choice)}
     context |= {
-        "options": form.maps(),
+        "options": map_options(choice.period, choice.map_date),
         "ways": ways_of(found),
         "reads_district": reads_district(user),
     }

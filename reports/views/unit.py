@@ -132,7 +132,8 @@ def _chart(story: UnitStory) -> str:
 
 def _state(line: PeriodLine) -> dict[str, str]:
     if line.moved:
-        return {"label": "Tính chuyển", "kind": "draft", "url": ""}
+        source = line.moved.removeprefix("tính chuyển ")
+        return {"label": "Tính chuyển", "kind": "draft", "url": "", "source": source}
     state = ReportState(line.state)
     label = str(state.label)
     url = reverse("communes:report", args=[line.report_uid]) if line.report_uid else ""
