@@ -93,6 +93,15 @@ def entry(name: str) -> IndicatorEntry:
     return (own if name == "sent" else rows).order_by("indicator__order")[0]
 
 
+# Addresses whose words do not depend on rows of the stage.
+PLAIN: dict[str, dict[str, dict[str, Any]]] = {
+    "reports:carried": {
+        "there": {"key": "xa-son-lang-2025", "no": "11"},  # on no map unless one is asked for
+        "missing": {"key": "khong-co", "no": "11"},
+    },
+}
+
+
 class Stage:
     """{object name: values for the address} of every address, on the demonstration database.
 
@@ -152,7 +161,7 @@ class Stage:
         words = pattern.pattern.converters
         if not words:
             return {NONE: {}}
-        fixed = self._fixed().get(name)
+        fixed = PLAIN.get(name) or self._fixed().get(name)
         if fixed is not None:
             return fixed
         sources: dict[str, dict[str, Any]] = {
@@ -235,10 +244,6 @@ class Stage:
             "communes:delegation-end": {
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
-            },
-            "reports:carried": {
-                "there": {"key": "xa-son-lang-2025", "no": "11"},  # on no map unless one is asked
-                "missing": {"key": "khong-co", "no": "11"},
             },
             "reports:unit": {"there": {"key": "son-lang"}, "missing": {"key": "khong-co"}},
             "reports:document": paper,
