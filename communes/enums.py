@@ -57,6 +57,35 @@ class HandoverState(TextChoices):
     CLOSED = "closed", "khép lại, giữ nguyên hiện trạng"
 
 
+class CarryMethod(TextChoices):
+    """How a figure goes onto another map; the code recorded with each indicator."""
+
+    SUM = "sum", "cộng số của các đơn vị cũ"
+    RATIO_OF_SUMS = "ratio_of_sums", "cộng tử số, cộng mẫu số rồi tính lại tỷ lệ"
+    WEIGHTED = "weighted", "bình quân theo dân số"
+    ALL = "all", "đạt khi mọi đơn vị cũ đạt"
+    ASK = "ask", "người có trách nhiệm xác định"
+    UNKNOWN = "unknown", "chưa có cách tính"
+
+
+class Divided(TextChoices):
+    """What of a divided unit's figure goes with each of its parts."""
+
+    POPULATION = "population", "chia theo tỷ lệ dân số"
+    AREA = "area", "chia theo tỷ lệ diện tích"
+    SAME = "same", "mỗi phần giữ kết quả của cả đơn vị"
+    ASK = "ask", "người có trách nhiệm xác định"
+    UNKNOWN = "unknown", "chưa xác định"
+
+
+class CarryScope(TextChoices):
+    """What a rule of carrying is about."""
+
+    METHOD = "method", "mọi chỉ tiêu ghi cách tính này"
+    INDICATOR = "indicator", "một chỉ tiêu"
+    RECOGNITION = "recognition", "công nhận đạt chuẩn"
+
+
 class Provenance(TextChoices):
     SOURCED = "sourced", "có nguồn"
     RECALLED = "recalled", "nhập theo trí nhớ, chưa đối chiếu văn bản"

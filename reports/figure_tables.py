@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from kbang_ntm.core.tables import NumberColumn, PortalTable
 from kbang_ntm.core.templatetags.portal import unproved, verdict
 from reports.queries.thresholds import CERTAINTY_WORDS, ThresholdLine
-from reports.queries.unit import UnitLine
+from reports.queries.units import UnitLine
 
 
 class ThresholdTable(PortalTable):
@@ -68,8 +68,10 @@ class UnitTable(PortalTable):
     )
     official_code = tables.Column(verbose_name="Mã", default="chưa rõ")
     zone = tables.Column(verbose_name="Khu vực", default="")
-    recognised = tables.Column(verbose_name="Công nhận đạt chuẩn", order_by=("recognised",))
-    met = NumberColumn(verbose_name="Tiêu chí đạt, đã xác nhận")
+    recognised = tables.Column(
+        verbose_name="Công nhận đạt chuẩn", order_by=("recognised",), empty_values=()
+    )
+    met = NumberColumn(verbose_name="Tiêu chí đạt, đã xác nhận", empty_values=())
     period_label = tables.Column(verbose_name="Kỳ", default="", orderable=False)
 
     class Meta(PortalTable.Meta):
@@ -78,10 +80,19 @@ class UnitTable(PortalTable):
     def render_recognised(self, record: UnitLine) -> SafeString | str:
         if record.kind != "xã":
             return "không xét"
+        if record.recognised is None:
+            return verdict("unknown")
         if not record.recognised:
             return verdict("not_met", label="Chưa")
         year = record.recognised_year
         return verdict("met", label=f"Năm {year}" if year else "Có, chưa rõ năm")
 
-    def render_met(self, record: UnitLine) -> str:
-        return f"{record.met}/{record.total}"
+    def render_met(self, record: UnitLine) -> SafeString | str:
+        if record.met is None and not record.moved:
+            return ""
+        if not record.moved:
+            return f"{record.met}/{record.total}"
+        count = "?" if record.met is None else f"{record.met}/{record.total}"
+        return format_html(
+            '<div>{}<br><span class="small muted">{}</span></div>', count, record.moved
+        )

@@ -11,14 +11,9 @@ from django import forms
 from communes.enums import Basis
 from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import fold
+from reports.map_choice import KnownAtField, MapDayField
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%d/%m/%Y"]
 BASES = {"moi": Basis.SELF_ASSESSED, "xac-nhan": Basis.CONFIRMED}
-# Typed, not picked: pickers show days in the order of the browser's language.
-DAY_WIDGET = forms.DateInput(attrs={"placeholder": "01/11/2024"}, format="%d/%m/%Y")
-NOT_A_DAY = "Ngày này không đọc được. Nhập như 01/11/2024."
-NOT_A_MOMENT = "Thời điểm này không đọc được. Nhập như 20/10/2024 17:00."
 
 
 @dataclass(frozen=True)
@@ -73,6 +68,25 @@ class PeriodForm(forms.Form):
         return self.periods.get(self.cleaned_data.get("ky", ""), self.default)
 
 
+class LateForm(PeriodForm):
+    """The period of the call sheet, and on whose map its communes are looked for."""
+
+    ban_do = MapDayField(label="Nay thuộc xã nào, theo bản đồ ngày")
+
+    def map_date(self) -> date | None:
+        """The day of the map; None where none was asked or it cannot be read."""
+        self.is_valid()
+        day: date | None = self.cleaned_data.get("ban_do")
+        return day
+
+
+class LookForm(forms.Form):
+    """Another map and another moment, for a page that has no other filters."""
+
+    ban_do = MapDayField(label="Bản đồ của ngày hoặc kỳ")
+    biet_den = KnownAtField()
+
+
 class MatrixForm(PeriodForm):
     """Period, basis, group, search, order; and, for who needs them, map and moment."""
 
@@ -93,22 +107,8 @@ class MatrixForm(PeriodForm):
             ("ten", "Tên xã"),
         ],
     )
-    ban_do = forms.DateField(
-        label="Bản đồ của ngày",
-        required=False,
-        input_formats=DAY_FORMATS,
-        error_messages={"invalid": NOT_A_DAY},
-        widget=DAY_WIDGET,
-    )
-    biet_den = forms.DateTimeField(
-        label="Như đã biết lúc",
-        required=False,
-        input_formats=MOMENT_FORMATS,
-        error_messages={"invalid": NOT_A_MOMENT},
-        widget=forms.DateTimeInput(
-            attrs={"placeholder": "20/10/2024 17:00"}, format="%d/%m/%Y %H:%M"
-        ),
-    )
+    ban_do = MapDayField(label="Bản đồ của ngày hoặc kỳ khác")
+    biet_den = KnownAtField()
 
     def offer_groups(self, groups: list[tuple[int, str]], total: int) -> None:
         """The groups of the set in force, known once the period is."""
@@ -224,11 +224,6 @@ class ThresholdForm(forms.Form):
 class UnitForm(forms.Form):
     """Day of the map and search of the list of units."""
 
-    ngay = forms.DateField(
-        label="Bản đồ của ngày",
-        required=False,
-        input_formats=DAY_FORMATS,
-        error_messages={"invalid": NOT_A_DAY},
-        widget=DAY_WIDGET,
-    )
+    ngay = MapDayField(label="Bản đồ của ngày hoặc kỳ")
     tim = forms.CharField(label="Tìm xã", required=False, max_length=60, widget=forms.SearchInput)
+    biet_den = KnownAtField()

@@ -15,6 +15,7 @@ from communes.models import ProgressReport, ReportingPeriod
 from kbang_ntm.core import clock
 from reports.builders import progress_report
 from reports.documents import registry
+from reports.map_choice import MapDayField
 from reports.services.documents import Order
 
 FORMATS = {
@@ -35,12 +36,12 @@ class PrintForm(forms.Form):
         empty_label=None,
     )
     format = forms.ChoiceField(label="Dạng tệp", choices=list(FORMATS.items()))
-    map_date = forms.DateField(
-        label="Bản đồ hành chính của ngày",
-        required=False,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        help_text="Để trống: bản đồ ngày cuối kỳ. Viết 01/11/2024.",
-        error_messages={"invalid": "Ngày chưa đúng. Viết ngày/tháng/năm, ví dụ 01/11/2024."},
+    map_date = MapDayField(
+        label="Bản đồ hành chính của ngày hoặc kỳ",
+        help_text=(
+            "Để trống: bản đồ ngày cuối kỳ. Viết 01/11/2024 hoặc 2025-Q3: số liệu được tính chuyển "
+            "sang các xã của ngày đó, kèm phụ lục về cách tính."
+        ),
     )
     known_at = forms.DateTimeField(
         label="Số liệu biết đến lúc",

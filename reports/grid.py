@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from django.http import QueryDict
 from django.urls import reverse
 
-from communes.enums import ReportState, Role
+from communes.enums import Basis, ReportState, Role
 from communes.queries.specs import CriterionRow
 from communes.rules import SENT, Reach
 from kbang_ntm.core.vietnamese import fold
 from reports.filters import MatrixChoice
+from reports.queries.carried import CarriedUnit
 from reports.queries.matrix import Cell, Matrix, Row
+from reports.rule_letters import letters_of
 
 # verdict -> (class of the cell, glyph, word read aloud, letter on a sheet)
 SIGNS = {
@@ -49,11 +52,16 @@ class GridCell:
     url: str
     own: bool
     watched: bool
+    moved: bool = False
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """One unit with the cells of the shown criteria (none while it has no figures)."""
+    """One unit with the cells of the shown criteria (none while it has no figures).
+
+    `moved` tells where carried figures come from ("từ Đông, Nghĩa An"); `counts` is False where
+    nothing of them is known, so that the row stands in no sum.
+    """
 
     key: str
     name: str
@@ -64,6 +72,8 @@ class GridRow:
     state_kind: str
     confirmed: bool
     report_url: str
+    counts: bool
+    moved: str = ""
 
     @property
     def any_own(self) -> bool:
@@ -101,17 +111,19 @@ class GridHead:
 
 @dataclass(frozen=True)
 class Grid:
-    """All that the page draws."""
+    """All that the page draws. `letters` are the rules of carrying (and whether the criterion is
+    watched), column by column; none where nothing was carried."""
 
     matrix: Matrix
     groups: tuple[GridGroup, ...]
     heads: tuple[GridHead, ...]
     rows: tuple[GridRow, ...]
+    letters: tuple[tuple[str, bool], ...] = ()
 
     @property
     def counted(self) -> tuple[GridRow, ...]:
-        """Shown rows with figures."""
-        return tuple(row for row in self.rows if row.cells)
+        """Shown rows that stand in the sums."""
+        return tuple(row for row in self.rows if row.cells and row.counts)
 
     @property
     def average(self) -> Decimal | None:
@@ -142,8 +154,9 @@ def build_grid(matrix: Matrix, choice: MatrixChoice, reach: Reach) -> Grid:
     """Cut the matrix to what was asked for, with links where this reader may follow them."""
     groups = [g for g in matrix.groups if choice.group in (None, g.order)] or list(matrix.groups)
     criteria = [criterion for group in groups for criterion in group.criteria]
+    letters = letters_of(matrix)
     rows = [
-        _row(row, criteria, reach)
+        _row(row, criteria, reach, _query(choice))
         for row in matrix.rows
         if all(word in fold(row.name) for word in choice.words)
     ]
@@ -155,7 +168,21 @@ def build_grid(matrix: Matrix, choice: MatrixChoice, reach: Reach) -> Grid:
             for c in criteria
         ),
         rows=tuple(_ordered(rows, choice.order)),
+        letters=tuple((letters[c.no], c.watched) for c in criteria) if letters else (),
     )
+
+
+def _query(choice: MatrixChoice) -> str:
+    """What a card of one carried cell must be asked with."""
+    asked = QueryDict(mutable=True)
+    asked["ky"] = choice.period.key
+    if choice.map_date:
+        asked["ban_do"] = f"{choice.map_date:%d/%m/%Y}"
+    if choice.known_at:
+        asked["biet_den"] = f"{choice.known_at:%Y-%m-%dT%H:%M:%S}"
+    if choice.basis == Basis.CONFIRMED:
+        asked["tinh"] = "xac-nhan"
+    return asked.urlencode()
 
 
 def _ordered(rows: list[GridRow], order: str) -> list[GridRow]:
@@ -168,16 +195,26 @@ def _ordered(rows: list[GridRow], order: str) -> list[GridRow]:
     return rows
 
 
-def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
+def _row(row: Row, criteria: list[CriterionRow], reach: Reach, query: str) -> GridRow:
     mine = row.unit_id in reach.commune_ids
-    open_to_reader = bool(row.report_uid) and (mine or (reach.reads_district and row.state in SENT))
+    open_to_reader = _open_to(row, reach)
     found = {cell.no: cell for cell in row.cells}
     cells = [
-        cell_of(row, criterion, found.get(criterion.no), linked=open_to_reader)
+        cell_of(
+            row,
+            criterion,
+            found.get(criterion.no),
+            url=_why_url(row, criterion, reach, query),
+            moved=row.carried is not None,
+        )
         for criterion in criteria
         if row.has_figures
     ]
-    state, kind = state_of(row, mine=mine, sees_drafts=sees_drafts(reach))
+    state, kind = (
+        state_of(row, mine=mine, sees_drafts=sees_drafts(reach))
+        if row.carried is None
+        else _carried_state(row.carried)
+    )
     return GridRow(
         key=row.key,
         name=row.short_name,
@@ -188,7 +225,25 @@ def _row(row: Row, criteria: list[CriterionRow], reach: Reach) -> GridRow:
         state_kind=kind,
         confirmed=row.confirmed,
         report_url=reverse("communes:report", args=[row.report_uid]) if open_to_reader else "",
+        counts=row.counts,
+        moved=row.carried.moved if row.carried is not None else "",
     )
+
+
+def _open_to(row: Row, reach: Reach) -> bool:
+    mine = row.unit_id in reach.commune_ids
+    return bool(row.report_uid) and (mine or (reach.reads_district and row.state in SENT))
+
+
+def _why_url(row: Row, criterion: CriterionRow, reach: Reach, query: str) -> str:
+    """The card of one cell, for who may see the figures behind it."""
+    if row.carried is not None:
+        if not reach.reads_district:
+            return ""
+        return f"{reverse('reports:carried', args=[row.key, criterion.no])}?{query}"
+    if not _open_to(row, reach):
+        return ""
+    return reverse("communes:why-criterion", args=[row.report_uid, criterion.no])
 
 
 class Counted(Protocol):
@@ -198,16 +253,19 @@ class Counted(Protocol):
     def short_name(self) -> str: ...
     @property
     def confirmed(self) -> bool: ...
-    @property
-    def report_uid(self) -> str: ...
 
 
-def cell_of(row: Counted, criterion: CriterionRow, found: Cell | None, *, linked: bool) -> GridCell:
-    """One criterion of a unit as it is shown; unknown where nothing was counted."""
+def cell_of(
+    row: Counted, criterion: CriterionRow, found: Cell | None, *, url: str, moved: bool = False
+) -> GridCell:
+    """One criterion of a unit as it is shown; unknown where nothing was counted. `moved` tells
+    that the figure was carried onto another map."""
     verdict = found.verdict if found else "unknown"
     met, total = (found.met, found.total) if found else (0, len(criterion.indicators))
     css, glyph, word, letter = SIGNS[verdict]
     words = f"{row.short_name}, tiêu chí {criterion.no}, {word}"
+    if moved:
+        words += ", tính chuyển"
     return GridCell(
         no=criterion.no,
         verdict=verdict,
@@ -216,17 +274,27 @@ def cell_of(row: Counted, criterion: CriterionRow, found: Cell | None, *, linked
         letter=letter,
         note=f"{met}/{total}" if verdict in ("not_met", "unknown") else "",
         words=words if row.confirmed else f"{words}, chưa xác nhận",
-        url=reverse("communes:why-criterion", args=[row.report_uid, criterion.no])
-        if linked
-        else "",
+        url=url,
         own=not row.confirmed,
         watched=criterion.watched,
+        moved=moved,
     )
 
 
 def sees_drafts(reach: Reach) -> bool:
     """Who calls the late ones knows whether a draft exists; others do not."""
     return reach.has(Role.COORDINATION)
+
+
+def _carried_state(unit: CarriedUnit) -> tuple[str, str]:
+    """How many of the units it is made of are confirmed, and the kind of badge."""
+    done, of = unit.confirmed_count, len(unit.reporting)
+    if not of:
+        return "Chưa xác định", "draft"
+    return (
+        f"{done}/{of} xã cũ",
+        "done" if done == of else "moving" if unit.with_figures else "draft",
+    )
 
 
 class Reported(Protocol):

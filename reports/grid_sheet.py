@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.grid import Grid, GridRow
 from reports.resources import Column, Marked, Sheet, Value
+from reports.rule_letters import ways_of
 from reports.summary import Summary, rounded
 
 LEGEND = (
@@ -22,8 +23,12 @@ def grid_sheet(grid: Grid, summary: Summary) -> Sheet:
     foot: list[Value | Marked] = [Marked("Số xã đạt", bold=True), Marked(average, bold=True)]
     foot += [count for count, _ in grid.feet]
     foot.append(f"{grid.confirmed}/{len(grid.rows)}")
-    about = [summary.fresh, summary.mean]
-    notes = [LEGEND, summary.ground]
+    rows = [_row(row, len(grid.heads)) for row in grid.rows]
+    if grid.letters:
+        letters: list[Value | Marked] = [letter for letter, _watched in grid.letters]
+        rows.append([Marked("Cách tính chuyển", bold=True), None, *letters, None])
+    about = [summary.fresh, summary.mean, *([summary.ground] if found.carried else [])]
+    notes = [LEGEND, *carried_notes(grid), *([] if found.carried else [summary.ground])]
     if summary.unproved:
         notes.append(f"Mức đạt của {summary.unproved} chỉ tiêu chưa kiểm chứng.")
     if found.illustrative:
@@ -33,19 +38,31 @@ def grid_sheet(grid: Grid, summary: Summary) -> Sheet:
         about=[line for line in about if line],
         groups=[("", 2), *((group.title, group.span) for group in grid.groups), ("", 1)],
         columns=columns,
-        rows=[_row(row, len(grid.heads)) for row in grid.rows],
+        rows=rows,
         foot=foot,
         notes=notes,
         name="Tổng hợp",
     )
 
 
+def carried_notes(grid: Grid) -> list[str]:
+    """The letters of the rules in words, and what each carried row is made of."""
+    if not grid.letters:
+        return []
+    lines = [f"{way.letter}) {way.words}. Căn cứ: {way.basis}" for way in ways_of(grid.matrix)]
+    lines += [f"{row.name}: {row.moved}." for row in grid.rows if row.moved]
+    return ["Cách tính chuyển:", *lines]
+
+
 def _row(row: GridRow, width: int) -> list[Value | Marked]:
     if not row.cells:
         return [Marked(row.name, bold=True), None, *([None] * width), row.state]
     name = row.name if row.confirmed else f"{row.name} *"
+    if row.moved:
+        name += " (tính chuyển)"
     cells = [
         Marked(f"{cell.letter} {cell.note}".strip(), grey=cell.verdict == "not_met")
         for cell in row.cells
     ]
-    return [Marked(name, bold=True), Marked(row.met, bold=True), *cells, row.state]
+    met = Marked(row.met if row.counts else "?", bold=True)
+    return [Marked(name, bold=True), met, *cells, row.state]

@@ -90,8 +90,15 @@ def _steps(story: UnitStory, standard: Standard) -> list[Step]:
         steps.append(_confirmed(story))
     steps += told(Of.VERIFIED) or [Step(labels[Of.VERIFIED], NO_PAPER, "")]
     steps += told(Of.APPRAISED) or [Step(labels[Of.APPRAISED], NO_PAPER, "")]
-    steps += told(Of.RECOGNISED) or [Step(labels[Of.RECOGNISED], "chưa thấy quyết định", "")]
+    steps += told(Of.RECOGNISED) or [Step(labels[Of.RECOGNISED], _undecided(story), "")]
     return steps + told(Of.WITHDRAWN, "now")
+
+
+def _undecided(story: UnitStory) -> str:
+    """A new unit's recognition does not follow from that of the units it is made of."""
+    if story.predecessors:
+        return "chưa xác định: chưa có quy ước về kết quả công nhận của các đơn vị cũ"
+    return "chưa thấy quyết định"
 
 
 def _words(fact: Fact) -> str:
@@ -101,14 +108,17 @@ def _words(fact: Fact) -> str:
 def _confirmed(story: UnitStory) -> Step:
     """The district's word on the quarter's figures: not one of the five facts."""
     label = "Huyện xác nhận số liệu đạt"
-    full = [line for line in story.lines if line.total and line.confirmed == line.total]
+    # A carried count is ours, not a step of the unit.
+    own = [line for line in story.lines if not line.moved]
+    full = [line for line in own if line.total and line.confirmed == line.total]
     if full:
         return Step(label, f"{_count(full[0], 'confirmed')} từ {full[0].period.label}", "past")
     return Step(label, _short(story, "confirmed"), "")
 
 
 def _short(story: UnitStory, basis: str) -> str:
-    known = [line for line in story.lines if getattr(line, basis) is not None]
+    own = [line for line in story.lines if not line.moved]
+    known = [line for line in own if getattr(line, basis) is not None]
     if not known:
         return NO_FIGURES
     return f"chưa: {_count(known[-1], basis)} ở {known[-1].period.label}"

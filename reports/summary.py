@@ -33,14 +33,14 @@ class Summary:
 
     @property
     def unsent(self) -> int:
-        """Units that have sent nothing yet."""
-        return sum(row.state not in SENT for row in self.matrix.rows)
+        """Units of the period's own map that have sent nothing yet."""
+        return sum(row.state not in SENT for row in self.matrix.own_rows)
 
     @property
     def fresh(self) -> str:
         """ "Số liệu đến 14:05 ngày 16/10/2024, đã xác nhận 11/13 xã."."""
         found = self.matrix
-        confirmed = f"đã xác nhận {found.confirmed_count}/{len(found.rows)} xã."
+        confirmed = f"đã xác nhận {found.confirmed_count}/{len(found.own_rows)} xã."
         if found.as_of is None:
             return f"Chưa xã nào gửi số liệu, {confirmed}"
         return f"Số liệu đến {vn_datetime(found.as_of)}, {confirmed}"
@@ -55,7 +55,8 @@ class Summary:
             return ""
         change = f" ({self.change})" if self.change else ""
         counted, every = len(self.matrix.counted), len(self.matrix.rows)
-        of = f" của {counted} xã có số liệu" if counted < every else ""
+        known = "xác định được" if self.matrix.carried else "có số liệu"
+        of = f" của {counted} xã {known}" if counted < every else ""
         return f"Bình quân {format_number(self.average, 1)} tiêu chí/xã{of}{change}."
 
     @property
@@ -64,6 +65,13 @@ class Summary:
         found = self.matrix
         day = vn_date(found.map_date)
         words = f"Tính trên bản đồ hành chính ngày {day} ({len(found.rows)} xã)."
+        if found.carried:
+            then = vn_date(found.period.ends)
+            words = (
+                f"{len(found.own_rows)} xã của bản đồ ngày {then} báo cáo; số liệu được tính "
+                f"chuyển sang bản đồ ngày {day} ({len(found.rows)} xã) theo quy ước, không phải "
+                "báo cáo của xã mới."
+            )
         if self.towns:
             words += f" {', '.join(self.towns)} không xét {found.criteria_total} tiêu chí."
         return words
@@ -80,7 +88,7 @@ def summarise(matrix: Matrix, choice: MatrixChoice) -> Summary:
         matrix=matrix,
         average=average,
         change=_change(matrix, average, choice),
-        towns=tuple(without_criteria_on(matrix.map_date)),
+        towns=tuple(without_criteria_on(matrix.period.ends if matrix.carried else matrix.map_date)),
         unproved=unproved_indicators(matrix.criteria_set, matrix.period),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reports.views import (
+    carried,
     cases,
     documents,
     handover,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tong-hop/xlsx/", matrix.matrix_sheet, name="matrix-sheet"),
     path("tong-hop/lang/", villages.villages, name="villages"),
     path("tong-hop/lang/xlsx/", villages.villages_sheet, name="villages-sheet"),
+    path("tong-hop/tinh-chuyen/<slug:key>/<str:no>/", carried.carried_criterion, name="carried"),
     path("ban-do/", mapping.period_map, name="map"),
     path("muc-tieu/", targets.targets, name="targets"),
     path("chua-bao-cao/", late.late, name="late"),

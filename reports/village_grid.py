@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from communes.queries.specs import CriterionRow
 from communes.rules import SENT, Reach
 from kbang_ntm.core.templatetags.portal import vn_date, vn_datetime
 from kbang_ntm.core.vietnamese import fold
@@ -92,7 +93,9 @@ def _row(matrix: VillageMatrix, row: VillageRow, reach: Reach) -> VillageGridRow
     linked = bool(row.report_uid) and (mine or (reach.reads_district and row.state in SENT))
     found = {cell.no: cell for cell in row.cells}
     cells = [
-        cell_of(row, criterion, found.get(criterion.no), linked=linked)
+        cell_of(
+            row, criterion, found.get(criterion.no), url=_why_url(row, criterion) if linked else ""
+        )
         for criterion in matrix.spec.criteria
         if row.cells
     ]
@@ -104,6 +107,10 @@ def _row(matrix: VillageMatrix, row: VillageRow, reach: Reach) -> VillageGridRow
         state_kind=kind,
         report_url=reverse("communes:report", args=[row.report_uid]) if linked else "",
     )
+
+
+def _why_url(row: VillageRow, criterion: CriterionRow) -> str:
+    return reverse("communes:why-criterion", args=[row.report_uid, criterion.no])
 
 
 def village_sheet(grid: VillageGrid) -> Sheet:

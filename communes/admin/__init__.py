@@ -1,6 +1,7 @@
 """Administration screens of communes: reference data to keep, workflow rows to look at."""
 
 from communes.admin import (
+    carrying,
     cases,
     criteria,
     exchange,
@@ -13,6 +14,7 @@ from communes.admin import (
 )
 
 __all__ = [
+    "carrying",
     "cases",
     "criteria",
     "exchange",

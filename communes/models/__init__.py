@@ -1,5 +1,6 @@
 """Where and how far: units over time, people, criteria, progress, recognition."""
 
+from communes.models.carrying import CarryRule
 from communes.models.case_rows import CaseCriterion, CaseGate, CasePaper, CaseVote, LatePaper
 from communes.models.cases import CaseStep, RecognitionCase
 from communes.models.changes import ChangeDraft, HandoverItem, UnitChange
@@ -66,6 +67,7 @@ __all__ = [
     "AdministrativeUnit",
     "Agency",
     "AgencySuccession",
+    "CarryRule",
     "CaseCriterion",
     "CaseGate",
     "CasePaper",

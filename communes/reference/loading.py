@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
+from communes.reference.carrying import load_carry_rules
 from communes.reference.criteria import load_criteria, load_duties
 from communes.reference.ledger import Ledger
 from communes.reference.periods import load_periods, load_recognitions
@@ -33,6 +34,7 @@ def load_reference() -> Ledger:
     agencies = load_agencies(ledger, units)
     sets = load_criteria(ledger)
     load_duties(ledger, sets, agencies)
+    load_carry_rules(ledger)
     load_periods(ledger)
     load_recognitions(ledger, units)
     load_procedures(ledger, sets)

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, listed, para
+from reports.builders.carried_annex import carried_annex, carried_note, day_words
 from reports.builders.progress_tables import annex_table, criteria_table, watched_table
 from reports.builders.village_table import village_table
 from reports.documents.registry import DocumentKind, Format, Parameter, register
@@ -64,11 +65,14 @@ def build(
         *_targets(facts, figures),
     )
     name = facts.district.short_name
+    carried = facts.matrix.carried
     annex = Annex(
         title=f"Kết quả thực hiện tiêu chí xã nông thôn mới {period_words(period)}",
         blocks=(annex_table(facts), *_annex_notes(facts)),
+        number="I" if carried else "",
         landscape=True,
     )
+    annexes = (annex, carried_annex(facts.matrix, figures)) if carried else (annex,)
     return Document(
         kind=CODE,
         title="BÁO CÁO",
@@ -86,7 +90,7 @@ def build(
         blocks=blocks,
         signers=(SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",)),),
         recipients=RECIPIENTS,
-        annexes=(annex,),
+        annexes=annexes,
         banners=_banners(facts),
         figures=figures.all(),
         subject=f"Báo cáo {period_words(period)}",
@@ -100,7 +104,7 @@ def _movement(facts: ProgressFacts) -> str:
 
 def _banners(facts: ProgressFacts) -> Banners:
     matrix = facts.matrix
-    total, confirmed = len(matrix.rows), matrix.confirmed_count
+    total, confirmed = len(matrix.own_rows), matrix.confirmed_count
     return Banners(
         draft=confirmed < total,
         unconfirmed="" if confirmed == total else f"Số liệu đã xác nhận {confirmed}/{total} xã.",
@@ -112,14 +116,14 @@ def _banners(facts: ProgressFacts) -> Banners:
 
 def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
     matrix = facts.matrix
-    total = figures.bind("units", len(matrix.rows), source="matrix")
+    total = figures.bind("units", len(matrix.own_rows), source="matrix")
     sent = figures.bind("sent", len(facts.sent), source="matrix")
     confirmed = figures.bind("confirmed", matrix.confirmed_count, source="matrix")
+    ground = period_ground(facts)
     blocks: list[Block] = [
         Heading(1, "I. Tình hình báo cáo, xác nhận số liệu"),
         para(
-            f"Số liệu chốt đến ngày {format_date(matrix.period.cut_off)}, tính trên bản đồ "
-            f"hành chính ngày {format_date(matrix.map_date)}. Có ",
+            f"Số liệu chốt đến ngày {format_date(matrix.period.cut_off)}, {ground}. Có ",
             *(sent, "/", total, " xã đã gửi báo cáo, số liệu của "),
             *(confirmed, "/", total, " xã đã được xác nhận."),
         ),
@@ -132,7 +136,25 @@ def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
         blocks.append(item(f"Xã gửi sau hạn: {listed(row.short_name for row in facts.late)}."))
     elif facts.sent:
         blocks.append(item("Các xã đã gửi đều đúng hạn."))
+    if matrix.carried:
+        onto = figures.bind("carried-units", len(matrix.rows), source="matrix")
+        blocks.append(
+            para(
+                "Số liệu của kỳ được tính chuyển sang bản đồ hành chính ngày "
+                f"{day_words(matrix.map_date)} (",
+                *(onto, " xã) theo quy ước nêu ở Phụ lục II. Các số dưới đây là của "),
+                *(onto, " xã trên bản đồ đó."),
+            )
+        )
     return blocks
+
+
+def period_ground(facts: ProgressFacts) -> str:
+    """The map the reports of the period stand on."""
+    matrix = facts.matrix
+    day = matrix.period.ends if matrix.carried else matrix.map_date
+    verb = "báo cáo theo" if matrix.carried else "tính trên"
+    return f"{verb} bản đồ hành chính ngày {format_date(day)}"
 
 
 def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
@@ -155,7 +177,14 @@ def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
         count = figures.bind(f"band-{low}", len(rows), source="matrix")
         names = f": {listed(row.short_name for row in rows)}." if rows else "."
         blocks.append(item(count, f" xã {words}{names}"))
+    for row in matrix.shown:
+        if not row.counts and row.carried is not None:
+            lacking = listed(s.name for s in row.carried.sources if not (s.reports and s.figures))
+            words = f": thiếu số liệu của {lacking}" if lacking else ""
+            blocks.append(item(f"Xã {row.short_name} chưa xác định được{words}."))
     blocks.append(criteria_table(facts, figures))
+    if matrix.carried:
+        blocks.append(carried_note(matrix))
     return blocks
 
 
@@ -188,7 +217,8 @@ def _watched(facts: ProgressFacts, figures: Figures) -> list[Block]:
     for criterion in matrix.spec.criteria:
         if criterion.watched:
             done = figures.bind(f"met-{criterion.no}", matrix.met_of(criterion.no), source="matrix")
-            words = f"/{len(matrix.counted)} xã đạt."
+            known = matrix.known_of(criterion.no)
+            words = f"/{known} xã {'xác định được đạt' if matrix.carried else 'đạt'}."
             blocks.append(item(f"Tiêu chí {criterion.no}, {criterion.title}: ", done, words))
     blocks.append(watched_table(facts, figures))
     return blocks
@@ -218,6 +248,8 @@ def _targets(facts: ProgressFacts, figures: Figures) -> list[Block]:
 
 def _annex_notes(facts: ProgressFacts) -> list[Block]:
     notes = ["Thị trấn không xét bộ tiêu chí xã nông thôn mới."]
+    if facts.matrix.carried:
+        notes.append("Xã có dấu * có số liệu tính chuyển từ các đơn vị cũ, xem Phụ lục II.")
     if any(row.unverified for row in facts.matrix.counted):
         notes.append("Kết quả có dùng mức đạt chuẩn chưa kiểm chứng với văn bản.")
     return [Paragraph((Run("Ghi chú: " + " ".join(notes), italic=True),))]

@@ -23,7 +23,8 @@ from reports.documents.tree import Axis as TotalAxis
 from reports.queries.matrix import Cell as MatrixCell
 from reports.queries.matrix import Row as MatrixRow
 from reports.queries.progress import ProgressFacts
-from reports.queries.watched import watched_indicators
+from reports.queries.watched import Watched, watched_indicators
+from reports.rule_letters import letter_of, letters_of
 
 MARKS = {
     "met": Mark.MET,
@@ -40,7 +41,7 @@ def state_of(row: MatrixRow) -> FigureState:
 
 def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
     """Each criterion: in how many units it is met, and the change against the period before."""
-    matrix, before = facts.matrix, facts.before
+    matrix, before, letters = facts.matrix, facts.before, letters_of(facts.matrix)
     rows = []
     for criterion in matrix.spec.criteria:
         now = matrix.met_of(criterion.no)
@@ -53,8 +54,9 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
                     Cell(criterion.no, align=Align.CENTER),
                     Cell(criterion.title),
                     Cell(figure=key),
-                    Cell(len(matrix.counted)),
+                    Cell(matrix.known_of(criterion.no)),
                     Cell(_change_words(change), align=Align.CENTER),
+                    *([Cell(letters[criterion.no], align=Align.CENTER)] if letters else []),
                 )
             )
         )
@@ -63,8 +65,9 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
             Column("TT", 5, Align.CENTER),
             Column("Tiêu chí", 45),
             Column("Số xã đạt", 12, Align.RIGHT),
-            Column("Số xã có số liệu", 14, Align.RIGHT),
+            Column("Số xã xác định được" if letters else "Số xã có số liệu", 14, Align.RIGHT),
             Column("So với kỳ trước", 16, Align.CENTER),
+            *([Column("Cách tính chuyển", 15, Align.CENTER)] if letters else []),
         ),
         rows=tuple(rows),
         caption="Số xã đạt theo từng tiêu chí",
@@ -90,8 +93,8 @@ def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
         )
         columns.append(Column("Còn thiếu so với mức đạt", 27))
     rows = []
-    for number, unit_row in enumerate(facts.matrix.counted, start=1):
-        cells = [Cell(number, align=Align.CENTER), Cell(unit_row.short_name)]
+    for number, unit_row in enumerate(facts.matrix.shown, start=1):
+        cells = [Cell(number, align=Align.CENTER), Cell(name_of(unit_row))]
         for row in indicators:
             found = facts.watched[unit_row.unit_id][row.code]
             key = f"{unit_row.key}-{row.code}"
@@ -102,12 +105,30 @@ def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
                 source=f"entry:{unit_row.key}:{row.code}",
                 state=state_of(unit_row),
             )
-            cells.append(Cell(figure=key))
-            cells.append(Cell("đạt" if found.verdict == "met" else found.gap or "chưa xác định"))
+            lacking = found.carried is not None and found.number is None
+            cells.append(Cell("chưa xác định") if lacking else Cell(figure=key))
+            cells.append(Cell(_gap_words(found)))
         rows.append(Row(tuple(cells)))
     return Table(
         columns=tuple(columns), rows=tuple(rows), caption="Thu nhập và nghèo đa chiều của từng xã"
     )
+
+
+def _gap_words(found: Watched) -> str:
+    """What is missing; of a carried figure also by which rule, or why it is unknown."""
+    words = "đạt" if found.verdict == "met" else found.gap or "chưa xác định"
+    if found.carried is None:
+        return words
+    if found.number is None:
+        return found.carried.carried.reason
+    scaled = found.carried.carried.scaled
+    note = ", ".join(filter(None, (f"tính chuyển {letter_of(found.carried)}", scaled)))
+    return f"{words} ({note})"
+
+
+def name_of(row: MatrixRow) -> str:
+    """ "Sơn Lang *" where its figures were carried from other units."""
+    return f"{row.short_name} *" if row.carried is not None else row.short_name
 
 
 def annex_table(facts: ProgressFacts) -> Table:
@@ -146,10 +167,13 @@ def _group_title(group: GroupRow) -> str:
 
 
 def _unit_row(number: int, row: MatrixRow, width: int) -> Row:
-    head = [Cell(number, align=Align.CENTER), Cell(row.short_name)]
+    head = [Cell(number, align=Align.CENTER), Cell(name_of(row))]
     if not row.has_figures:
         blanks = [Cell("chưa có số liệu", span=width + 1, italic=True, align=Align.CENTER)]
         return Row((*head, *blanks, Cell(row.state_label.capitalize())))
+    if not row.counts:  # a carried row of which nothing is known has met nothing we know of
+        unknown = [_mark(cell) for cell in row.cells]
+        return Row((*head, *unknown, Cell(mark=Mark.UNKNOWN), Cell(row.state_label.capitalize())))
     met = Cell(
         row.met,
         bold=True,
@@ -185,5 +209,5 @@ def _sum_row(facts: ProgressFacts, width: int) -> Row:
         )
     average = (matrix.average or Decimal()).quantize(Decimal("0.1"), ROUND_HALF_UP)
     cells.append(Cell(average, align=Align.CENTER, bold=True))
-    cells.append(Cell(f"{matrix.confirmed_count}/{len(matrix.rows)} xã"))
+    cells.append(Cell(f"{matrix.confirmed_count}/{len(matrix.own_rows)} xã"))
     return Row(tuple(cells), kind=RowKind.TOTAL)

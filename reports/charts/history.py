@@ -22,12 +22,14 @@ HEIGHT = 300
 
 @dataclass(frozen=True)
 class Point:
-    """One period: a short label, the year under it, and criteria met (None = no figure)."""
+    """One period: a short label, the year under it, and criteria met (None = no figure). `moved`:
+    carried from other units, drawn as a square."""
 
     label: str
     year: int
     self_assessed: int | None
     confirmed: int | None
+    moved: bool = False
 
 
 Place = tuple[float, float]
@@ -50,7 +52,7 @@ def history_chart(
     _line(drawing, sure, stroke=ACCENT, stroke_width=3)
     for index, point in enumerate(points):
         _dots(drawing, point, own[index], sure[index])
-    _legend(drawing)
+    _legend(drawing, moved=any(point.moved for point in points))
     return drawing.text()
 
 
@@ -96,17 +98,25 @@ def _line(drawing: Drawing, places: Sequence[Place | None], **pen: Any) -> None:
 
 def _dots(drawing: Drawing, point: Point, own: Place | None, sure: Place | None) -> None:
     if own is not None and own != sure:
-        drawing.add("circle", cx=own[0], cy=own[1], r=5, fill=PAPER, stroke=INK, stroke_width=2)
+        _dot(drawing, own, moved=point.moved, fill=PAPER, stroke=INK, stroke_width=2)
         above = sure is None or own[1] < sure[1]
         _write(drawing, str(point.self_assessed), own[0], own[1] + (-11 if above else 20))
     if sure is not None:
-        drawing.add("circle", cx=sure[0], cy=sure[1], r=5, fill=ACCENT, stroke=ACCENT)
+        _dot(drawing, sure, moved=point.moved, fill=ACCENT, stroke=ACCENT)
         below = own is not None and own[1] < sure[1]
         _write(drawing, str(point.confirmed), sure[0], sure[1] + (20 if below else -11),
                weight="600")  # fmt: skip
 
 
-def _legend(drawing: Drawing) -> None:
+def _dot(drawing: Drawing, place: Place, *, moved: bool, **pen: Any) -> None:
+    x, y = place
+    if moved:
+        drawing.add("rect", x=x - 5, y=y - 5, width=10, height=10, **pen)
+    else:
+        drawing.add("circle", cx=x, cy=y, r=5, **pen)
+
+
+def _legend(drawing: Drawing, *, moved: bool) -> None:
     y = 18
     drawing.add("line", x1=LEFT, y1=y, x2=LEFT + 34, y2=y, stroke=ACCENT, stroke_width=3)
     drawing.add("circle", cx=LEFT + 17, cy=y, r=5, fill=ACCENT)
@@ -116,6 +126,10 @@ def _legend(drawing: Drawing) -> None:
                 stroke_dasharray="5 4")  # fmt: skip
     drawing.add("circle", cx=left + 17, cy=y, r=5, fill=PAPER, stroke=INK, stroke_width=2)
     _write(drawing, "xã tự đánh giá", left + 42, y + 4, anchor="start")
+    if moved:
+        left += 170
+        _dot(drawing, (left, y), moved=True, fill=PAPER, stroke=INK, stroke_width=2)
+        _write(drawing, "ô vuông: tính chuyển", left + 14, y + 4, anchor="start")
 
 
 def _write(

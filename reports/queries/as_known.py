@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from communes.enums import Basis, EntryReview, ReportState, ReviewResult
 from communes.evaluation import evaluate_criterion, evaluate_indicator, evaluate_set
 from communes.models import CriteriaSet, EntryRevision, ReportingPeriod, Review
@@ -43,13 +45,16 @@ def counted_as_known(
         report.pk: report
         for report in period.reports.filter(criteria_set=criteria_set, created_at__lte=known_at)
     }
-    states = _states(list(reports.values()), known_at)
+    states = states_at(list(reports.values()), known_at)
     latest: dict[int, dict[int, EntryRevision]] = defaultdict(dict)
     for (unit_id, indicator_id), revision in latest_revisions(
         period, criteria_set, known_at
     ).items():
         latest[unit_id][indicator_id] = revision
-    accepted = _accepted(period, criteria_set, known_at)
+    reviews = Review.objects.filter(
+        entry__report__period=period, entry__report__criteria_set=criteria_set
+    )
+    accepted = accepted_by(reviews, known_at)
     columns = columns_on([report.unit_id for report in reports.values()], period.ends)
     rules = {
         column: thresholds_by_column(
@@ -110,27 +115,29 @@ def latest_revisions(
 ) -> dict[tuple[int, int], EntryRevision]:
     """{(unit id, indicator id): newest revision received by known_at}. One query."""
     rows = EntryRevision.objects.filter(
-        entry__report__period=period,
-        entry__report__criteria_set=criteria_set,
-        received_at__lte=known_at,
+        entry__report__period=period, entry__report__criteria_set=criteria_set
     )
     if indicator_ids is not None:
         rows = rows.filter(entry__indicator_id__in=list(indicator_ids))
-    newest = (
-        rows.select_related("entry__report").order_by("entry_id", "-version").distinct("entry_id")
-    )
+    newest = newest_revisions(rows, known_at)
     return {(r.entry.report.unit_id, r.entry.indicator_id): r for r in newest}
 
 
-def _accepted(
-    period: ReportingPeriod, criteria_set: CriteriaSet, known_at: datetime
-) -> dict[int, set[int]]:
-    """{report id: indicator ids whose last word by known_at was acceptance}."""
+def newest_revisions(rows: QuerySet[EntryRevision], known_at: datetime) -> QuerySet[EntryRevision]:
+    """Of each entry the newest revision received by known_at. One query."""
+    return (
+        rows.filter(received_at__lte=known_at)
+        .select_related("entry__report")
+        .order_by("entry_id", "-version")
+        .distinct("entry_id")
+    )
+
+
+def accepted_by(reviews: QuerySet[Review], known_at: datetime) -> dict[int, set[int]]:
+    """{report id: indicator ids whose last word by known_at was acceptance}. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = (
-        Review.objects.filter(
-            entry__report__period=period,
-            entry__report__criteria_set=criteria_set,
+        reviews.filter(
             at__lte=known_at,
             result__in=[ReviewResult.ACCEPT, ReviewResult.RETURN, ReviewResult.SETTLE],
         )
@@ -144,8 +151,9 @@ def _accepted(
     return found
 
 
-def _states(reports: list[Any], known_at: datetime) -> dict[int, str]:
-    """{report id: state at known_at}, from the audit of its steps, else from its dates."""
+def states_at(reports: list[Any], known_at: datetime) -> dict[int, str]:
+    """{report id: state at known_at}, from the audit of its steps, else from its dates. One
+    query."""
     by_uid = {report.uid: report.pk for report in reports}
     steps: dict[int, str] = {}
     events = (

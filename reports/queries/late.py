@@ -15,6 +15,7 @@ from communes.models import (
     ReportingPeriod,
     Standing,
 )
+from communes.queries.carry import load_maps
 from communes.rules import COMMUNE_ROLES, SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import AuditEvent
@@ -38,7 +39,8 @@ class Contact:
 @dataclass(frozen=True)
 class LateUnit:
     """A commune that has not sent: how far it is (seen by the coordination office), whom to call,
-    until when it may still send, and the last reminder."""
+    until when it may still send, and the last reminder. `now_in` names the units it lies in on the
+    asked map, where that is another."""
 
     unit_id: int
     uid: str
@@ -52,6 +54,7 @@ class LateUnit:
     contacts: tuple[Contact, ...]
     reminded_at: datetime | None
     reminded_by: str
+    now_in: str = ""
 
     @property
     def reminded_today(self) -> bool:
@@ -72,10 +75,12 @@ class LateSheet:
     missing: tuple[LateUnit, ...]
 
 
-def late_sheet(period: ReportingPeriod) -> LateSheet:
+def late_sheet(period: ReportingPeriod, *, map_date: date | None = None) -> LateSheet:
     """Communes of the period's last day without a sent report. Seven queries, whatever the number.
 
     Only reports on the set of the period count; a second set of the same quarter is not called.
+    Who owes a report does not change with the map; `map_date` tells where each commune lies on
+    that day (two queries more).
     """
     criteria_set = set_of(period)
     versions = communes_on(period.ends)
@@ -94,6 +99,7 @@ def late_sheet(period: ReportingPeriod) -> LateSheet:
     contacts = contacts_of(ids, clock.today())
     reminded = last_reminders(period, [version.unit.uid for version in waiting])
     late = [v.short_name for v in versions if v.unit_id in reports and reports[v.unit_id].late]
+    homes = homes_on(map_date, period.ends, ids) if map_date else {}
     missing = []
     for version in waiting:
         report = reports.get(version.unit_id)
@@ -113,6 +119,7 @@ def late_sheet(period: ReportingPeriod) -> LateSheet:
                 contacts=tuple(contacts[version.unit_id]),
                 reminded_at=at,
                 reminded_by=by,
+                now_in=homes.get(version.unit_id, ""),
             )
         )
     return LateSheet(
@@ -122,6 +129,18 @@ def late_sheet(period: ReportingPeriod) -> LateSheet:
         late_sent=tuple(late),
         missing=tuple(missing),
     )
+
+
+def homes_on(day: date, have: date, unit_ids: list[int]) -> dict[int, str]:
+    """{unit id: names of the units it lies in on another day's map}; none where it is the same."""
+    maps = load_maps()
+    found: dict[int, list[str]] = defaultdict(list)
+    for unit, origin in maps.origins(have=have, want=day).items():
+        for portion in origin.portions:
+            if portion.unit in unit_ids and not origin.own:
+                part = "" if portion.whole else "một phần ở "
+                found[portion.unit].append(f"{part}{maps.name(unit, day)}")
+    return {unit: ", ".join(names) for unit, names in found.items()}
 
 
 def _entered(period: ReportingPeriod, unit_ids: list[int]) -> dict[int, tuple[int, int]]:

@@ -6,7 +6,7 @@ Feeds the page, the spreadsheet and the printed report, so that they cannot diff
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,9 +18,11 @@ from communes.models import (
     Standing,
     UnitVersion,
 )
+from communes.queries.carry import Maps, load_maps
 from communes.queries.specs import GroupRow, SetSpec, load_specs
 from communes.rules import SENT
 from reports.queries.as_known import Counted, counted_as_known
+from reports.queries.carried import CarriedUnit, carry_period
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One unit. `cells` is empty while it has sent nothing (or nothing of the asked basis)."""
+    """One unit. `cells` is empty while it has sent nothing (or nothing of the asked basis).
+
+    `carried` holds the derivation of figures made of those of other units; such a row has no
+    report of its own.
+    """
 
     unit_id: int
     key: str
@@ -51,21 +57,37 @@ class Row:
     unverified: bool
     updated_at: datetime | None
     submitted_at: datetime | None
+    carried: CarriedUnit | None = None
 
     @property
     def has_figures(self) -> bool:
-        """Whether there is anything to count."""
+        """Whether there is anything to show."""
         return bool(self.cells)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands in sums and means: a carried row of which nothing is known would
+        count as a unit that meets nothing."""
+        if self.carried is None:
+            return self.has_figures
+        return any(cell.verdict != "unknown" for cell in self.cells)
 
     @property
     def state_label(self) -> str:
         """The report's state in words; "chưa báo cáo" when there is none."""
+        if self.carried is not None:
+            done, of = self.carried.confirmed_count, len(self.carried.reporting)
+            return f"đã xác nhận {done}/{of} xã cũ" if of else "chưa xác định"
         return ReportState(self.state).label if self.state else "chưa báo cáo"
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """A district's period at one look."""
+    """A district's period at one look.
+
+    `own_rows` are the units that reported, on the period's own map; they differ from `rows` where
+    figures were carried onto another map.
+    """
 
     period: ReportingPeriod
     criteria_set: CriteriaSet
@@ -74,6 +96,12 @@ class Matrix:
     basis: str
     spec: SetSpec
     rows: tuple[Row, ...]
+    own_rows: tuple[Row, ...]
+
+    @property
+    def carried(self) -> bool:
+        """Whether any figure was carried onto another map."""
+        return any(row.carried is not None for row in self.rows)
 
     @property
     def groups(self) -> tuple[GroupRow, ...]:
@@ -82,7 +110,12 @@ class Matrix:
 
     @property
     def counted(self) -> tuple[Row, ...]:
-        """Rows with figures."""
+        """Rows that stand in sums and means."""
+        return tuple(row for row in self.rows if row.counts)
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """Rows with anything to show."""
         return tuple(row for row in self.rows if row.has_figures)
 
     @property
@@ -102,13 +135,13 @@ class Matrix:
 
     @property
     def confirmed_count(self) -> int:
-        """How many units' figures are confirmed."""
-        return sum(row.confirmed for row in self.rows)
+        """How many of the units that report are confirmed."""
+        return sum(row.confirmed for row in self.own_rows)
 
     @property
     def as_of(self) -> datetime | None:
         """When the newest figure shown was written."""
-        times = [row.updated_at for row in self.counted if row.updated_at]
+        times = [row.updated_at for row in self.shown if row.updated_at]
         return max(times) if times else None
 
     @property
@@ -120,6 +153,16 @@ class Matrix:
         """In how many counted units a criterion is met."""
         return sum(
             cell.verdict in ("met", "not_applicable")
+            for row in self.counted
+            for cell in row.cells
+            if cell.no == no
+        )
+
+    def known_of(self, no: str) -> int:
+        """In how many counted units a criterion could be judged. Of own figures an unknown one is
+        the unit's own gap and counts; of carried ones it is ours and does not."""
+        return sum(
+            row.carried is None or cell.verdict != "unknown"
             for row in self.counted
             for cell in row.cells
             if cell.no == no
@@ -152,11 +195,14 @@ def load_matrix(
     known_at: datetime | None = None,
     basis: str = Basis.SELF_ASSESSED,
     own_units: Iterable[int] = (),
+    carried: bool = True,
 ) -> Matrix | None:
     """The matrix of a period; None where no criteria set is in force.
 
     Figures of reports that were sent, and of drafts only for `own_units`. With `known_at`, what
-    was known at that moment is counted anew from revisions. A constant number of queries.
+    was known at that moment is counted anew from revisions. Where the map of `map_date` differs
+    from the period's, units that are the same on both keep their own figures and the others show
+    carried ones (`carried=False` leaves them empty). A constant number of queries.
     """
     criteria_set = set_of(period)
     if criteria_set is None:
@@ -171,12 +217,67 @@ def load_matrix(
     else:
         counted = counted_as_known(period, criteria_set, known_at=known_at, basis=basis)
     mine = frozenset(own_units)
-    rows = tuple(
-        _row(version, reports.get(version.unit_id), counted, mine, known_at)
-        for version in communes_on(day)
-    )
+
+    def own(versions: Iterable[UnitVersion]) -> tuple[Row, ...]:
+        return tuple(
+            _row(version, reports.get(version.unit_id), counted, mine, known_at)
+            for version in versions
+        )
+
     spec = load_specs(criteria_set, on=period.ends)
-    return Matrix(period, criteria_set, day, known_at, basis, spec, rows)
+    maps = load_maps() if day != period.ends else None
+    if maps is None or not maps.differ(period.ends, day):
+        rows = own(communes_on(day) if maps is None else maps.communes(day))
+        return Matrix(period, criteria_set, day, known_at, basis, spec, rows, rows)
+    rows, own_rows = own(maps.communes(day)), own(maps.communes(period.ends))
+    found = Matrix(period, criteria_set, day, known_at, basis, spec, rows, own_rows)
+    return carry_matrix(found, maps) if carried else found
+
+
+def carry_matrix(found: Matrix, maps: Maps) -> Matrix:
+    """The matrix with carried figures in the rows of units that are not the same on both maps."""
+    origins = maps.origins(have=found.period.ends, want=found.map_date)
+    units = carry_period(
+        period=found.period,
+        criteria_set=found.criteria_set,
+        spec=found.spec,
+        maps=maps,
+        day=found.map_date,
+        known_at=found.known_at,
+        basis=found.basis,
+        found=[origin for origin in origins.values() if not origin.own],
+    )
+    rows = tuple(
+        carried_row(units[row.unit_id]) if row.unit_id in units else row for row in found.rows
+    )
+    return replace(found, rows=rows)
+
+
+def carried_row(unit: CarriedUnit) -> Row:
+    """A row of carried figures; confirmed when every unit it is made of is."""
+    version, sent = unit.version, unit.with_figures
+    confirmed = bool(sent) and unit.confirmed_count == len(unit.reporting)
+    return Row(
+        unit_id=version.unit_id,
+        key=version.unit.key,
+        name=version.name,
+        short_name=version.short_name,
+        report_uid="",
+        state="",
+        confirmed=confirmed,
+        late=False,
+        met=unit.whole.criteria_met if sent else 0,
+        cells=tuple(
+            Cell(c.no, c.verdict.value, c.met + c.not_applicable, c.total) for c in unit.criteria
+        )
+        if sent
+        else (),
+        illustrative=any(figures.illustrative for figures in sent) or unit.whole.illustrative,
+        unverified=unit.whole.unverified,
+        updated_at=unit.updated_at,
+        submitted_at=None,
+        carried=unit,
+    )
 
 
 def _standings(

@@ -20,7 +20,10 @@ from reports.queries.watched import Watched, watched_figures
 
 @dataclass(frozen=True)
 class ProgressFacts:
-    """The period's matrix, the one before, watched figures, who is late, promises."""
+    """The period's matrix, the one before, watched figures, who is late, promises.
+
+    Who has sent is told of the units of the period's own map, whatever map the matrix is on.
+    """
 
     district: UnitVersion
     matrix: Matrix
@@ -34,12 +37,12 @@ class ProgressFacts:
     @property
     def sent(self) -> tuple[Row, ...]:
         """Units whose report had been sent."""
-        return tuple(row for row in self.matrix.rows if row.state in SENT)
+        return tuple(row for row in self.matrix.own_rows if row.state in SENT)
 
     @property
     def unsent(self) -> tuple[Row, ...]:
         """Units that had not sent theirs."""
-        return tuple(row for row in self.matrix.rows if row.state not in SENT)
+        return tuple(row for row in self.matrix.own_rows if row.state not in SENT)
 
     @property
     def late(self) -> tuple[Row, ...]:
@@ -74,7 +77,9 @@ def gather(
     if matrix is None:
         raise Refused("no_set", f"Chưa có bộ tiêu chí cho {period.label}. Nạp bộ tiêu chí trước.")
     earlier = previous_period(period)
-    before = load_matrix(period=earlier, known_at=known_at) if earlier else None
+    # Carried figures are compared with the period before on the same map, others as it was then.
+    same = matrix.map_date if matrix.carried else None
+    before = load_matrix(period=earlier, map_date=same, known_at=known_at) if earlier else None
     day = min(known_at or clock.now(), clock.now()).date()
     campaign = campaign_on(period.ends)
     return ProgressFacts(

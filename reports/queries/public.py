@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from campaigns.models import Campaign
-from communes.enums import Basis, PeriodKind, Standard, UnitKind
+from communes.enums import Basis, Standard
 from communes.models import ReportingPeriod, Standing, Succession, UnitVersion
 from reports.queries.outlook import Outlook, tiles_and_lines
 from reports.queries.targets import (
@@ -16,6 +15,7 @@ from reports.queries.targets import (
     promises,
     recognised_units,
 )
+from reports.queries.units import Count, UnitLine, counts_on, newest_confirmed_period, units_on
 from reports.queries.village_targets import VillageTarget, village_targets
 
 
@@ -31,7 +31,11 @@ class PublicUnit:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """All of the public page; `period` is the newest one confirmed for every commune of its map."""
+    """All of the public page; `period` is the newest one confirmed for every commune of its map.
+
+    `map_units` are the units of another day's map, with counts carried onto it; None where none
+    was asked for.
+    """
 
     campaign: Campaign
     tiles: tuple[Outlook, ...]
@@ -40,33 +44,49 @@ class PublicPage:
     villages: tuple[VillageTarget, ...]
     period: ReportingPeriod | None
     illustrative: bool
+    map_units: tuple[UnitLine, ...] | None = None
 
 
-def public_page(day: date) -> PublicPage | None:
-    """The page on a day; None before the plan is loaded. A constant number of queries."""
+def public_page(
+    day: date, *, map_date: date | None = None, known_at: datetime | None = None
+) -> PublicPage | None:
+    """The page on a day; None before the plan is loaded. A constant number of queries.
+
+    Another map shows confirmed figures only, carried; `known_at` what was confirmed by then.
+    """
     campaign = campaign_on(day)
     if campaign is None:
         return None
-    period = newest_confirmed_period()
-    counts = {
+    period = newest_confirmed_period(known_at)
+    standings = {
         row.unit_id: row
         for row in Standing.objects.filter(
             period=period, basis=Basis.CONFIRMED, criteria_set__standard=Standard.NTM
         )
     }
+    counts = {
+        unit_id: Count(row.criteria_met, row.criteria_total, "")
+        for unit_id, row in standings.items()
+    }
+    if known_at is not None:
+        counts = counts_on(period, None, known_at) if period else {}
     recognised = recognised_units(campaign, day)
     follows = followers([unit.unit_id for unit in recognised])
     units = []
     for unit in recognised:
-        standing = counts.get(unit.unit_id)
+        count = counts.get(unit.unit_id)
         units.append(
             PublicUnit(
                 recognition=unit,
-                met=standing.criteria_met if standing else None,
-                total=standing.criteria_total if standing else 0,
+                met=count.met if count else None,
+                total=count.total if count else 0,
                 followed_by=follows.get(unit.unit_id, ""),
             )
         )
+    map_units = None
+    if map_date is not None:
+        onto = counts_on(period, map_date, known_at) if period else {}
+        map_units = tuple(units_on(map_date, known_at=known_at, counts=onto))
     tiles, lines = tiles_and_lines(promises(campaign, day), campaign, day)
     # Nothing of a quarter is told before all of it is confirmed, of villages neither.
     villages = tuple(village_targets(campaign, day, up_to=period.ends if period else date.min))
@@ -77,30 +97,10 @@ def public_page(day: date) -> PublicPage | None:
         units=tuple(units),
         villages=villages,
         period=period,
-        illustrative=any(row.illustrative for row in counts.values())
+        illustrative=any(row.illustrative for row in standings.values())
         or any(village.illustrative for village in villages),
+        map_units=map_units,
     )
-
-
-def newest_confirmed_period() -> ReportingPeriod | None:
-    """The newest quarter in which every commune of its last day's map is confirmed. Three queries.
-
-    One unconfirmed commune keeps the whole quarter from the public.
-    """
-    done: Counter[int] = Counter(
-        Standing.objects.filter(
-            basis=Basis.CONFIRMED,
-            criteria_set__standard=Standard.NTM,
-            period__kind=PeriodKind.QUARTER,
-        ).values_list("period_id", flat=True)
-    )
-    spans = [
-        version.valid for version in UnitVersion.objects.filter(kind=UnitKind.COMMUNE).only("valid")
-    ]
-    for period in ReportingPeriod.objects.filter(pk__in=done).order_by("-ends"):
-        if done[period.pk] >= sum(period.ends in span for span in spans):
-            return period
-    return None
 
 
 def followers(unit_ids: list[int]) -> dict[int, str]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from communes.enums import Basis, RecognitionState, Standard, UnitKind
+from communes.enums import Basis, Standard, UnitKind
 from communes.models import (
     AdministrativeUnit,
     ProgressReport,
-    Recognition,
     ReportingPeriod,
     Standing,
     Succession,
     UnitVersion,
 )
+from communes.queries.carry import load_maps
 from communes.queries.timeline import Fact, facts_of
 from communes.rules import SENT, Reach
-from kbang_ntm.core.vietnamese import fold, format_percent
+from kbang_ntm.core.vietnamese import format_percent
+from reports.queries.carried_history import HistoryLine, first_day_of, unit_history
 
 # By which standard the figures on the page of a kind of unit are counted.
 COUNTED_BY = {UnitKind.COMMUNE: Standard.NTM, UnitKind.VILLAGE: Standard.VILLAGE}
@@ -57,7 +58,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class PeriodLine:
-    """One period of the unit's history; None where nothing of that kind may be shown."""
+    """One period of the unit's history; None where nothing of that kind may be shown.
+
+    `moved` tells of which units a carried figure is made, or why nothing is known of it.
+    """
 
     period: ReportingPeriod
     state: str
@@ -67,12 +71,13 @@ class PeriodLine:
     report_uid: str
     late: bool
     illustrative: bool
+    moved: str = ""
 
 
 @dataclass(frozen=True)
 class UnitStory:
     """All a unit's page tells. `now` is its version of today or the last one; `ended` the first
-    day it was no more."""
+    day it was no more. `map_day` is the day whose map carried lines stand on, if any."""
 
     unit: AdministrativeUnit
     now: UnitVersion
@@ -84,6 +89,7 @@ class UnitStory:
     successors: tuple[Kin, ...]
     lines: tuple[PeriodLine, ...]
     facts: tuple[Fact, ...]
+    map_day: date | None = None
 
     @property
     def reports(self) -> bool:
@@ -91,33 +97,38 @@ class UnitStory:
         return self.now.kind in COUNTED_BY
 
 
-@dataclass(frozen=True)
-class UnitLine:
-    """A line of the list of units on a day."""
+def unit_story(
+    unit: AdministrativeUnit,
+    *,
+    today: date,
+    reach: Reach,
+    map_date: date | None = None,
+    known_at: datetime | None = None,
+) -> UnitStory | None:
+    """The unit's page for a reader; None for a unit that never had a name. Ten queries, and those
+    of `unit_history` where figures are carried or counted as known at a moment.
 
-    key: str
-    name: str
-    kind: str
-    official_code: str
-    zone: str
-    recognised: bool
-    recognised_year: int | None
-    met: int | None
-    total: int
-    period_label: str
-    order: int
-
-
-def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitStory | None:
-    """The unit's page for a reader; None for a unit that never had a name. Ten queries.
-
-    Figures of sent reports; drafts only of the reader's own commune and its villages.
+    Figures of sent reports; drafts only of the reader's own commune and its villages. A unit
+    made of others shows the earlier periods carried onto the map of its first day, unless
+    another is asked for.
     """
     versions = tuple(unit.versions.order_by("valid"))
     if not versions:
         return None
     now = next((v for v in versions if today in v.valid), None)
     last = versions[-1]
+    predecessors = _kin(
+        Succession.objects.filter(successor=unit).exclude(predecessor=unit), "predecessor"
+    )
+    lines: tuple[PeriodLine, ...] = ()
+    day = map_date
+    if last.kind in COUNTED_BY:
+        lines = tuple(_lines(unit, COUNTED_BY[UnitKind(last.kind)], reach))
+    if last.kind == UnitKind.COMMUNE and (predecessors or map_date or known_at):
+        maps = load_maps()
+        day = map_date or first_day_of(unit, maps)
+        history = unit_history(unit, maps=maps, day=day, known_at=known_at)
+        lines = _with_history(lines, history, known_at=known_at)
     return UnitStory(
         unit=unit,
         now=now or last,
@@ -125,17 +136,41 @@ def unit_story(unit: AdministrativeUnit, *, today: date, reach: Reach) -> UnitSt
         ended=last.valid.upper if now is None else None,
         versions=_version_lines(versions),
         aliases=tuple(unit.aliases.values_list("name", flat=True).order_by("name")),
-        predecessors=_kin(
-            Succession.objects.filter(successor=unit).exclude(predecessor=unit), "predecessor"
-        ),
+        predecessors=predecessors,
         successors=_kin(
             Succession.objects.filter(predecessor=unit).exclude(successor=unit), "successor"
         ),
-        lines=tuple(_lines(unit, COUNTED_BY[UnitKind(last.kind)], reach))
-        if last.kind in COUNTED_BY
-        else (),
+        lines=lines,
         facts=facts_of(unit, reader=reach),
+        map_day=day if any(line.moved for line in lines) else None,
     )
+
+
+def _with_history(
+    lines: tuple[PeriodLine, ...], history: list[HistoryLine], *, known_at: datetime | None
+) -> tuple[PeriodLine, ...]:
+    """The unit's own lines with the carried ones among them; of a past moment all are counted
+    anew."""
+    mine = {line.period.pk: line for line in lines}
+    found = {} if known_at is not None else dict(mine)
+    for entry in history:
+        nothing_known = known_at is not None and not entry.unit.with_figures
+        if nothing_known or (entry.own and known_at is None):
+            continue
+        own = mine.get(entry.period.pk) if entry.own else None
+        met = entry.met
+        found[entry.period.pk] = PeriodLine(
+            period=entry.period,
+            state=entry.unit.with_figures[0].state if own else "",
+            self_assessed=None if entry.confirmed and not entry.own else met,
+            confirmed=met if entry.confirmed else None,
+            total=entry.unit.whole.criteria_total,
+            report_uid=own.report_uid if own else "",
+            late=bool(own and own.late),
+            illustrative=any(figures.illustrative for figures in entry.unit.with_figures),
+            moved="" if entry.own else entry.unit.moved,
+        )
+    return tuple(sorted(found.values(), key=lambda line: (line.period.ends, line.period.kind)))
 
 
 def _version_lines(versions: tuple[UnitVersion, ...]) -> tuple[VersionLine, ...]:
@@ -211,64 +246,3 @@ def _lines(unit: AdministrativeUnit, standard: str, reach: Reach) -> list[Period
             )
         )
     return lines
-
-
-def units_on(day: date, words: str = "") -> list[UnitLine]:
-    """Communes and towns of a day's map in the order of the plan, with their newest confirmed
-    count and recognition as far as known. Four queries.
-
-    `words` searches names and other spellings without marks.
-    """
-    rows = UnitVersion.objects.filter(
-        kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP], valid__contains=day
-    ).select_related("unit")
-    for word in fold(words).split():
-        rows = rows.filter(
-            Q(search_key__contains=word) | Q(unit__aliases__search_key__contains=word)
-        )
-    versions = list(rows.distinct().order_by("kind", "unit__order", "sort_key"))
-    ids = [version.unit_id for version in versions]
-    confirmed = {
-        row.unit_id: row
-        for row in Standing.objects.filter(
-            unit_id__in=ids, basis=Basis.CONFIRMED, criteria_set__standard=Standard.NTM
-        )
-        .select_related("period")
-        .order_by("period__ends")
-    }
-    known = {
-        row.unit_id: row
-        for row in Recognition.objects.filter(unit_id__in=ids, standard=Standard.NTM).order_by(
-            "year", "decision_date", "id"
-        )
-    }
-    return [
-        _unit_line(number, version, confirmed.get(version.unit_id), known.get(version.unit_id))
-        for number, version in enumerate(versions)
-    ]
-
-
-def _unit_line(
-    order: int, version: UnitVersion, standing: Standing | None, recognition: Recognition | None
-) -> UnitLine:
-    recognised = recognition is not None and recognition.state == RecognitionState.RECOGNISED
-    return UnitLine(
-        key=version.unit.key,
-        name=version.name,
-        kind=str(UnitKind(version.kind).label),
-        official_code=version.official_code,
-        zone=version.ethnic_zone,
-        recognised=recognised,
-        recognised_year=recognition.year if recognition and recognised else None,
-        met=standing.criteria_met if standing else None,
-        total=standing.criteria_total if standing else 0,
-        period_label=standing.period.label if standing else "",
-        order=order,
-    )
-
-
-def map_days() -> list[date]:
-    """Days on which the map of communes changed, oldest first: the first day of each map."""
-    rows = UnitVersion.objects.filter(kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP])
-    days = {version.valid.lower for version in rows} | {version.valid.upper for version in rows}
-    return sorted(day for day in days if day is not None)

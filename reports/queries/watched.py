@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from communes.carried_words import rounded_part
 from communes.evaluation import evaluate_indicator
 from communes.measures import PartValue, display_part
 from communes.measures.display import percent_of
@@ -12,12 +13,14 @@ from communes.models import IndicatorEntry, MeasuredValue, UnitVersion
 from communes.queries.specs import IndicatorRow, Rules, SetSpec, thresholds_by_column
 from communes.queries.values import entry_value, part_values
 from reports.queries.as_known import latest_revisions
+from reports.queries.carried import CarriedFigure
 from reports.queries.matrix import Matrix
 
 
 @dataclass(frozen=True)
 class Watched:
-    """One unit's figure: the number in the indicator's unit, in words, verdict and gap."""
+    """One unit's figure: the number in the indicator's unit, in words, verdict and gap.
+    `carried` is the derivation of a figure carried onto another map."""
 
     unit_id: int
     code: str
@@ -25,6 +28,7 @@ class Watched:
     shown: str
     verdict: str
     gap: str
+    carried: CarriedFigure | None = None
 
 
 def watched_indicators(spec: SetSpec) -> list[IndicatorRow]:
@@ -33,12 +37,12 @@ def watched_indicators(spec: SetSpec) -> list[IndicatorRow]:
 
 
 def watched_figures(matrix: Matrix) -> dict[int, dict[str, Watched]]:
-    """{unit id: {indicator code: figure}} of the units counted in the matrix, known at its time.
+    """{unit id: {indicator code: figure}} of the units shown in the matrix, known at its time.
 
     Five queries at most, whatever the number of units.
     """
     rows = {row.id: row for row in watched_indicators(matrix.spec)}
-    units = {row.unit_id for row in matrix.counted}
+    units = {row.unit_id for row in matrix.shown if row.carried is None}
     values = _values(matrix, set(rows))
     columns = {
         unit_id: region or group
@@ -61,7 +65,30 @@ def watched_figures(matrix: Matrix) -> dict[int, dict[str, Watched]]:
         for indicator_id, row in rows.items():
             stored = values.get((unit_id, indicator_id))
             mine[row.code] = _figure(unit_id, row, stored, rules.get(columns.get(unit_id, ""), {}))
+    for line in matrix.shown:
+        if line.carried is not None:
+            made = {row.code: line.carried.figures[row.id] for row in rows.values()}
+            found[line.unit_id] = {
+                code: _carried(line.unit_id, figure) for code, figure in made.items()
+            }
     return found
+
+
+def _carried(unit_id: int, figure: CarriedFigure) -> Watched:
+    """A carried figure."""
+    spec = figure.row.spec.parts[0]
+    value = figure.carried.value
+    part = value.parts[0] if value and value.parts else PartValue()
+    number = part.number if part.number is not None else percent_of(spec, part)
+    return Watched(
+        unit_id=unit_id,
+        code=figure.row.code,
+        number=number,
+        shown=display_part(spec, part if spec.is_counted else rounded_part(part)),
+        verdict=figure.result.verdict.value,
+        gap=figure.result.gap,
+        carried=figure,
+    )
 
 
 def _values(

@@ -39,6 +39,8 @@ printers_only = requires(
 def print_page(request: HttpRequest) -> HttpResponse:
     """Choose what to print; the file is made in the background."""
     asked = {"period": request.GET["ky"]} if request.GET.get("ky") else {}
+    if request.GET.get("ban_do"):
+        asked["map_date"] = request.GET["ban_do"]
     form = PrintForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from communes.rules import is_coordination
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.exports import asked
-from reports.filters import PeriodForm
+from reports.filters import LateForm
 from reports.queries.late import LateSheet, LateUnit, late_sheet
 from reports.queries.periods import newest_open, offered_periods
 from reports.resources import Column, Sheet, Value, download
@@ -37,7 +37,7 @@ def late(request: HttpRequest) -> HttpResponseBase:
     if form is None:
         return render(request, "reports/matrix_empty.html")
     calls = is_coordination(member(request))
-    sheet = late_sheet(form.period())
+    sheet = late_sheet(form.period(), map_date=form.map_date())
     kind = asked(request)
     if kind:
         return download(_call_sheet(sheet, calls=calls), f"chua-bao-cao-{sheet.period.key}", kind)
@@ -54,7 +54,7 @@ def late_xlsx(request: HttpRequest) -> HttpResponseBase:
     form = _form(request)
     if form is None:
         return render(request, "reports/matrix_empty.html", status=404)
-    sheet = late_sheet(form.period())
+    sheet = late_sheet(form.period(), map_date=form.map_date())
     calls = is_coordination(member(request))
     return download(_call_sheet(sheet, calls=calls), f"chua-bao-cao-{sheet.period.key}")
 
@@ -80,10 +80,10 @@ def _names(told: list[AdministrativeUnit], period: ReportingPeriod) -> str:
     return f"{len(told)} xã: {', '.join(names)}"
 
 
-def _form(request: HttpRequest) -> PeriodForm | None:
+def _form(request: HttpRequest) -> LateForm | None:
     periods = offered_periods()
     default = newest_open(periods)
-    return PeriodForm(request.GET, periods=periods, default=default) if default else None
+    return LateForm(request.GET, periods=periods, default=default) if default else None
 
 
 def _progress(row: LateUnit, *, calls: bool) -> str:
@@ -105,12 +105,13 @@ def _call_sheet(sheet: LateSheet, *, calls: bool) -> Sheet:
         Column("Điện thoại", 14),
         Column("Thư", 26),
         Column("Đôn đốc lần cuối", 18),
+        Column("Nay thuộc", 20),
     ]
     rows: list[list[Value]] = []
     for row in sheet.missing:
         head: list[Value] = [row.name, _progress(row, calls=calls), row.closes_at]
         people = [[c.name, c.role, c.phone, c.email] for c in row.contacts] or [["", "", "", ""]]
-        rows += [[*head, *person, row.reminded_at] for person in people]
+        rows += [[*head, *person, row.reminded_at, row.now_in] for person in people]
     sent = f"Đã gửi {sheet.sent}/{sheet.expected} xã."
     title = f"Xã chưa báo cáo {sheet.period.label}"
     return Sheet(title, columns, rows, about=[sent], name="Chưa báo cáo")

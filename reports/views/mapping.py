@@ -14,6 +14,7 @@ from kbang_ntm.core.access import member
 from reports.charts.unit_map import Sign, Spot, draw_map, sign_key
 from reports.filters import MatrixForm
 from reports.grid import Grid, GridRow, build_grid
+from reports.map_choice import map_options
 from reports.queries.mapping import UnitPlaces, matrix_places
 from reports.queries.matrix import load_matrix
 from reports.queries.periods import newest_with_figures, offered_periods
@@ -67,6 +68,8 @@ def period_map(request: HttpRequest) -> HttpResponse:
         "places": places,
         "map": _draw(grid, places),
         "keys": _keys(grid),
+        "options": map_options(choice.period, choice.map_date),
+        "lines": [(row, count_words(row)) for row in grid.rows],
         "unplaced": [row.name for row in grid.rows if row.key in places.unplaced],
     }
     return render(request, "reports/map.html", context)
@@ -74,9 +77,16 @@ def period_map(request: HttpRequest) -> HttpResponse:
 
 def band_sign(row: GridRow) -> Sign:
     """The disc of a unit: filled by the band its count lies in."""
-    if not row.cells:
+    if not (row.cells and row.counts):
         return Sign.ABSENT
     return next(sign for sign, low, high, _ in BANDS if low <= row.met <= high)
+
+
+def count_words(row: GridRow) -> str:
+    """ "14/19"; what stands in its place where there is no count."""
+    if not row.cells:
+        return "chưa có số liệu"
+    return f"{row.met}/{row.total}" if row.counts else "chưa xác định"
 
 
 def _draw(grid: Grid, places: UnitPlaces) -> SafeString:
@@ -86,9 +96,11 @@ def _draw(grid: Grid, places: UnitPlaces) -> SafeString:
         place = by_key[row.key]
         if place.x is None or place.y is None:
             continue
-        count = f"{row.met}/{row.total}" if row.cells else "chưa có số liệu"
-        label = f"{row.name} {count}" if row.cells else row.name
+        count = count_words(row)
+        label = f"{row.name} {count}" if row.cells and row.counts else row.name
         words = f"{row.name}: {count}" + (", chưa xác nhận" if row.any_own else "")
+        if row.moved:
+            words += f", {row.moved}"
         spots.append(Spot(place.x, place.y, label, band_sign(row), words, ringed=row.any_own))
     period = grid.matrix.period.label
     title = f"Bản đồ {len(spots)} xã, số tiêu chí đạt {period}; bảng bên cạnh có cùng số liệu"
@@ -101,7 +113,13 @@ def _keys(grid: Grid) -> list[KeyLine]:
         KeyLine(sign_key(sign), words, signs.count(sign)) for sign, _low, _high, words in BANDS
     ]
     if Sign.ABSENT in signs:
-        lines.append(KeyLine(sign_key(Sign.ABSENT), "chưa có số liệu", signs.count(Sign.ABSENT)))
+        lines.append(
+            KeyLine(
+                sign_key(Sign.ABSENT),
+                "chưa có số liệu hoặc chưa xác định",
+                signs.count(Sign.ABSENT),
+            )
+        )
     if grid.any_own:
         ringed = sum(row.any_own for row in grid.rows)
         lines.append(KeyLine(sign_key(Sign.HALF, ringed=True), "chấm ở góc: chưa xác nhận", ringed))

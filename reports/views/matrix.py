@@ -20,11 +20,13 @@ from kbang_ntm.core.models import User
 from reports.filters import MatrixChoice, MatrixForm
 from reports.grid import Grid, build_grid
 from reports.grid_sheet import grid_sheet
+from reports.map_choice import map_options
 from reports.queries.matrix import load_matrix
 from reports.queries.periods import newest_with_figures, offered_periods
 from reports.queries.stamps import figures_stamp
 from reports.resources import download
-from reports.rules import may_print, may_see_district
+from reports.rule_letters import ways_of
+from reports.rules import may_print, may_see_district, reads_district
 from reports.summary import summarise
 
 readers_only = requires(
@@ -53,6 +55,11 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     found = grid.matrix
     form.offer_groups([(g.order, g.title) for g in found.groups], found.criteria_total)
     context = {"form": form, "choice": choice, "grid": grid, "summary": summarise(found, choice)}
+    context |= {
+        "options": map_options(choice.period, choice.map_date),
+        "ways": ways_of(found),
+        "reads_district": reads_district(user),
+    }
     context |= {"may_remind": is_coordination(user), "may_print": may_print(user)}
     response = render(request, "reports/matrix.html", context)
     if stamp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_safe
 
 from kbang_ntm.core import clock
 from reports.charts.unit_map import Sign, Spot, draw_map, sign_key
+from reports.filters import LookForm
+from reports.map_choice import MapOption, map_links
 from reports.queries.mapping import UnitPlaces, places_on
 from reports.queries.public import PublicPage, public_page
 from reports.queries.stamps import figures_stamp
@@ -25,31 +28,35 @@ from reports.queries.stamps import figures_stamp
 @login_not_required
 @require_safe
 def public(request: HttpRequest) -> HttpResponseBase:
-    """Targets, recognised units, map; no figure that is not confirmed."""
-    day = clock.today()
+    """Targets, recognised units, map; no figure that is not confirmed.
+
+    Another map (`ban_do`) and an earlier moment (`biet_den`) may be asked for.
+    """
+    form = LookForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    map_date, known_at = asked.get("ban_do"), asked.get("biet_den")
+    day = min(known_at.date(), clock.today()) if known_at else clock.today()
     stamp = _stamp(request, day)
     unchanged = get_conditional_response(request, etag=stamp)
     if unchanged is not None:
         return unchanged
-    page = public_page(day)
+    page = public_page(day, map_date=map_date, known_at=known_at)
     if page is None:
         return render(request, "reports/public_empty.html")
+    marks = _marks(page)
     # Recognition is told for the plan's communes, so the map stands on the plan's day.
-    places = places_on(_plan_day(page), [unit.recognition.unit_id for unit in page.units])
+    places = places_on(map_date or _plan_day(page), [mark.unit_id for mark in marks])
     context = {
         "page": page,
         "day": day,
-        "map": _draw(page, places),
+        "map_date": map_date,
+        "known_at": known_at,
+        "form": form,
+        "options": _options(page, map_date),
+        "map": _draw(marks, places),
         "places": places,
-        "keys": [
-            (sign_key(Sign.FULL), "xã đã được công nhận"),
-            (sign_key(Sign.EMPTY), "chưa được công nhận"),
-        ],
-        "unplaced": [
-            unit.recognition.name
-            for unit in page.units
-            if places.places[unit.recognition.unit_id].x is None
-        ],
+        "keys": _keys(marks),
+        "unplaced": [mark.name for mark in marks if places.places[mark.unit_id].x is None],
     }
     response = render(request, "reports/public.html", context)
     response["ETag"] = stamp
@@ -61,22 +68,62 @@ def _plan_day(page: PublicPage) -> date:
     return page.campaign.plan_date or page.campaign.period.lower
 
 
-def _draw(page: PublicPage, places: UnitPlaces) -> SafeString:
+@dataclass(frozen=True)
+class Mark:
+    """One unit on the map; `recognised` None: chưa xác định."""
+
+    unit_id: int
+    name: str
+    recognised: bool | None
+
+
+WORDS = {True: "đã được công nhận", False: "chưa được công nhận", None: "chưa xác định"}
+SIGNS = {True: Sign.FULL, False: Sign.EMPTY, None: Sign.ABSENT}
+
+
+def _marks(page: PublicPage) -> list[Mark]:
+    """The communes of the plan, or of the map that was asked for."""
+    if page.map_units is None:
+        known = [unit.recognition for unit in page.units]
+        return [Mark(unit.unit_id, unit.name, unit.recognised) for unit in known]
+    return [
+        Mark(unit.unit_id, unit.name.removeprefix("Xã "), unit.recognised)
+        for unit in page.map_units
+        if unit.kind == "xã"
+    ]
+
+
+def _options(page: PublicPage, map_date: date | None) -> list[MapOption]:
+    """The communes of the plan first, then every map there has been. One query."""
+    first = MapOption(f"{len(page.units)} xã của kế hoạch", "", current=map_date is None)
+    return [first, *map_links(map_date)]
+
+
+def _keys(marks: list[Mark]) -> list[tuple[SafeString, str]]:
+    keys = [
+        (sign_key(Sign.FULL), "xã đã được công nhận"),
+        (sign_key(Sign.EMPTY), "chưa được công nhận"),
+    ]
+    if any(mark.recognised is None for mark in marks):
+        keys.append((sign_key(Sign.ABSENT), "chưa xác định"))
+    return keys
+
+
+def _draw(marks: list[Mark], places: UnitPlaces) -> SafeString:
     spots = []
-    for unit in page.units:
-        known = unit.recognition
-        place = places.places[known.unit_id]
+    for mark in marks:
+        place = places.places[mark.unit_id]
         if place.x is not None and place.y is not None:
-            sign = Sign.FULL if known.recognised else Sign.EMPTY
-            words = f"{known.name}: {'đã được' if known.recognised else 'chưa được'} công nhận"
-            spots.append(Spot(place.x, place.y, known.name, sign, words))
-    title = "Bản đồ sáu xã từ ngày 01/7/2025; mỗi dấu tròn là một xã của kế hoạch"
+            words = f"{mark.name}: {WORDS[mark.recognised]}"
+            spots.append(Spot(place.x, place.y, mark.name, SIGNS[mark.recognised], words))
+    title = "Bản đồ sáu xã từ ngày 01/7/2025; mỗi dấu tròn là một xã"
     return draw_map(places.sheet.outlines, spots, title=title)
 
 
 def _stamp(request: HttpRequest, day: date) -> str:
     parts = [
         day,
+        request.get_full_path(),
         request.user.pk,
         request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
         figures_stamp(),

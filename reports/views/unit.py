@@ -18,9 +18,11 @@ from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.templatetags.portal import vn_date
 from reports.charts.history import Point, history_chart
 from reports.figure_tables import UnitTable
-from reports.filters import UnitForm
+from reports.filters import LookForm, UnitForm
 from reports.grid import STATE_KINDS
-from reports.queries.unit import PeriodLine, UnitLine, UnitStory, map_days, unit_story, units_on
+from reports.queries.maps import first_days, known_maps
+from reports.queries.unit import PeriodLine, UnitStory, unit_story
+from reports.queries.units import UnitLine, units_on
 from reports.recognition_steps import recognition_tracks
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
@@ -31,10 +33,20 @@ from reports.views.matrix import readers_only
 def unit(request: HttpRequest, key: str) -> HttpResponse:
     """One unit's page."""
     found = get_object_or_404(AdministrativeUnit, key=key)
-    story = unit_story(found, today=clock.today(), reach=reach(member(request)))
+    form = LookForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    story = unit_story(
+        found,
+        today=clock.today(),
+        reach=reach(member(request)),
+        map_date=asked.get("ban_do"),
+        known_at=asked.get("biet_den"),
+    )
     if story is None:
         raise Http404("Đơn vị này chưa có tên trong cổng.")
     context = {
+        "form": form,
+        "known_at": asked.get("biet_den"),
         "story": story,
         "versions": story.versions,
         "absence": _absence(story),
@@ -52,7 +64,7 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
 def units(request: HttpRequest) -> HttpResponseBase:
     """The communes and towns of a day's map."""
     form, day, lines = _listed(request)
-    context = {"form": form, "day": day, "days": map_days()}
+    context = {"form": form, "day": day, "days": first_days(known_maps())}
     return show_list(
         request,
         "reports/units.html",
@@ -81,10 +93,11 @@ def _sheet(day: date, lines: list[UnitLine]) -> Sheet:
         Column("Công nhận đạt chuẩn", 20),
         Column("Tiêu chí đạt, đã xác nhận", 14),
         Column("Kỳ", 16),
+        Column("Tính chuyển", 40),
     ]
     rows = [
         [line.name, line.kind, line.official_code, line.zone, _recognised(line), line.met,
-         line.period_label]
+         line.period_label, line.moved]
         for line in lines
     ]  # fmt: skip
     title = f"Xã, thị trấn trên bản đồ ngày {vn_date(day)}"
@@ -95,10 +108,12 @@ def _listed(request: HttpRequest) -> tuple[UnitForm, date, list[UnitLine]]:
     form = UnitForm(request.GET or None, initial={"ngay": clock.today()})
     asked = form.cleaned_data if form.is_valid() else {}
     day = asked.get("ngay") or clock.today()
-    return form, day, units_on(day, asked.get("tim") or "")
+    return form, day, units_on(day, asked.get("tim") or "", known_at=asked.get("biet_den"))
 
 
 def _recognised(line: UnitLine) -> str:
+    if line.recognised is None:
+        return "chưa xác định"
     if not line.recognised:
         return "chưa" if line.kind == "xã" else "không xét"
     return f"năm {line.recognised_year}" if line.recognised_year else "có, chưa rõ năm"
@@ -118,6 +133,7 @@ def _chart(story: UnitStory) -> str:
             line.period.year,
             line.self_assessed,
             line.confirmed,
+            moved=bool(line.moved),
         )
         for line in quarters
     ]
@@ -127,6 +143,9 @@ def _chart(story: UnitStory) -> str:
 
 
 def _state(line: PeriodLine) -> dict[str, str]:
+    if line.moved:
+        source = line.moved.removeprefix("tính chuyển ")
+        return {"label": "Tính chuyển", "kind": "draft", "url": "", "source": source}
     state = ReportState(line.state)
     label = str(state.label)
     url = reverse("communes:report", args=[line.report_uid]) if line.report_uid else ""

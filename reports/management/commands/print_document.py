@@ -11,7 +11,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.documents import registry
-from reports.services.documents import Order, build_snapshot, check_order, render_snapshot
+from reports.map_choice import PERIOD_KEY
+from reports.services.documents import (
+    Order,
+    build_snapshot,
+    check_order,
+    period_of,
+    render_snapshot,
+)
 
 
 def read_day(text: str) -> date:
@@ -19,6 +26,11 @@ def read_day(text: str) -> date:
     if "/" in text:
         return datetime.strptime(text, "%d/%m/%Y").date()
     return date.fromisoformat(text)
+
+
+def read_map_day(text: str) -> date:
+    """A date, or the last day of the period of that key. Raises ValueError, Refused."""
+    return period_of(text.upper()).ends if PERIOD_KEY.fullmatch(text) else read_day(text)
 
 
 def read_moment(text: str) -> datetime:
@@ -41,7 +53,10 @@ class Command(BaseCommand):
         parser.add_argument("--period", help="kỳ, ví dụ 2024-Q3")
         parser.add_argument("--format", default="pdf", choices=["pdf", "docx", "xlsx"])
         parser.add_argument("--output", help="tệp ghi ra")
-        parser.add_argument("--map-date", help="bản đồ hành chính của ngày (2024-11-01)")
+        parser.add_argument(
+            "--map-date",
+            help="bản đồ hành chính của ngày (2024-11-01) hoặc của ngày cuối kỳ (2025-Q3)",
+        )
         parser.add_argument("--known-at", help="số liệu biết đến lúc (2024-10-20T17:00)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,9 +74,11 @@ class Command(BaseCommand):
                 kind=options["kind"],
                 period=options["period"],
                 format=options["format"],
-                map_date=read_day(options["map_date"]) if options["map_date"] else None,
+                map_date=read_map_day(options["map_date"]) if options["map_date"] else None,
                 known_at=read_moment(options["known_at"]) if options["known_at"] else None,
             )
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
         except ValueError as wrong:
             raise CommandError(f"Ngày giờ chưa đúng: {wrong}. Viết 2024-11-01.") from wrong
         target = Path(options["output"])

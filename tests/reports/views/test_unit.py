@@ -19,7 +19,8 @@ from communes.rules import reach
 from communes.services.reviews import accept, confirm
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
-from reports.queries.unit import unit_story, units_on
+from reports.queries.unit import unit_story
+from reports.queries.units import units_on
 from reports.recognition_steps import recognition_steps
 from tests.factories.communes import World, make_unit, make_world
 
