@@ -291,10 +291,8 @@ def _carried_state(unit: CarriedUnit) -> tuple[str, str]:
     done, of = unit.confirmed_count, len(unit.reporting)
     if not of:
         return "Chưa xác định", "draft"
-    return (
-        f"{done}/{of} xã cũ",
-        "done" if done == of else "moving" if unit.with_figures else "draft",
-    )
+    kind = "done" if done == of else "moving" if unit.with_figures else "draft"
+    return f"{done}/{of} xã cũ", kind
 
 
 class Reported(Protocol):

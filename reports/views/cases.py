@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -40,7 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @readers_only
 @require_safe
-def cases_sheet(request: HttpRequest) -> HttpResponse:
+def cases_sheet(request: HttpRequest) -> HttpResponseBase:
     """The same rows as XLSX."""
     _form, lines = _listed(request)
     return download(case_sheet(lines), f"ho-so-cong-nhan-{clock.today():%Y%m%d}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from communes.forms.registers import FilterForm, WorkFilterForm
@@ -36,7 +36,7 @@ NOT_SHOWN = "không công bố riêng"
 
 @readers_only
 @require_safe
-def registrations_sheet(request: HttpRequest) -> HttpResponse:
+def registrations_sheet(request: HttpRequest) -> HttpResponseBase:
     """Yearly registrations."""
     user = member(request)
     form = FilterForm(request.GET or None, units=communes_seen(user))
@@ -65,7 +65,7 @@ def registrations_sheet(request: HttpRequest) -> HttpResponse:
 
 @readers_only
 @require_safe
-def works_sheet(request: HttpRequest) -> HttpResponse:
+def works_sheet(request: HttpRequest) -> HttpResponseBase:
     """Works with their sums in đồng; an empty cell is not known, which is not zero."""
     user = member(request)
     form = WorkFilterForm(request.GET or None, units=communes_seen(user))
@@ -99,7 +99,7 @@ def works_sheet(request: HttpRequest) -> HttpResponse:
 
 @readers_only
 @require_safe
-def opinions_sheet(request: HttpRequest) -> HttpResponse:
+def opinions_sheet(request: HttpRequest) -> HttpResponseBase:
     """Rounds of opinions."""
     user = member(request)
     form = FilterForm(request.GET or None, units=communes_seen(user))
@@ -135,7 +135,7 @@ def opinions_sheet(request: HttpRequest) -> HttpResponse:
 
 @readers_only
 @require_safe
-def surveys_sheet(request: HttpRequest) -> HttpResponse:
+def surveys_sheet(request: HttpRequest) -> HttpResponseBase:
     """Surveys; small groups are kept back in every file, whoever asks for it."""
     user = member(request)
     form = FilterForm(request.GET or None, units=communes_seen(user))
@@ -146,7 +146,7 @@ def surveys_sheet(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def public_surveys_sheet(request: HttpRequest) -> HttpResponse:
+def public_surveys_sheet(request: HttpRequest) -> HttpResponseBase:
     """Published surveys, for everybody."""
     units = names_on(Survey.objects.public().values_list("unit_id", flat=True), clock.today())
     form = FilterForm(request.GET or None, units=units.items())
@@ -154,7 +154,9 @@ def public_surveys_sheet(request: HttpRequest) -> HttpResponse:
     return _survey_download(public_lines(form.asked()), "ket-qua-hai-long", least=least)
 
 
-def _survey_download(lines: Iterable[SurveyLine], name: str, *, least: int | None) -> HttpResponse:
+def _survey_download(
+    lines: Iterable[SurveyLine], name: str, *, least: int | None
+) -> HttpResponseBase:
     """One row for each commune, then one for each of its groups that may be told."""
     columns = [
         Column("Xã", 20), Column("Năm", 8), Column("Chuẩn", 24), Column("Thôn, làng", 24),
