@@ -16,8 +16,7 @@ class CommunesConfig(AppConfig):
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
         from communes.queries.people import post_label
-        from communes.services import passing_cases, passing_posts, passing_reports
-        from communes.services.case_papers import CASE_FILE, may_read_case_file
+        from communes.services import passing_posts, passing_reports
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
@@ -34,7 +33,6 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(OWNER_KIND, may_read_evidence)
         registry.add_file_rule(PAPER_KIND, may_read_paper)
         registry.add_file_rule(MINUTES_KIND, may_read_minutes)
-        registry.add_file_rule(CASE_FILE, may_read_case_file)
         for kind, rule in FILE_RULES.items():
             registry.add_file_rule(kind, rule)
         registry.add_job_kind(JOB_KIND, judge_open_reports)
@@ -60,7 +58,6 @@ class CommunesConfig(AppConfig):
         )
         passing_posts.register_kinds()
         passing_reports.register_kinds()
-        passing_cases.register_kinds()
         inbox.register()
         inbox_review.register()
         inbox_cases.register()
