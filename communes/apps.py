@@ -18,21 +18,7 @@ class CommunesConfig(AppConfig):
         from communes.queries.case_facts import case_facts
         from communes.queries.people import post_label
         from communes.queries.timeline import register_facts
-        from communes.services import (
-            bulk_entries,
-            imports,
-            passing_cases,
-            passing_posts,
-            passing_reports,
-            uploads,
-        )
-        from communes.services.case_papers import CASE_FILE, may_read_case_file
-        from communes.services.evidence import OWNER_KIND, may_read_evidence
-        from communes.services.minutes import MINUTES_KIND, may_read_minutes
-        from communes.services.papers import PAPER_KIND, may_read_paper
-        from communes.services.register_papers import FILE_RULES
-        from communes.services.thresholds import JOB_KIND, judge_open_reports
-        from kbang_ntm.core.navigation import NavItem, register
+        from communes.services import passing_posts, passing_reports
         from kbang_ntm.core.registry import registry
 
         registry.is_administrator = rules.is_administrator
@@ -40,56 +26,57 @@ class CommunesConfig(AppConfig):
         registry.post_label = post_label
         for kind, label in NOTICE_KINDS.items():
             registry.add_notice_kind(kind, label)
-        registry.add_file_rule(OWNER_KIND, may_read_evidence)
-        registry.add_file_rule(PAPER_KIND, may_read_paper)
-        registry.add_file_rule(MINUTES_KIND, may_read_minutes)
-        registry.add_file_rule(CASE_FILE, may_read_case_file)
-        for kind, rule in FILE_RULES.items():
-            registry.add_file_rule(kind, rule)
-        registry.add_job_kind(JOB_KIND, judge_open_reports)
-        registry.add_file_rule(bulk_entries.OWNER_KIND, bulk_entries.may_read_bulk)
-        registry.add_job_kind(bulk_entries.JOB_KIND, bulk_entries.run_bulk)
-        registry.add_file_rule(uploads.OWNER_KIND, uploads.may_read_upload)
-        registry.add_job_kind(uploads.JOB_KIND, uploads.read_figures)
-        registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
-        worker = rules.works_for_commune
-        register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
-        office = rules.is_coordination
-        register(
-            NavItem(
-                "Nhập từ tệp các xã",
-                "communes:district-imports",
-                order=70,
-                visible=office,
-                foot_only=True,
-            )
-        )
-        register(
-            NavItem(
-                "Dữ liệu tham chiếu",
-                "admin:index",
-                order=75,
-                visible=rules.may_manage_reference,
-                foot_only=True,
-            )
-        )
-        register(
-            NavItem(
-                "Sắp xếp đơn vị",
-                "communes:changes",
-                order=76,
-                visible=rules.is_administrator,
-                foot_only=True,
-            )
-        )
+        register_files_and_jobs()
+        register_navigation()
         register_facts("cases", case_facts)
         passing_posts.register_kinds()
         passing_reports.register_kinds()
-        passing_cases.register_kinds()
         inbox.register()
         inbox_review.register()
         inbox_cases.register()
         inbox_registers.register()
+
+
+def register_files_and_jobs() -> None:
+    """Who may read which kind of file, and which work runs behind the pages."""
+    from communes.services import (
+        bulk_entries,
+        evidence,
+        imports,
+        minutes,
+        papers,
+        thresholds,
+        uploads,
+    )
+    from communes.services.register_papers import FILE_RULES
+    from kbang_ntm.core.registry import registry
+
+    registry.add_file_rule(evidence.OWNER_KIND, evidence.may_read_evidence)
+    registry.add_file_rule(papers.PAPER_KIND, papers.may_read_paper)
+    registry.add_file_rule(minutes.MINUTES_KIND, minutes.may_read_minutes)
+    registry.add_file_rule(bulk_entries.OWNER_KIND, bulk_entries.may_read_bulk)
+    registry.add_file_rule(uploads.OWNER_KIND, uploads.may_read_upload)
+    for kind, rule in FILE_RULES.items():
+        registry.add_file_rule(kind, rule)
+    registry.add_job_kind(thresholds.JOB_KIND, thresholds.judge_open_reports)
+    registry.add_job_kind(bulk_entries.JOB_KIND, bulk_entries.run_bulk)
+    registry.add_job_kind(uploads.JOB_KIND, uploads.read_figures)
+    registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
+
+
+def register_navigation() -> None:
+    """Pages of this app in the head and the foot; others register theirs beside their lines."""
+    from communes import rules
+    from kbang_ntm.core.navigation import NavItem, register
+
+    worker, keeper = rules.works_for_commune, rules.may_manage_reference
+    register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
+    for order, label, address, visible in (
+        (70, "Nhập từ tệp các xã", "communes:district-imports", rules.is_coordination),
+        (75, "Dữ liệu tham chiếu", "admin:index", keeper),
+        (76, "Sắp xếp đơn vị", "communes:changes", rules.is_administrator),
+    ):
+        register(NavItem(label, address, order=order, visible=visible, foot_only=True))
 
 
 # Kinds of notice people may switch off on their page of notices, with the words shown there.

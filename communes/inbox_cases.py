@@ -32,8 +32,12 @@ from communes.queries.case_list import CaseLine, case_lines
 from communes.queries.procedures import calendar_of
 from communes.recognition_enums import CaseAct, CaseState, Phase
 from communes.rules import REVIEWERS, reach
+from communes.services import passing_cases
+from communes.services.case_papers import CASE_FILE, may_read_case_file
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
 from kbang_ntm.core.registry import InboxItem, registry
 
 GROUP = "Hồ sơ xét công nhận"
@@ -42,8 +46,19 @@ JUDGING = (CaseState.SENT, CaseState.VERIFYING)
 
 
 def register() -> None:
-    """Tell core whom to ask."""
+    """Tell core whom to ask, who reads the files, where the lists stand; and holdings how open
+    cases pass on."""
     registry.add_inbox("communes.cases", waiting)
+    registry.add_file_rule(CASE_FILE, may_read_case_file)
+    passing_cases.register_kinds()
+    lists = (
+        NavItem("Hồ sơ công nhận", "reports:cases", order=45, visible=sees_cases, foot_only=True),
+        NavItem(
+            "Đơn vị được công nhận", "reports:recognitions", order=91, public=True, foot_only=True
+        ),
+    )
+    for link in lists:
+        register_navigation(link)
 
 
 @dataclass

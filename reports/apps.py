@@ -24,7 +24,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register kinds of documents, the printing job, file rights and navigation."""
-        from communes.case_rules import sees_cases
         from communes.signals import change_carried_out
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
@@ -57,20 +56,6 @@ class ReportsConfig(AppConfig):
         register(
             NavItem(
                 "Chưa báo cáo", "reports:late", order=61, visible=reads_district, foot_only=True
-            )
-        )
-        register(
-            NavItem(
-                "Hồ sơ công nhận", "reports:cases", order=45, visible=sees_cases, foot_only=True
-            )
-        )
-        register(
-            NavItem(
-                "Đơn vị được công nhận",
-                "reports:recognitions",
-                order=91,
-                public=True,
-                foot_only=True,
             )
         )
         register(

@@ -8,6 +8,7 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "health",
         "core:home",
         "reports:public-home",
+        "reports:recognitions",
         "reports:public-surveys-sheet",
         "communes:survey-public",
         "communes:survey-public-one",

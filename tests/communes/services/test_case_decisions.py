@@ -261,7 +261,7 @@ def withdraw(cw: CaseWorld, case: RecognitionCase, **changes: object) -> Recogni
         "reason": "Dưới chuẩn nhiều tiêu chí",
         "actor": cw.clerk,
     }
-    return service.withdraw(case=case, **{**values, **changes})  # type: ignore[arg-type]
+    return service.withdraw(case=case, **{**values, **changes})  # type: ignore[arg-type]  # values as a test gives them
 
 
 def test_withdrawal_is_a_decision_of_its_own(cw: CaseWorld) -> None:

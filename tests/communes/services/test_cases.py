@@ -129,7 +129,7 @@ def prepare(cw: CaseWorld, case: RecognitionCase, act: str, **changes: object) -
         "text": "",
         "actor": cw.world.officer,
     }
-    return service.prepare(case=case, act=act, **{**values, **changes})  # type: ignore[arg-type]
+    return service.prepare(case=case, act=act, **{**values, **changes})  # type: ignore[arg-type]  # values as a test gives them
 
 
 def test_preparing_is_for_the_commune_in_order_and_not_in_the_future(cw: CaseWorld) -> None:
