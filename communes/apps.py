@@ -16,7 +16,7 @@ class CommunesConfig(AppConfig):
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_review, rules
         from communes.queries.people import post_label
-        from communes.services import imports, uploads
+        from communes.services import bulk_entries, imports, uploads
         from communes.services.evidence import OWNER_KIND, may_read_evidence
         from communes.services.minutes import MINUTES_KIND, may_read_minutes
         from communes.services.papers import PAPER_KIND, may_read_paper
@@ -36,6 +36,8 @@ class CommunesConfig(AppConfig):
         registry.add_file_rule(uploads.OWNER_KIND, uploads.may_read_upload)
         registry.add_job_kind(uploads.JOB_KIND, uploads.read_figures)
         registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
+        registry.add_file_rule(bulk_entries.OWNER_KIND, bulk_entries.may_read_bulk)
+        registry.add_job_kind(bulk_entries.JOB_KIND, bulk_entries.run_bulk)
         worker = rules.works_for_commune
         register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
         office = rules.is_coordination

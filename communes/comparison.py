@@ -74,9 +74,17 @@ class PartResult:
 
 
 def evaluate_part(
-    spec: PartSpec, value: PartValue | None, rule: ThresholdRule | None
+    spec: PartSpec,
+    value: PartValue | None,
+    rule: ThresholdRule | None,
+    *,
+    derivation: bool = True,
 ) -> PartResult:
-    """Verdict on `value` by `rule`. Without a value or without a level: unknown, never met."""
+    """Verdict on `value` by `rule`. Without a value or without a level: unknown, never met.
+
+    Without `derivation` only what is stored with a figure is worked out (verdict, gap, threshold);
+    `actual`, `reason` and `steps` stay empty where they would only cost time: long files.
+    """
     missing = _missing(spec, value)
     if value is None or missing:
         return PartResult(key=spec.key, verdict=Verdict.UNKNOWN, reason=missing)
@@ -84,15 +92,15 @@ def evaluate_part(
         return PartResult(
             key=spec.key,
             verdict=Verdict.UNKNOWN,
-            actual=_actual(spec, value),
+            actual=_actual(spec, value) if derivation else None,
             reason=NO_THRESHOLD,
-            steps=_given(spec, value),
+            steps=_given(spec, value) if derivation else (),
         )
     if spec.is_choice:
         return _by_choice(spec, value.choice, rule)
     if value.numerator is not None and value.denominator is not None:
-        return _by_counts(spec, value.numerator, value.denominator, rule)
-    return _by_number(spec, value, rule)
+        return _by_counts(spec, value.numerator, value.denominator, rule, derivation)
+    return _by_number(spec, value, rule, derivation)
 
 
 def threshold_text(spec: PartSpec, rule: ThresholdRule | None) -> str:
@@ -191,14 +199,23 @@ def _step_text(spec: PartSpec, step: str) -> str:
 
 
 def _by_counts(
-    spec: PartSpec, numerator: Decimal, denominator: Decimal, rule: ThresholdRule
+    spec: PartSpec,
+    numerator: Decimal,
+    denominator: Decimal,
+    rule: ThresholdRule,
+    derivation: bool,
 ) -> PartResult:
     level = _amount(rule)
     needed = EXACT.scaleb(EXACT.multiply(level, denominator), Decimal(-2))
     sign = int(EXACT.compare(numerator, needed))
     met = _holds(spec.comparator, sign)
+    if met and not derivation:
+        return PartResult(key=spec.key, verdict=Verdict.MET, threshold_id=rule.id)
     step = Decimal(1) if spec.whole_counts else _MEASURED_STEP
     target = _target(spec.comparator, needed, step)
+    if not derivation:
+        missing, _row = _distance(numerator, target)
+        return _not_met(spec, rule, f"{_verb(sign)} {with_unit(missing, spec.count_unit)}")
     shown = _telling_percent(numerator, denominator, level, sign)
     unit = spec.count_unit
     level_text = format_percent(level)
@@ -228,13 +245,23 @@ def _by_counts(
     )
 
 
-def _by_number(spec: PartSpec, value: PartValue, rule: ThresholdRule) -> PartResult:
+def _not_met(spec: PartSpec, rule: ThresholdRule, gap: str) -> PartResult:
+    return PartResult(key=spec.key, verdict=Verdict.NOT_MET, threshold_id=rule.id, gap=gap)
+
+
+def _by_number(
+    spec: PartSpec, value: PartValue, rule: ThresholdRule, derivation: bool
+) -> PartResult:
     number, level = value.number, _amount(rule)
     assert number is not None, "callers check _missing first"
     sign = int(EXACT.compare(number, level))
     met = _holds(spec.comparator, sign)
+    if met and not derivation:
+        return PartResult(key=spec.key, verdict=Verdict.MET, threshold_id=rule.id)
     whole = spec.whole_counts and spec.measure is Measure.NUMBER
     target = _target(spec.comparator, level, Decimal(1)) if whole else level
+    if not derivation:
+        return _not_met(spec, rule, _number_gap(spec, number, target, sign)[0])
     steps = (
         *_given(spec, value),
         (f"Mức đạt, {_LIMITS.get(spec.comparator, 'đúng')}", _level_text(spec, level)),
@@ -242,10 +269,7 @@ def _by_number(spec: PartSpec, value: PartValue, rule: ThresholdRule) -> PartRes
     gap, amount = "", None
     if not met:
         amount, row = _distance(number, target)
-        # The gap of a percentage is in points: "còn thiếu 2 %" would read as two in a hundred.
-        shown = with_unit(amount, "điểm phần trăm" if _is_percent(spec) else spec.unit)
-        none_may_remain = sign > 0 and not target and not _is_percent(spec)
-        gap = f"còn {shown}" if none_may_remain else f"{_verb(sign)} {shown}"
+        gap, shown = _number_gap(spec, number, target, sign)
         steps = (*steps, (row, shown))
     return PartResult(
         key=spec.key,
@@ -257,6 +281,15 @@ def _by_number(spec: PartSpec, value: PartValue, rule: ThresholdRule) -> PartRes
         reason=f"{_level_text(spec, number)}, {_level_words(spec)} {_level_text(spec, level)}",
         steps=steps,
     )
+
+
+def _number_gap(spec: PartSpec, number: Decimal, target: Decimal, sign: int) -> tuple[str, str]:
+    """(the gap in words, its amount with the unit)."""
+    amount, _row = _distance(number, target)
+    # The gap of a percentage is in points: "còn thiếu 2 %" would read as two in a hundred.
+    shown = with_unit(amount, "điểm phần trăm" if _is_percent(spec) else spec.unit)
+    none_may_remain = sign > 0 and not target and not _is_percent(spec)
+    return (f"còn {shown}" if none_may_remain else f"{_verb(sign)} {shown}"), shown
 
 
 def _target(comparator: Comparator, needed: Decimal, step: Decimal) -> Decimal:

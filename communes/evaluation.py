@@ -109,8 +109,14 @@ def evaluate_indicator(
     spec: IndicatorSpec,
     value: EntryValue | None,
     thresholds: Mapping[str, ThresholdRule | None],
+    *,
+    derivation: bool = True,
 ) -> IndicatorResult:
-    """Verdict on what was reported for an indicator; `thresholds` are given by part key."""
+    """Verdict on what was reported for an indicator; `thresholds` are given by part key.
+
+    `derivation` as in `evaluate_part`: without it the same verdict, gap and thresholds, no words
+    of why.
+    """
     if value is not None and (value.na_reason.strip() or value.na_approved):
         return _not_applicable(spec, value)
     reported = value.parts if value is not None else ()
@@ -118,7 +124,10 @@ def evaluate_indicator(
         (part, reported[index] if index < len(reported) else None)
         for index, part in enumerate(spec.parts)
     ]
-    results = tuple(evaluate_part(part, got, thresholds.get(part.key)) for part, got in pairs)
+    results = tuple(
+        evaluate_part(part, got, thresholds.get(part.key), derivation=derivation)
+        for part, got in pairs
+    )
     rules = [
         rule
         for result in results
@@ -131,7 +140,7 @@ def evaluate_indicator(
         unverified=any(not rule.certain for rule in rules),
         illustrative=any(rule.provenance == "illustrative" for rule in rules),
         gap=_spoken(spec.parts, [result.gap for result in results]),
-        reason=_reason(spec.parts, results, verdict),
+        reason=_reason(spec.parts, results, verdict) if derivation else "",
         parts=results,
         threshold_ids=tuple(rule.id for rule in rules),
     )
@@ -179,14 +188,14 @@ def _spoken(parts: tuple[PartSpec, ...], words: list[str]) -> str:
 def evaluate_criterion(no: str, results: Iterable[IndicatorResult]) -> CriterionResult:
     """Verdict on a criterion from the results of all its indicators, in any order."""
     rows = list(results)
-    count = Counter(row.verdict for row in rows)
+    verdicts = [row.verdict for row in rows]
     return CriterionResult(
         no=no,
-        verdict=_together(count),
-        met=count[Verdict.MET],
-        not_met=count[Verdict.NOT_MET],
-        unknown=count[Verdict.UNKNOWN],
-        not_applicable=count[Verdict.NOT_APPLICABLE],
+        verdict=_together(verdicts),
+        met=verdicts.count(Verdict.MET),
+        not_met=verdicts.count(Verdict.NOT_MET),
+        unknown=verdicts.count(Verdict.UNKNOWN),
+        not_applicable=verdicts.count(Verdict.NOT_APPLICABLE),
         total=len(rows),
         unverified=any(row.unverified for row in rows),
         illustrative=any(row.illustrative for row in rows),

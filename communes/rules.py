@@ -146,9 +146,14 @@ def is_coordination(user: User) -> bool:
     return reach(user).has(Role.COORDINATION)
 
 
+def units_entered(user: User) -> frozenset[int]:
+    """Ids of the communes the person enters figures for."""
+    return reach(user).units(Role.COMMUNE_OFFICER)
+
+
 def may_enter(user: User, report: Any) -> bool:
     """Enters figures for the report's commune."""
-    return report.responsible_unit_id in reach(user).units(Role.COMMUNE_OFFICER)
+    return report.responsible_unit_id in units_entered(user)
 
 
 def may_propose(user: User, report: Any) -> bool:

@@ -49,6 +49,8 @@ def read_number(text: str) -> Decimal:
     separators. Raises Refused: not_a_number, too_precise (more than 4 decimals), too_long
     (more than 14 digits).
     """
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return Decimal(text)  # what most cells of a long file hold
     if len(text) > MAX_TYPED:
         raise Refused("too_long", f'"{_short(text)}" dài quá. Chỉ nhập số, ví dụ {EXAMPLE}.')
     shown = _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip()

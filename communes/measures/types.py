@@ -113,7 +113,12 @@ class PartValue:
 
     @property
     def is_empty(self) -> bool:
-        return self == PartValue()
+        return (
+            self.numerator is None
+            and self.denominator is None
+            and self.number is None
+            and not self.choice
+        )
 
 
 @dataclass(frozen=True)

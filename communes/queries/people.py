@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -49,16 +50,29 @@ def agency_people(agency_id: int) -> QuerySet[User]:
     return User.objects.filter(pk__in=posts.values("user_id"))
 
 
-def assigned_to(unit_id: int) -> dict[int, dict[int, str]]:
+Division = dict[int, dict[int, str]]
+
+
+def assigned_to(unit_id: int) -> Division:
     """{indicator id: {user id: name}} of the commune's division of indicators today."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+    return divisions_of([unit_id])[unit_id]
+
+
+def divisions_of(unit_ids: Collection[int]) -> dict[int, Division]:
+    """{unit id: as `assigned_to`} of several communes. One query."""
+    found: dict[int, Division] = {unit_id: defaultdict(dict) for unit_id in unit_ids}
     rows = IndicatorAssignment.objects.filter(
-        membership__unit_id=unit_id,
+        membership__unit_id__in=unit_ids,
         membership__valid__contains=clock.today(),
         valid__contains=clock.today(),
-    ).values_list("indicator_id", "membership__user_id", "membership__user__full_name")
-    for indicator_id, user_id, name in rows:
-        found[indicator_id][user_id] = name
+    ).values_list(
+        "membership__unit_id",
+        "indicator_id",
+        "membership__user_id",
+        "membership__user__full_name",
+    )
+    for unit_id, indicator_id, user_id, name in rows:
+        found[unit_id][indicator_id][user_id] = name
     return found
 
 

@@ -111,38 +111,52 @@ def write_standing(
 
     `entries` are rows (indicator id, verdict, unverified, illustrative, review, version).
     """
+    store_standings([counted(report=report, spec=spec, basis=basis, entries=entries)])
+
+
+def counted(
+    *, report: ProgressReport, spec: SetSpec, basis: str, entries: Sequence[tuple[Any, ...]]
+) -> Standing:
+    """The standing, not saved, from rows as `write_standing` takes them."""
     verdicts = {row[0]: (row[1], row[2], row[3]) for row in entries}
     criteria = [evaluate_criterion(c.no, _results(c.indicators, verdicts)) for c in spec.criteria]
     whole = evaluate_set(criteria)
-    values = {
-        "report": report,
-        "criteria_met": whole.criteria_met,
-        "criteria_not_met": whole.criteria_not_met,
-        "criteria_unknown": whole.criteria_unknown,
-        "criteria_total": whole.criteria_total,
-        "indicators_met": whole.indicators_met + whole.indicators_na,
-        "indicators_total": whole.indicators_total,
-        "entered": sum(1 for row in entries if row[5]),
-        "accepted": sum(1 for row in entries if row[4] in ACCEPTED),
-        "verdicts": {c.no: [c.verdict.value, c.met + c.not_applicable, c.total] for c in criteria},
-        "unverified": whole.unverified,
-        "illustrative": whole.illustrative or report.illustrative,
-        "report_version": report.version,
-        "updated_at": clock.now(),
-    }
-    standing = Standing(
+    return Standing(
         unit_id=report.unit_id,
         criteria_set_id=report.criteria_set_id,
         period_id=report.period_id,
         basis=basis,
-        **values,
+        report_id=report.pk,
+        criteria_met=whole.criteria_met,
+        criteria_not_met=whole.criteria_not_met,
+        criteria_unknown=whole.criteria_unknown,
+        criteria_total=whole.criteria_total,
+        indicators_met=whole.indicators_met + whole.indicators_na,
+        indicators_total=whole.indicators_total,
+        entered=sum(1 for row in entries if row[5]),
+        accepted=sum(1 for row in entries if row[4] in ACCEPTED),
+        verdicts={c.no: [c.verdict.value, c.met + c.not_applicable, c.total] for c in criteria},
+        unverified=whole.unverified,
+        illustrative=whole.illustrative or report.illustrative,
+        report_version=report.version,
+        updated_at=clock.now(),
     )
-    # One statement, on the path of every save; the report's lock keeps others away.
+
+
+_COUNTED = tuple(
+    field.name
+    for field in Standing._meta.concrete_fields
+    if field.name not in ("id", "unit", "criteria_set", "period", "basis")
+)
+
+
+def store_standings(standings: Sequence[Standing]) -> None:
+    """Write standings in one statement; the reports' locks keep others away."""
     Standing.objects.bulk_create(
-        [standing],
+        standings,
         update_conflicts=True,
         unique_fields=["period", "unit", "criteria_set", "basis"],
-        update_fields=list(values),
+        update_fields=_COUNTED,
     )
 
 

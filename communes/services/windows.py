@@ -29,10 +29,10 @@ def last_closing(period: ReportingPeriod, unit_id: int) -> datetime:
     return max([period.closes_at, *times.values_list("until", flat=True)])
 
 
-def check_open(report: ProgressReport, *, at: datetime, last: datetime | None = None) -> None:
+def check_open(report: ProgressReport, *, at: datetime, closing: datetime | None = None) -> None:
     """Raise Refused (`not_open_yet`, `closed`) when the window is not open at that moment.
 
-    `last` is the closing, an extension counted in, where the caller has read it.
+    `closing` may be given by a caller who has read `closes_at` of many reports together.
     """
     period = report.period
     if at < period.opens_at:
@@ -42,7 +42,7 @@ def check_open(report: ProgressReport, *, at: datetime, last: datetime | None = 
         )
     if at <= period.closes_at:  # the usual case costs no query
         return
-    last = last or closes_at(report)
+    last = closing or closes_at(report)
     if at > last:
         raise Refused(
             "closed",
@@ -51,14 +51,10 @@ def check_open(report: ProgressReport, *, at: datetime, last: datetime | None = 
         )
 
 
-def check_writable(report: ProgressReport, *, at: datetime) -> None:
+def check_writable(
+    report: ProgressReport, *, at: datetime, closing: datetime | None = None
+) -> None:
     """Raise Refused when figures may not change now: wrong state, or window not open."""
-    check_state(report)
-    check_open(report, at=at)
-
-
-def check_state(report: ProgressReport) -> None:
-    """Raise Refused (`handed`, `confirmed`, `sent`) in states in which figures may not change."""
     if report.state == ReportState.HANDED:
         raise Refused(
             "handed",
@@ -74,6 +70,7 @@ def check_state(report: ProgressReport) -> None:
             "sent",
             "Báo cáo đã gửi huyện. Chỉ sửa được mục mà cơ quan rà soát trả lại.",
         )
+    check_open(report, at=at, closing=closing)
 
 
 def closed_sentences(reports: Sequence[ProgressReport], *, at: datetime) -> dict[int, str]:
@@ -90,8 +87,7 @@ def closed_sentences(reports: Sequence[ProgressReport], *, at: datetime) -> dict
     for report in reports:
         own, closing = (report.period_id, report.responsible_unit_id), report.period.closes_at
         try:
-            check_state(report)
-            check_open(report, at=at, last=max(closing, until.get(own, closing)))
+            check_writable(report, at=at, closing=max(closing, until.get(own, closing)))
         except Refused as refusal:
             found[report.pk] = refusal.message
         else:

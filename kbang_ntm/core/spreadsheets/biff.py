@@ -123,14 +123,19 @@ class _SheetReader:
         stored = self.sheet.cell_value(number, column)
         look = self._look(self.sheet.cell_xf_index(number, column))
         text, value, error = self._read(kind, stored, look, number + 1, column + 1)
+        formula = (number, column) in self.formulas
         if not text and not error:
-            return None
+            if not formula:
+                return None
+            value = None
+            place = address(number + 1, column + 1)
+            self.notes.cell("formula_without_value", self.sheet.name, place)
         return Cell(
             number + 1,
             column + 1,
             text,
             value,
-            (number, column) in self.formulas,
+            formula,
             hidden or column in self.hidden_columns,
             look.font,
             False,

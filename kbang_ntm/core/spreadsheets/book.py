@@ -171,11 +171,12 @@ class SheetSource:
 
 @dataclass
 class Opened:
-    """A file while it is read."""
+    """A file while it is read. `old` is the encoding that all its texts are in, where known."""
 
     kind: str
     sheets: Iterator[SheetSource]
     date1904: bool = False
+    old: Encoding | None = None
 
 
 def column_letters(column: int) -> str:

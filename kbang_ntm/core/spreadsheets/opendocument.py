@@ -173,7 +173,7 @@ class _Reader:
             return
         for number in range(table.row, table.row + self.repeat_row):
             self.kept += len(self.cells)
-            if self.kept > self.limits.visited or len(table.rows) >= self.limits.rows:
+            if self.kept > self.limits.cells or len(table.rows) >= self.limits.rows:
                 raise too_much(self.name, "có quá nhiều dòng", table.name, address(number, 1))
             cells = tuple(cell._replace(row=number) for cell in self.cells)
             table.rows.append(Row(number, cells, self.row_hidden))

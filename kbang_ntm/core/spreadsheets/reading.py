@@ -28,8 +28,11 @@ from kbang_ntm.core.spreadsheets.kinds import ENDINGS, LABELS, damaged, kind_of
 from kbang_ntm.core.spreadsheets.notes import Notes, too_much
 from kbang_ntm.core.uploads import BROKEN_ZIP
 from kbang_ntm.core.vietnamese import encoding_of_font, from_encoding, likely_encoding, nfc
+from kbang_ntm.core.vietnamese.legacy import LIKELY, UNICODE_ONLY, plausibility
 
 SAMPLES = 5
+KEPT = 20_000
+"""Texts whose encoding is remembered: in a long file most come again and again."""
 _OLD_LETTERS = re.compile(r"[\u00a1-\u00ff]")
 _KNOWN = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
@@ -120,7 +123,7 @@ class Reading:
     ) -> None:
         self.name, self.kind, self.date1904 = name, opened.kind, opened.date1904
         self._opened, self._notes, self._clean, self._limits = opened, notes, clean, limits
-        self._old = _OldTexts(convert)
+        self._old = _OldTexts(convert, opened.old)
         self._characters = self._rows = 0
         self._told = False
 
@@ -170,12 +173,13 @@ class Reading:
                 )
             hidden_rows += row.hidden
             old = False
-            for cell in cells:
-                self._characters += len(cell.text)
-                formulas += cell.formula
-                if cell.hidden and not row.hidden:
-                    hidden_columns.add(cell.column)
-                if not cell.text.isascii() or cell.font[:3] in _OLD_FONTS:
+            fine = self._old.fine
+            for _row, column, text, _value, formula, hidden, font, _merged, _error in cells:
+                self._characters += len(text)
+                formulas += formula
+                if hidden and not row.hidden:
+                    hidden_columns.add(column)
+                if (not text.isascii() and text not in fine) or font[:3] in _OLD_FONTS:
                     old = True
             if self._characters > self._limits.characters:
                 raise too_much(self.name, "có quá nhiều chữ", source.name, last.address)
@@ -193,8 +197,13 @@ _OLD_FONTS = {".Vn", ".VN", ".vn", "VNI", "Vni", "vni"}
 class _OldTexts:
     """Finds texts in TCVN3 and VNI, and converts those of the encoding agreed to."""
 
-    def __init__(self, convert: Encoding | None) -> None:
-        self.convert = convert
+    def __init__(self, convert: Encoding | None, whole: Encoding | None) -> None:
+        self.convert, self.whole = convert, whole
+        self.doubtful: list[Notice] = []
+        self.doubts = self.doubts_without_font = 0
+        self.by_content = False
+        self.fine: set[str] = set()
+        self.judged: dict[tuple[str, str], tuple[Encoding | None, str]] = {}
         self.counts: dict[Encoding, int] = {}
         self.samples: dict[Encoding, list[Sample]] = {}
 
@@ -205,15 +214,20 @@ class _OldTexts:
     def _cell(self, cell: Cell, sheet: str) -> Cell:
         if not isinstance(cell.value, str):
             return cell
-        named = encoding_of_font(cell.font)
-        if named is None and not _OLD_LETTERS.search(cell.text):
-            return cell
-        kind = named or likely_encoding([cell.text])
+        key = (cell.text, cell.font)
+        judged = self.judged.get(key)
+        if judged is None:
+            judged = self._judged(*key)
+            if len(self.judged) < KEPT:
+                self.judged[key] = judged
+        kind, after = judged
         if kind is None:
+            if after != cell.text:
+                self._doubt(cell, after, sheet)
+            elif len(self.fine) < KEPT:
+                self.fine.add(cell.text)
             return cell
-        after = nfc(from_encoding(cell.text, kind, font=cell.font)) if kind else cell.text
-        if after == cell.text:
-            return cell
+        self.by_content |= encoding_of_font(cell.font) is None
         if not cell.merged:
             self.counts[kind] = self.counts.get(kind, 0) + 1
             kept = self.samples.setdefault(kind, [])
@@ -222,6 +236,30 @@ class _OldTexts:
         if kind != self.convert:
             return cell
         return cell._replace(text=after, value=after)
+
+    def _doubt(self, cell: Cell, after: str, sheet: str) -> None:
+        """A text that reads well both ways is left as it is, and told."""
+        self.doubts += 1
+        self.doubts_without_font += not cell.font
+        if len(self.doubtful) < SAMPLES:
+            words = (
+                f"Ô {cell.address}, trang «{sheet}», đọc được cả hai cách: «{cell.text[:60]}» hay "
+                f"«{after[:60]}»; để nguyên. Xem lại ô này."
+            )
+            self.doubtful.append(Notice("doubtful_text", words, sheet, cell.address))
+
+    def _judged(self, text: str, font: str) -> tuple[Encoding | None, str]:
+        """(the old encoding of a text or None, the text in Unicode). Without an encoding but with
+        another text: it could be either."""
+        named = encoding_of_font(font) or self.whole
+        if named is None and (UNICODE_ONLY.search(text) or not _OLD_LETTERS.search(text)):
+            return None, text
+        kind = named or likely_encoding([text])
+        if kind is None:
+            other = from_encoding(text, self.convert) if self.convert else text
+            return None, nfc(other) if plausibility(other) >= LIKELY else text
+        after = nfc(from_encoding(text, kind, font=font))
+        return (kind, after) if after != text else (None, text)
 
     def found(self) -> OldEncoding | None:
         """The encoding met most often."""
@@ -245,4 +283,11 @@ class _OldTexts:
                 )
             code = "converted" if kind == self.convert else "old_encoding"
             said.append(Notice(code, words, sample.sheet, sample.cell, count))
+        # Where fonts tell the old texts, a text in another font is no doubt.
+        if said and (self.by_content or self.doubts_without_font):
+            left = self.doubts - len(self.doubtful)
+            said += self.doubtful
+            if left:
+                words = f"Còn {left} ô khác đọc được cả hai cách; để nguyên."
+                said.append(Notice("doubtful_text", words, count=left))
         return said

@@ -35,7 +35,9 @@ def open_html(
 ) -> Opened:
     """Every table of a web page as a sheet. Texts only: what stands in the cells."""
     stream.seek(0)
-    encoding = _declared(stream.read(CHUNK)) or encoding_of(stream)
+    encoding, old = _declared(stream.read(CHUNK)), None
+    if not encoding:
+        encoding, old = encoding_of(stream)
     stream.seek(0)
     reader = _Tables(name, limits, notes, clean)
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
@@ -54,7 +56,7 @@ def open_html(
             yield SheetSource(sheet, rows)
             notes.add("empty_rows", sheet, table.empty)
 
-    return Opened("html", sheets())
+    return Opened("html", sheets(), old=old)
 
 
 def _declared(head: bytes) -> str:
@@ -180,7 +182,7 @@ class _Tables(HTMLParser):
         table.column = column + wide - 1
         if text:
             self.cells_kept += 1
-            if self.cells_kept > self.limits.visited:
+            if self.cells_kept > self.limits.cells:
                 raise too_much(self.name, "có quá nhiều ô")
             table.cells.append(
                 Cell(table.row, column, text, text, hidden=table.hidden, font=self.cell_font)
@@ -334,7 +336,7 @@ class _Spreadsheet:
         text, value, error = self._read(attrs.get("Type", "String"), "".join(self.pieces), look)
         self.pieces = []
         self.kept += 1
-        if self.kept > self.limits.visited:
+        if self.kept > self.limits.cells:
             raise too_much(self.name, "có quá nhiều ô", self.sheet)
         if text or error:
             formula = "Formula" in self.given

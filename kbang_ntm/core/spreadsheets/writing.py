@@ -20,6 +20,12 @@ def may_compute(text: str) -> bool:
 def guarded(value: Any) -> Any:
     """A value for a CSV cell: text that may compute gets an apostrophe in front, which spreadsheet
     programs show as text and `read_spreadsheet` takes off again; anything else as it is."""
-    if isinstance(value, str) and may_compute(value):
+    # An apostrophe that stands before such a text already gets another, to come back as it was.
+    if isinstance(value, str) and may_compute(value.lstrip(GUARD)):
         return f"{GUARD}{value}"
     return value
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith(GUARD) and may_compute(text.lstrip(GUARD)) else text

@@ -15,6 +15,8 @@ from typing import Literal
 from kbang_ntm.core.vietnamese.syllables import is_syllable
 
 Encoding = Literal["tcvn3", "vni"]
+LIKELY = 0.6
+"""Share of the words with marks that must be syllables: names and foreign words are not."""
 
 # Codes 0xA1 to 0xFE; a full stop where TCVN3 has no letter.
 _TCVN3_CODES = (
@@ -76,6 +78,8 @@ _VNI_PAIRS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _OLD_LETTERS = re.compile(r"[\u00a1-\u00ff]")
+UNICODE_ONLY = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+"""Letters that no text in an old encoding has."""
 
 
 def from_encoding(text: str, kind: Encoding, *, font: str = "") -> str:
@@ -120,12 +124,12 @@ def likely_encoding(texts: Iterable[str], *, rival: str = "") -> Encoding | None
     """Which old encoding the texts are in, judged by how many words become Vietnamese syllables;
     None when they read well as they are (or as `rival`, the same text in another encoding)."""
     whole = "\n".join(texts)
-    if not _OLD_LETTERS.search(whole):
+    if UNICODE_ONLY.search(whole) or not _OLD_LETTERS.search(whole):
         return None
     scores = {kind: plausibility(from_encoding(whole, kind)) for kind in ("tcvn3", "vni")}
     best = max(scores, key=lambda kind: scores[kind])
     as_is = max(plausibility(whole), plausibility(unicodedata.normalize("NFC", rival)))
-    if scores[best] >= 0.6 and scores[best] > as_is:
+    if scores[best] >= LIKELY and scores[best] > as_is:
         return "tcvn3" if best == "tcvn3" else "vni"
     return None
 
