@@ -19,7 +19,7 @@ from communes.models import (
     UnitVersion,
 )
 from communes.queries.gaps import previous_period
-from communes.queries.people import assigned_to
+from communes.queries.people import divisions_of
 from communes.queries.specs import Rules, SetSpec, thresholds_by_column
 from communes.queries.values import Figures
 from communes.queries.wording import kept_specs
@@ -145,7 +145,7 @@ def _communes(
         column: thresholds_by_column(criteria_set, column=column, year=period.year)
         for column in columns
     }
-    mine = reach(user).commune_ids
+    divisions = divisions_of(reach(user).commune_ids)
     found = []
     for unit in units:
         report = reports.get(unit.unit_id)
@@ -157,7 +157,7 @@ def _communes(
                 closed=closed.get(report.pk, "") if report else "Xã chưa mở báo cáo kỳ này",
                 entries=entries[report.pk] if report else {},
                 previous=entries[olds[unit.unit_id]] if unit.unit_id in olds else {},
-                assigned=assigned_to(unit.unit_id) if unit.unit_id in mine else {},
+                assigned=divisions.get(unit.unit_id, {}),
             )
         )
     return found

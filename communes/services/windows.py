@@ -56,12 +56,6 @@ def check_writable(
     report: ProgressReport, *, at: datetime, closing: datetime | None = None
 ) -> None:
     """Raise Refused when figures may not change now: wrong state, or window not open."""
-    check_state(report)
-    check_open(report, at=at, closing=closing)
-
-
-def check_state(report: ProgressReport) -> None:
-    """Raise Refused (`handed`, `confirmed`, `sent`) in states in which figures may not change."""
     if report.state == ReportState.HANDED:
         raise Refused(
             "handed",
@@ -77,6 +71,7 @@ def check_state(report: ProgressReport) -> None:
             "sent",
             "Báo cáo đã gửi huyện. Chỉ sửa được mục mà cơ quan rà soát trả lại.",
         )
+    check_open(report, at=at, closing=closing)
 
 
 def closed_sentences(reports: Sequence[ProgressReport], *, at: datetime) -> dict[int, str]:
@@ -93,8 +88,7 @@ def closed_sentences(reports: Sequence[ProgressReport], *, at: datetime) -> dict
     for report in reports:
         own, closing = (report.period_id, report.responsible_unit_id), report.period.closes_at
         try:
-            check_state(report)
-            check_open(report, at=at, closing=max(closing, until.get(own, closing)))
+            check_writable(report, at=at, closing=max(closing, until.get(own, closing)))
         except Refused as refusal:
             found[report.pk] = refusal.message
         else:
