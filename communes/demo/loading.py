@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -58,8 +58,7 @@ def load_demo(*, password: str) -> Loaded:
     if ProgressReport.objects.filter(illustrative=False).exists():
         raise Refused("real_data", "Cổng đã có số liệu thật nên không nạp số liệu minh họa.")
     day = date.fromisoformat(content["demo_date"])
-    PortalState.objects.update_or_create(singleton=True, defaults={"demo_date": day})
-    clock.forget()
+    _stand_on(day)
     accounts = load_accounts(password)
     thresholds = load_thresholds(criteria_set, illustrative_thresholds())
     of_villages = village_plan()
@@ -73,9 +72,17 @@ def load_demo(*, password: str) -> Loaded:
     files = load_files(reports[content["periods"][-1]])
     written = sum(len(rows) for rows in reports.values())
     written += load_village_reports(accounts, reviewers)
+    _stand_on(day - timedelta(days=1))  # what is invented was done before the day shown
     load_registers(accounts)
+    _stand_on(day)
     load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
     return Loaded(accounts, written, thresholds, files)
+
+
+def _stand_on(day: date) -> None:
+    """Let the portal stand on a day."""
+    PortalState.objects.update_or_create(singleton=True, defaults={"demo_date": day})
+    clock.forget()
 
 
 def load_thresholds(criteria_set: CriteriaSet, rows: Iterable[Row]) -> int:
