@@ -22,7 +22,7 @@ from communes.comparison import (
     evaluate_part,
     threshold_text,
 )
-from communes.measures import EntryValue, IndicatorSpec, PartSpec, Verdict
+from communes.measures import EntryValue, IndicatorSpec, PartSpec, PartValue, Verdict
 
 __all__ = [
     "NO_THRESHOLD",
@@ -120,6 +120,8 @@ def evaluate_indicator(
     if value is not None and (value.na_reason.strip() or value.na_approved):
         return _not_applicable(spec, value)
     reported = value.parts if value is not None else ()
+    if not derivation and len(spec.parts) == 1:
+        return _briefly(spec, reported[0] if reported else None, thresholds)
     pairs = [
         (part, reported[index] if index < len(reported) else None)
         for index, part in enumerate(spec.parts)
@@ -143,6 +145,25 @@ def evaluate_indicator(
         reason=_reason(spec.parts, results, verdict) if derivation else "",
         parts=results,
         threshold_ids=tuple(rule.id for rule in rules),
+    )
+
+
+def _briefly(
+    spec: IndicatorSpec, reported: PartValue | None, thresholds: Mapping[str, ThresholdRule | None]
+) -> IndicatorResult:
+    """The result of an indicator of one part without derivation: most lines of a long file."""
+    part = spec.parts[0]
+    rule = thresholds.get(part.key)
+    result = evaluate_part(part, reported, rule, derivation=False)
+    decided = rule if result.threshold_id is not None else None
+    return IndicatorResult(
+        code=spec.code,
+        verdict=result.verdict,
+        unverified=decided is not None and not decided.certain,
+        illustrative=decided is not None and decided.provenance == "illustrative",
+        gap=result.gap,
+        parts=(result,),
+        threshold_ids=() if decided is None else (decided.id,),
     )
 
 

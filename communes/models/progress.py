@@ -175,8 +175,13 @@ class IndicatorEntry(MeasuredValue):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Found by the unique (report, indicator): an index of its own would cost every insert.
     report = models.ForeignKey(
-        ProgressReport, on_delete=models.PROTECT, related_name="entries", verbose_name="báo cáo"
+        ProgressReport,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        verbose_name="báo cáo",
+        db_index=False,
     )
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="entries", verbose_name="chỉ tiêu"
@@ -271,11 +276,13 @@ class ReceiptCounter(models.Model):
 class EntryRevision(MeasuredValue):
     """One version of one entry: append-only, the truth behind undo, conflicts and history."""
 
+    # Found by the unique (entry, version), as above.
     entry = models.ForeignKey(
         IndicatorEntry,
         on_delete=models.PROTECT,
         related_name="revisions",
         verbose_name="số liệu chỉ tiêu",
+        db_index=False,
     )
     version = models.PositiveIntegerField("phiên bản")
     base_version = models.PositiveIntegerField("sửa từ phiên bản")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 
 from communes.enums import Basis, EntryReview, ReportState
 from communes.evaluation import (
-    RULE_VERSION,
     IndicatorResult,
     evaluate_criterion,
     evaluate_indicator,
@@ -81,27 +81,20 @@ VERDICT_COLUMNS = (
 )
 
 
+@lru_cache(maxsize=5_000)
+def _as_stored(code: str, verdict: str, unverified: bool, illustrative: bool) -> IndicatorResult:
+    """An indicator's result as far as it is stored; the same few thousand come again and again."""
+    return IndicatorResult(
+        code=code, verdict=Verdict(verdict), unverified=unverified, illustrative=illustrative
+    )
+
+
 def _results(
     rows: Iterable[IndicatorRow], verdicts: dict[int, tuple[str, bool, bool]]
 ) -> list[IndicatorResult]:
     """Indicator results as stored; an indicator without an entry is unknown."""
-    found = []
-    for row in rows:
-        verdict, unverified, illustrative = verdicts.get(row.id, (Verdict.UNKNOWN, False, False))
-        found.append(
-            IndicatorResult(
-                code=row.code,
-                verdict=Verdict(verdict),
-                unverified=unverified,
-                illustrative=illustrative,
-                gap="",
-                reason="",
-                parts=(),
-                threshold_ids=(),
-                rule_version=RULE_VERSION,
-            )
-        )
-    return found
+    nothing = (Verdict.UNKNOWN.value, False, False)
+    return [_as_stored(row.code, *verdicts.get(row.id, nothing)) for row in rows]
 
 
 def write_standing(
