@@ -11,7 +11,8 @@ from uuid import UUID
 
 from communes.models import OpinionRound, Registration, Survey, Work
 
-MISSING = {"uid": UUID("00000000-0000-4000-8000-000000000000")}
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")  # the uid of nothing
+MISSING = {"uid": NOBODY}
 Things = dict[str, dict[str, Any]]
 
 

@@ -10,25 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from communes.changes import read_definition
-from communes.enums import DutyRole, EntryReview, EvidenceState, HandoverState
-from communes.holdings import Holding
+from communes.enums import DutyRole, EntryReview, EvidenceState
 from communes.models import (
     AdministrativeUnit,
-    ChangeDraft,
     Evidence,
-    HandoverItem,
     ImportBatch,
     IndicatorEntry,
     Membership,
     ProgressReport,
     Receipt,
-    RecognitionCase,
     ReviewDuty,
-    UnitChange,
 )
-from communes.services.change_drafts import save_draft
-from communes.services.mergers import apply_change
 from communes.services.people import delegate
 from kbang_ntm.core import clock, notify
 from kbang_ntm.core.jobs import enqueue
@@ -40,6 +32,9 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.cases import case_addresses
+from tests.security.changes import change_addresses, make_changes
+from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 
 ANONYMOUS = "anonymous"
@@ -64,7 +59,6 @@ PERIOD = "2025-Q2"
 REPORTS = {"draft": "son-lang", "returned": "dak-rong", "sent": "so-pai"}
 # whose report an uploaded file is for -> who uploaded it
 IMPORTERS = {"draft": "xa.sonlang", "returned": "xa.dakrong"}
-MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NONE = "none"
 
 
@@ -138,39 +132,7 @@ class Stage:
             user=person("xa.dakrong"),
             purpose=AccountLink.Purpose.RESET,
         )
-        self.prepared, self.applied, self.waiting = self._changes()
-
-    def _changes(self) -> tuple[ChangeDraft, UnitChange, HandoverItem]:
-        """A change being prepared, one applied long before its day, an item without a receiver."""
-        who = person("quantri")
-        bodies = [
-            {
-                "title": title,
-                "date": f"{year}-01-01",
-                "legal_basis": "Văn bản thử",
-                "steps": [
-                    {
-                        "kind": "rename",
-                        "predecessors": ["krong"],
-                        "successors": [{"key": "krong", "name": title}],
-                    }
-                ],
-            }
-            for title, year in (("Xã Krong Một", 2030), ("Xã Krong Hai", 2031))
-        ]
-        prepared = save_draft(body=bodies[1], actor=who)
-        applied = apply_change(definition=read_definition(bodies[0]), answers={}, actor=who)
-        post = Membership.objects.filter(unit__key="krong").select_related("user")[0]
-        waiting = HandoverItem.objects.create(
-            change=applied,
-            kind="post",
-            subject=str(post.uid),
-            title=post.user.full_name,
-            from_unit=AdministrativeUnit.objects.get(key="krong"),
-            holding=Holding(kind="post", uid=str(post.uid), title=post.user.full_name).as_json(),
-            state=HandoverState.OPEN,
-        )
-        return prepared, applied, waiting
+        self.changes = make_changes(person("quantri"))
 
     def _import(self, name: str, who: str) -> ImportBatch:
         """A preview of one new explanation, uploaded by the commune's officer."""
@@ -218,7 +180,7 @@ class Stage:
         if not words:
             return {NONE: {}}
         if name.startswith("communes:case"):
-            return self._cases(words)
+            return case_addresses(words)
         fixed = PLAIN.get(name) or self._fixed().get(name)
         if fixed is not None:
             return fixed
@@ -238,29 +200,6 @@ class Stage:
             if "no" in words:
                 rest["no"] = "1"
             found[key] = {"uid": uid, **rest}
-        return found
-
-    def _cases(self, words: Any) -> dict[str, dict[str, Any]]:
-        """The commune's case that was sent and the village's that was not, of the demonstration,
-        with a file and a count of the first."""
-        cases = {
-            "case_sent": RecognitionCase.objects.get(unit__key="so-pai"),
-            "case_draft": RecognitionCase.objects.get(unit__key="lang-to-kor"),
-        }
-        found: dict[str, dict[str, Any]] = {}
-        for key, case in cases.items():
-            paper, vote = case.papers.first(), case.votes.first()
-            values = {
-                "uid": case.uid,
-                "slug": "tra-lai",
-                "act": "send",
-                "code": "to-trinh-xa",
-                "paper": paper.uid if paper else MISSING,
-                "vote": vote.uid if vote else MISSING,
-                "late": MISSING,
-            }
-            found[key] = {word: values[word] for word in words}
-        found["missing"] = {**found["case_draft"], "uid": MISSING}
         return found
 
     def _evidence(self) -> dict[str, UUID]:
@@ -283,24 +222,6 @@ class Stage:
         found["missing"] = {"uid": MISSING}
         return found
 
-    def _change_addresses(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Addresses about a change of units."""
-        prepared = {"there": {"uid": self.prepared.uid}, "missing": {"uid": MISSING}}
-        applied = {"there": {"uid": self.applied.uid}, "missing": {"uid": MISSING}}
-        return {
-            "communes:change-plan": prepared,
-            "communes:change-confirm": prepared,
-            "communes:change": applied,
-            "communes:change-item": {
-                "there": {"uid": self.waiting.uid},
-                "missing": {"uid": MISSING},
-            },
-            "reports:packages-make": applied,
-            "reports:handover-list": {
-                key: {**value, "format": "xlsx"} for key, value in applied.items()
-            },
-        }
-
     def _fixed(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Addresses that are about something else than a report of the running quarter."""
         job = {"dieuphoi": {"uid": self.job.uid}, "missing": {"uid": MISSING}}
@@ -308,7 +229,7 @@ class Stage:
         paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
         unit = AdministrativeUnit.objects.get(key="lo-ku").uid
         return {
-            **self._change_addresses(),
+            **change_addresses(*self.changes),
             "core:notice": {
                 "xa.sonlang": {"uid": self.notice.uid},
                 "missing": {"uid": MISSING},
