@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gaterule',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__range', (1, 100)), _connector='OR'), name='gate_percent_of_hundred', violation_error_message='Mức từ 1 đến 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__range', (1, 100)), _connector='OR'), name='gate_percent_of_hundred', violation_error_message='Mức từ 1 đến 100 %%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='gaterule',
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='procedurestep',
-            constraint=models.CheckConstraint(condition=models.Q(('vote_percent__isnull', True), ('vote_percent__range', (1, 100)), _connector='OR'), name='step_percent_of_hundred', violation_error_message='Tỷ lệ biểu quyết từ 1 đến 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('vote_percent__isnull', True), ('vote_percent__range', (1, 100)), _connector='OR'), name='step_percent_of_hundred', violation_error_message='Tỷ lệ biểu quyết từ 1 đến 100 %%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedurestep',
