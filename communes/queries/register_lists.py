@@ -125,6 +125,18 @@ def registration_lines(user: User, asked: Asked) -> list[RegistrationLine]:
     return [line for line in lines if asked.finds(f"{line.unit_name} {line.version.paper_number}")]
 
 
+def content_words(line: RegistrationLine) -> str:
+    """ "2 tiêu chí, 1 thôn làng"."""
+    version = line.version
+    villages = len(version.village_ids) + len(version.other_villages)
+    parts = [
+        "đạt chuẩn trong năm" if version.whole else "",
+        f"{len(version.criteria)} tiêu chí" if version.criteria else "",
+        f"{villages} thôn, làng" if villages else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
 def visible_works(user: User) -> QuerySet[Work]:
     """All works for the district's readers, else those of the person's communes."""
     works = Work.objects.select_related("unit", "created_by", "withdrawn_by")

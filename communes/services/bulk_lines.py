@@ -159,7 +159,8 @@ class _LineReader:
         if cell is None:
             name = data("import_columns.json")["columns"][key][0]
             raise _Wrong(address(row.number, column), f"Dòng này không có «{name}».")
-        _check_value(cell)
+        if cell.value is None:
+            _check_value(cell)
         return cell
 
     def _group(self, period_cell: Cell, unit_cell: Cell) -> Group:

@@ -196,10 +196,7 @@ class _Store:
         )
 
     def _receipt(self, one: Checked) -> Receipt:
-        body = [
-            [change.row.code, change.version, [_plain(value) for value in change.read.values]]
-            for change in one.changes
-        ]
+        body = [[change.row.code, change.version, change.read.hashed] for change in one.changes]
         return blank_receipt(
             report=one.report, by=self.actor, at=self.at, origin=Origin.IMPORT, body=body
         )
@@ -299,10 +296,3 @@ def _verdicts(kept: Mapping[int, Kept], changes: Sequence[Change]) -> list[tuple
             change.version,
         )  # fmt: skip
     return list(rows.values())
-
-
-def _plain(value: Any) -> str:
-    """As `edits.value_text` writes it into the hash."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else f"{value.normalize():f}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -73,7 +74,8 @@ KEPT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a line says, with the texts that COPY takes: values, raw text, verdict."""
+    """What a line says, with the texts that COPY takes: values, raw text, verdict; `hashed` are
+    the values as receipts hash them."""
 
     is_empty: bool
     value: EntryValue | None
@@ -82,6 +84,7 @@ class Read:
     values_text: str
     raw_text: str
     verdict_text: str
+    hashed: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -187,9 +190,12 @@ class Judge:
             value=value,
             values=values,
             result=result,
-            values_text="\t".join([NULL if value is None else copied(value) for value in values]),
+            values_text="\t".join(
+                [NULL if v is None else "" if v == "" else copied(v) for v in values]
+            ),
             raw_text=copied(raw),
             verdict_text=_verdict_text(result),
+            hashed=tuple([_hashed(v) for v in values]),
         )
 
     def _change(
@@ -248,9 +254,16 @@ class Judge:
         return {"number": value}
 
 
+def _hashed(value: Any) -> str:
+    """As `edits.value_text` writes a value into the hash."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else f"{value.normalize():f}"
+
+
 def _verdict_text(result: IndicatorResult) -> str:
     """The columns verdict, unverified, illustrative, gap, threshold_ids, rule_version for COPY."""
-    columns = (
+    return _verdict_columns(
         result.verdict.value,
         result.unverified,
         result.illustrative,
@@ -258,4 +271,8 @@ def _verdict_text(result: IndicatorResult) -> str:
         result.threshold_ids,
         result.rule_version,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _verdict_columns(*columns: Any) -> str:
     return "\t".join(map(copied, columns))

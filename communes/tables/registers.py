@@ -17,6 +17,7 @@ from communes.queries.register_lists import (
     RoundLine,
     SurveyLine,
     WorkLineUp,
+    content_words,
 )
 from kbang_ntm.core.tables import NumberColumn, PortalTable
 from kbang_ntm.core.templatetags.portal import mark, state, verdict, vn_date
@@ -81,18 +82,6 @@ class RegistrationTable(PortalTable):
             if (record.version.late)
             else sent
         )
-
-
-def content_words(line: RegistrationLine) -> str:
-    """ "2 tiêu chí, 1 thôn làng"."""
-    version = line.version
-    villages = len(version.village_ids) + len(version.other_villages)
-    parts = [
-        "đạt chuẩn trong năm" if version.whole else "",
-        f"{len(version.criteria)} tiêu chí" if version.criteria else "",
-        f"{villages} thôn, làng" if villages else "",
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def paper_words(line: RegistrationLine) -> str:

@@ -32,6 +32,7 @@ from communes.views.answers import refuse, status_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Conflict, Refused
+from kbang_ntm.core.filters import WordsForm, holds
 
 acts = require_http_methods(["GET", "HEAD", "POST"])
 for_admin = requires(is_administrator, SENTENCE)
@@ -41,7 +42,9 @@ for_admin = requires(is_administrator, SENTENCE)
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What was applied and what is being prepared."""
-    context = {"changes": applied_changes(), "drafts": open_drafts()}
+    form, words = WordsForm.words(request.GET)
+    found = [row for row in applied_changes() if holds(f"{row.title} {row.legal_basis}", words)]
+    context = {"changes": found, "drafts": open_drafts(), "form": form, "words": words}
     return render(request, "communes/changes/list.html", context)
 
 

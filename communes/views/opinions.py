@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,12 +18,14 @@ from communes.queries.people import own_units
 from communes.queries.register_lists import STANDARD_WORDS, communes_seen, round_lines
 from communes.queries.register_rules import OPINION_MEANING, place_on, rule_on
 from communes.register_rules import may_keep, may_lead
+from communes.resources.register_lists import round_sheet
 from communes.rules import works_for_commune
 from communes.services import opinions as service
 from communes.tables.registers import RoundTable, round_state
-from communes.views.register_pages import Act, act_page, acts, configured, need, readers_only
+from communes.views.register_pages import Act, act_page, acts, need, readers_only
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
 
@@ -33,16 +35,18 @@ NOT_KEEPER = "Chỉ người của xã nhập ý kiến nhân dân của xã."
 
 @readers_only
 @require_safe
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: HttpRequest) -> HttpResponseBase:
     """The list."""
     user = member(request)
     form = FilterForm(request.GET or None, units=communes_seen(user))
-    context = {
-        "form": form,
-        "table": configured(request, RoundTable(round_lines(user, form.asked()))),
-        "keeps": works_for_commune(user),
-    }
-    return render(request, "communes/registers/rounds.html", context)
+    return show_list(
+        request,
+        "communes/registers/rounds.html",
+        RoundTable(round_lines(user, form.asked())),
+        {"form": form, "keeps": works_for_commune(user)},
+        name="y-kien-nhan-dan",
+        sheet=round_sheet,
+    )
 
 
 @acts

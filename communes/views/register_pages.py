@@ -12,13 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
 
 from communes.register_rules import reads_registers
 from communes.views.answers import refuse, status_of
 from kbang_ntm.core.access import requires
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.tables import PortalTable
 
 acts = require_http_methods(["GET", "HEAD", "POST"])
 readers_only = requires(
@@ -70,9 +68,3 @@ def act_page(
             return redirect(to(result) if to else words.back)
     page = {"form": form, "words": words, "multipart": form.is_multipart(), **(context or {})}
     return render(request, template, page, status=status_of(form))
-
-
-def configured(request: HttpRequest, table: PortalTable) -> PortalTable:
-    """Twenty-five rows a page, order from the URL."""
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return table

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -31,13 +31,15 @@ from communes.queries.register_rules import (
 )
 from communes.queries.registrations import registration_figures
 from communes.register_rules import may_keep, may_lead
+from communes.resources.register_lists import registration_sheet
 from communes.rules import works_for_commune
 from communes.services import registrations as service
 from communes.services.register_papers import Scan
 from communes.tables.registers import RegistrationTable
-from communes.views.register_pages import Act, act_page, acts, configured, need, readers_only
+from communes.views.register_pages import Act, act_page, acts, need, readers_only
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
 
@@ -46,20 +48,25 @@ LIST = "Đăng ký năm"
 
 @readers_only
 @require_safe
-def registrations(request: HttpRequest) -> HttpResponse:
+def registrations(request: HttpRequest) -> HttpResponseBase:
     """The list."""
     user = member(request)
     form = FilterForm(request.GET or None, units=communes_seen(user))
-    table = RegistrationTable(registration_lines(user, form.asked()))
     year = clock.today().year
     context = {
         "form": form,
-        "table": configured(request, table),
         "keeps": works_for_commune(user),
         "due": registration_due(year),
         "rule": rule_on(REGISTRATION_DUE, date(year, 1, 1)),
     }
-    return render(request, "communes/registers/registrations.html", context)
+    return show_list(
+        request,
+        "communes/registers/registrations.html",
+        RegistrationTable(registration_lines(user, form.asked())),
+        context,
+        name="dang-ky-nam",
+        sheet=registration_sheet,
+    )
 
 
 @readers_only

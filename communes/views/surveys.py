@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -24,11 +24,13 @@ from communes.queries.register_rules import SHARE_MEANING, names_on, place_on, r
 from communes.queries.survey_desk import communes_of_front, questionnaires_on
 from communes.queries.surveys import shown_groups, survey_figures, too_few
 from communes.register_rules import is_front, may_survey
+from communes.resources.register_lists import survey_sheet
 from communes.services import surveys as service
 from communes.tables.registers import PublicSurveyTable, SurveyTable, survey_state
-from communes.views.register_pages import Act, act_page, acts, configured, need, readers_only
+from communes.views.register_pages import Act, act_page, acts, need, readers_only
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
 
@@ -38,17 +40,19 @@ NOT_FRONT = "Chỉ Mặt trận nhập kết quả khảo sát sự hài lòng."
 
 @readers_only
 @require_safe
-def surveys(request: HttpRequest) -> HttpResponse:
+def surveys(request: HttpRequest) -> HttpResponseBase:
     """The list."""
     user = member(request)
     form = FilterForm(request.GET or None, units=communes_seen(user))
-    lines = survey_lines(Survey.objects.visible_to(user), form.asked(), least=None)
-    context = {
-        "form": form,
-        "table": configured(request, SurveyTable(lines)),
-        "opens": bool(communes_of_front(user)),
-    }
-    return render(request, "communes/registers/surveys.html", context)
+    least = small_group(clock.today())
+    return show_list(
+        request,
+        "communes/registers/surveys.html",
+        SurveyTable(survey_lines(Survey.objects.visible_to(user), form.asked(), least=least)),
+        {"form": form, "opens": bool(communes_of_front(user))},
+        name="khao-sat-hai-long",
+        sheet=lambda lines: survey_sheet(lines, least=least),
+    )
 
 
 @acts
@@ -227,13 +231,18 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def public_surveys(request: HttpRequest) -> HttpResponse:
+def public_surveys(request: HttpRequest) -> HttpResponseBase:
     """Published results, for everybody."""
     units = names_on(Survey.objects.public().values_list("unit_id", flat=True), clock.today())
     form = FilterForm(request.GET or None, units=units.items())
-    lines = public_lines(form.asked())
-    context = {"form": form, "table": configured(request, PublicSurveyTable(lines))}
-    return render(request, "communes/registers/public_surveys.html", context)
+    return show_list(
+        request,
+        "communes/registers/public_surveys.html",
+        PublicSurveyTable(public_lines(form.asked())),
+        {"form": form},
+        name="ket-qua-hai-long",
+        sheet=lambda lines: survey_sheet(lines, least=small_group(clock.today())),
+    )
 
 
 @login_not_required

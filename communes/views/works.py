@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -35,12 +35,14 @@ from communes.queries.register_rules import (
     rule_on,
     villages_of,
 )
+from communes.resources.register_lists import debt_sheet, work_sheet
 from communes.rules import reach, works_for_commune
 from communes.services import works as service
 from communes.tables.registers import WorkTable
-from communes.views.register_pages import Act, act_page, acts, configured, need, readers_only
+from communes.views.register_pages import Act, act_page, acts, need, readers_only
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
+from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
 
@@ -50,20 +52,27 @@ NOT_KEEPER = "Chỉ người của xã ghi sổ công trình của xã."
 
 @readers_only
 @require_safe
-def works(request: HttpRequest) -> HttpResponse:
+def works(request: HttpRequest) -> HttpResponseBase:
     """Debt of each commune beside what it stated, and the works below."""
     user = member(request)
     form = WorkFilterForm(request.GET or None, units=communes_seen(user))
     asked = form.asked()
+    debts = debt_lines(user, asked.unit_id)
     context = {
         "form": form,
-        "table": configured(request, WorkTable(work_lines(user, asked))),
-        "debts": debt_lines(user, asked.unit_id),
+        "debts": debts,
         "keeps": works_for_commune(user),
         "leads": reach(user).has(Role.COMMUNE_LEADER),
         "rule": rule_on(DEBT_MEANING, clock.today()),
     }
-    return render(request, "communes/registers/works.html", context)
+    return show_list(
+        request,
+        "communes/registers/works.html",
+        WorkTable(work_lines(user, asked)),
+        context,
+        name="so-cong-trinh",
+        sheet=lambda lines: [work_sheet(lines), *([debt_sheet(debts)] if debts else [])],
+    )
 
 
 @readers_only
@@ -84,6 +93,7 @@ def work(request: HttpRequest, uid: UUID) -> HttpResponse:
         "counted": row.programme == Programme.NTM,
         "sums": work_sums([row.pk], on=today)[row.pk],
         "kinds": [(kind, found.get(kind, [])) for kind in WorkLineKind],
+        "written": any(found.values()),
         "keeps": keeps,
         "leads": keeps and reach(user).has(Role.COMMUNE_LEADER),
         "history": history_of(row.uid),

@@ -58,12 +58,12 @@ def show_list(
     *,
     name: str,
     per_page: int = 25,
-    sheet: Callable[[list[Any]], Sheet] | None = None,
+    sheet: Callable[[list[Any]], Sheet | Sequence[Sheet]] | None = None,
 ) -> HttpResponseBase:
     """A page with one table in the order of the address, or all its rows as a file.
 
     `name` is the file's name; `sheet` makes the sheet from the records in their order where
-    the file should say more than the cells do.
+    the file should say more than the cells do, or the sheets where the page has more tables.
     """
     RequestConfig(request, paginate={"per_page": per_page}).configure(table)
     kind = asked(request)

@@ -49,6 +49,12 @@ class WordsForm(forms.Form):
         return form, form.cleaned_data["tim"] if form.is_valid() else ""
 
 
+def holds(text: str, words: str) -> bool:
+    """Whether every one of the words stands in the text, marks and case ignored."""
+    key = fold(text)
+    return all(word in key for word in fold(words).split())
+
+
 class AccountFilter(filters.FilterSet):
     """Accounts by name (marks ignored), sign-in name and whether they are in use."""
 

@@ -17,7 +17,7 @@ from kbang_ntm.core.sheets import Column, Sheet, Value
 VOID = frozenset({"br", "img", "input", "hr", "col", "meta", "link", "wbr", "use"})
 SILENT = frozenset({"form", "button", "svg", "script", "style", "select", "textarea"})
 UNHEARD = frozenset({"vh", "no-print"})
-BREAKS = frozenset({"br", "div", "p", "li", "ul", "ol", "dd", "dt"})
+BREAKS = frozenset({"br", "div", "p", "li", "ul", "ol", "dd", "dt", "summary"})
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})*|[1-9][0-9]*)(?:,[0-9]+)?")
 _DAY = re.compile(r"([0-3][0-9])/([01][0-9])/([12][0-9]{3})")
 

@@ -9,7 +9,6 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "core:home",
         "reports:public-home",
         "reports:recognitions",
-        "reports:public-surveys-sheet",
         "communes:survey-public",
         "communes:survey-public-one",
         "account_login",

@@ -1,4 +1,4 @@
-"""Villages x criteria of a period: the page and its spreadsheet."""
+"""Villages x criteria of a period."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from communes.models import ReportingPeriod
 from communes.rules import reach
 from kbang_ntm.core.access import member
+from kbang_ntm.core.exports import asked
 from reports.filters import VillageForm
 from reports.queries.periods import newest_open, offered_periods
 from reports.queries.thresholds import unproved_indicators
@@ -25,23 +26,15 @@ def villages(request: HttpRequest) -> HttpResponseBase:
     form, grid = _asked(request)
     if grid is None:
         return render(request, "reports/villages_empty.html", {"form": form})
-    found = grid.matrix
+    found, kind = grid.matrix, asked(request)
+    if kind:
+        return download(village_sheet(grid), f"cac-lang-{found.period.key}", kind)
     context = {
         "form": form,
         "grid": grid,
         "unproved": unproved_indicators(found.criteria_set, found.period),
     }
     return render(request, "reports/villages.html", context)
-
-
-@readers_only
-@require_safe
-def villages_sheet(request: HttpRequest) -> HttpResponseBase:
-    """The same rows and columns as XLSX."""
-    form, grid = _asked(request)
-    if grid is None:
-        return render(request, "reports/villages_empty.html", {"form": form}, status=404)
-    return download(village_sheet(grid), f"cac-lang-{grid.matrix.period.key}")
 
 
 def _asked(request: HttpRequest) -> tuple[VillageForm | None, VillageGrid | None]:

@@ -13,11 +13,23 @@ TEMPLATES = ROOT / "templates"
 NO_LISTS = {
     "account/my_sessions.html": "the machines of one's own account, with their button",
     "communes/admin/history.html": "a row's history inside the administration",
+    "communes/cases/case.html": "the parts of one case",
+    "communes/cases/judge.html": "a form",
+    "communes/changes/_effects.html": "what is about to be applied",
+    "communes/changes/_moves.html": "what is about to be applied",
     "communes/entry/assignments.html": "a form",
     "communes/entry/sign_off.html": "what is about to be signed",
+    "communes/registers/count.html": "a form",
+    "communes/registers/groups_shown.html": "inside the pages of one survey, which offer it",
+    "communes/registers/survey_result.html": "inside the pages of one survey, which offer it",
     "communes/review/_earlier.html": "beside the entry that is judged",
+    "communes/review/_units.html": "inside communes/review/outstanding.html, which offers it",
     "django_tables2/portal.html": "offers them wherever a view shows a list",
+    "reports/carried.html": "the derivation of one cell, one page to print",
     "reports/matrix_table.html": "inside reports/matrix.html, which offers them",
+    "reports/packages.html": "files to take along, each a row",
+    "reports/village_targets.html": "inside the pages of targets, which offer it",
+    "reports/villages_table.html": "inside reports/villages.html, which offers it",
 }
 
 

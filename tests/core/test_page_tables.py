@@ -54,6 +54,12 @@ def test_a_code_in_a_column_of_words_stays_words() -> None:
     assert value_of("23674") == "23674"
 
 
+def test_what_a_cell_folds_away_stands_on_its_own_line() -> None:
+    assert text_of("<details><summary>2 tệp</summary><span>a.pdf, b.pdf</span></details>") == (
+        "2 tệp\na.pdf, b.pdf"
+    )
+
+
 def test_markup_becomes_its_words() -> None:
     assert text_of('<span class="verdict met"><svg><use href="#"/></svg>Đạt</span> &lt;b&gt;') == (
         "Đạt <b>"

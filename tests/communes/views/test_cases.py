@@ -139,7 +139,7 @@ def test_the_list_finds_without_marks_and_exports_what_it_shows(cw: CaseWorld) -
     found = own.get(reverse("reports:cases"), {"tim": "lang lot"})
     rows = found.context["table"].data
     assert [line.case.unit_name for line in rows] == ["Làng Lợt"]
-    sheet = own.get(reverse("reports:cases-sheet"), {"tim": "lang lot"})
+    sheet = own.get(reverse("reports:cases"), {"tim": "lang lot", "tai": "xlsx"})
     book = load_workbook(io.BytesIO(sheet.content))
     words = [row[0].value for row in book.active.iter_rows() if row[0].value]
     assert words == ["Hồ sơ xét công nhận", "Đơn vị", "Làng Lợt"]
@@ -232,6 +232,11 @@ def test_the_public_reads_a_recognition_once_it_is_announced(cw: CaseWorld) -> N
     text = stranger.get(reverse("reports:recognitions")).text
     assert "Xã Sơn Lang" in text
     assert "455/QĐ-UBND ngày 20/06/2025" in text
+    asked = {"tim": "son lang", "tai": "csv"}
+    found = stranger.get(reverse("reports:recognitions"), asked).content.decode("utf-8-sig")
+    assert "Xã Sơn Lang;" in found
+    none = stranger.get(reverse("reports:recognitions"), {"tim": "khong co"}).text
+    assert "Không có đơn vị nào khớp" in none and "Xã Sơn Lang" not in none
 
 
 def test_the_page_of_a_recognised_unit_shows_the_rules_of_withdrawal(cw: CaseWorld) -> None:

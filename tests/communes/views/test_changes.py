@@ -211,4 +211,16 @@ def test_lists_ask_a_constant_number_of_queries(client, stage, django_assert_max
         assert "Hai" in client.get(reverse("communes:changes")).text
 
 
+def test_changes_are_found_without_marks_and_leave_as_a_file(client, stage):
+    change = stage.apply(definition(merge("son-lang", after=OTHER), title="Sắp xếp xã"))
+    page = reverse("communes:changes")
+    found = client.get(page, {"tim": "sap xep", "tai": "csv"}).content.decode("utf-8-sig")
+    assert "Sắp xếp xã" in found
+    assert "Không có lần sắp xếp nào khớp" in client.get(page, {"tim": "khong co"}).text
+    moved = client.get(reverse("communes:change", args=[change.uid]), {"tai": "csv"})
+    text = moved.content.decode("utf-8-sig")
+    assert change.items.first().title in text
+    assert change.items.last().title in text
+
+
 QUERIES = 10

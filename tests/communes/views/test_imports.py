@@ -121,6 +121,11 @@ def test_problems_stand_with_sheet_and_cell(client, world, report):
     page = as_(client, world.officer).get(at("import", batch.uid)).content.decode()
     assert "II. Kinh tế - xã hội, ô K" in page
     assert "có chữ O" in page
+    wrong = client.get(at("import", batch.uid), {"tai": "csv"}).content.decode("utf-8-sig")
+    assert wrong.startswith("Trang, ô;Việc cần làm") and "có chữ O" in wrong
+    assert "Chỉ tiêu" not in wrong  # what is about to be taken in is no list
+    every = client.get(at("imports", report.uid), {"tai": "csv"}).content.decode("utf-8-sig")
+    assert batch.file.original_name in every and "chưa nhập" in every
 
 
 def test_a_clash_is_chosen_on_the_page(client, world, report):

@@ -114,19 +114,32 @@ def test_small_groups_are_kept_back_in_public(book: Registers, client: Client) -
     assert page.count("không công bố riêng") >= 2  # the small one, and what would tell it
     assert "44" in page  # the commune as a whole is told
     for name, user in (
-        ("reports:public-surveys-sheet", None),
-        ("reports:surveys-sheet", book.front),
+        ("communes:survey-public", None),
+        ("communes:surveys", book.front),
     ):
         if user is not None:
             client.force_login(user)
-        sheet = load_workbook(_stream(client.get(url(name)))).active
+        sheet = load_workbook(_stream(client.get(url(name), {"tai": "xlsx"}))).active
         rows = list(sheet.iter_rows(values_only=True))
         groups = [row for row in rows if row[3] in ("Làng Hà Nừng", "Làng Tà Kơr")]
         assert [row[4:7] for row in groups] == [(None, None, None)] * 2
 
 
+def test_the_file_of_one_survey_keeps_its_groups_back(book: Registers, get: Any) -> None:
+    survey = published(book, (40, 4))
+    assert "Làng Hà Nừng" in get(book.front, "survey", survey.uid).text
+    asked = {"tai": "csv"}
+    own = get(book.front, "survey", survey.uid, data=asked).content.decode("utf-8-sig")
+    assert "Hài lòng" in own and "Làng Hà Nừng" not in own
+    other = get(book.world.leader, "survey", survey.uid, data=asked).content.decode("utf-8-sig")
+    assert "Làng Hà Nừng;–;không công bố riêng" in other
+
+
 def test_a_commune_of_too_few_papers_is_not_told(book: Registers, client: Client) -> None:
     survey = published(book, (5, 4))
+    client.force_login(book.front)
+    assert "tai=csv" not in client.get(url("survey", survey.uid)).text
+    client.logout()
     assert "Số phiếu thu về ít quá" in client.get(url("survey-public-one", survey.uid)).text
     assert "Chưa có khảo sát nào" in client.get(url("survey-public")).text
 

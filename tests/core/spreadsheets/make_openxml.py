@@ -228,6 +228,9 @@ def letters() -> Iterator[Made]:
             "A1": "Xã Sơn Lang, Kông Lơng Khơng, Đăk Rong", "B1": "Hộ\u00ad", "C1": "a\nb&c"}},
         "notices": ["decomposed", "invisible"],
     }  # fmt: skip
+
+
+def tcvn3_fonts() -> Iterator[Made]:
     look = styles([".VnTime", ".VnTimeH", "VNI-Times"], [])
     rows = row(
         1,
@@ -258,6 +261,10 @@ def letters() -> Iterator[Made]:
         "old_encoding": "tcvn3",
         "notices": ["converted@ABC!A1"],
     }  # fmt: skip
+
+
+def other_fonts() -> Iterator[Made]:
+    look = styles([".VnTime", ".VnTimeH", "VNI-Times"], [])
     rows = row(1, text("A1", "Uyû ban nhaân daân xaõ", 3), text("B1", "TOÅNG SOÁ HOÄ", 3))
     yield (
         "vni_fonts.xlsx",
@@ -340,6 +347,9 @@ def odd_xml() -> Iterator[Made]:
             "notices": ["empty_sheet"],
         },
     )
+
+
+def beside_the_cells() -> Iterator[Made]:
     extra = {"xl/comments1.xml": "<comments/>", "xl/drawings/drawing1.xml": "<d/>"}
     yield (
         "comments_and_pictures.xlsx",
@@ -372,4 +382,15 @@ def odd_xml() -> Iterator[Made]:
     }  # fmt: skip
 
 
-ALL = (merged_and_moved, numbers, days, hidden, formulas, letters, odd_xml)
+ALL = (
+    merged_and_moved,
+    numbers,
+    days,
+    hidden,
+    formulas,
+    letters,
+    tcvn3_fonts,
+    other_fonts,
+    odd_xml,
+    beside_the_cells,
+)

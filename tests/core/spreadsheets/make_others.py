@@ -7,6 +7,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 
+from kbang_ntm.core.vietnamese import to_encoding
 from tests.core.spreadsheets.make_openxml import Made
 from tests.core.spreadsheets.make_parts import ods, ole
 
@@ -55,6 +56,14 @@ def excel_97() -> Iterator[Made]:
         "notices": ["converted@Biểu cũ!B3", "formula_without_value@Biểu cũ!A3", "formulas",
                     "hidden_rows", "hidden_sheet", "merged"],
     }  # fmt: skip
+
+
+def excel_97_days() -> Iterator[Made]:
+    """By xlwt too."""
+    try:
+        import xlwt
+    except ImportError:
+        return
     book = xlwt.Workbook()
     book.dates_1904 = True
     page = book.add_sheet("Ngày")
@@ -102,6 +111,9 @@ def web_pages() -> Iterator[Made]:
             "notices": ["extension"],
         },
     )
+
+
+def other_markup() -> Iterator[Made]:
     space = "urn:schemas-microsoft-com:office:spreadsheet"
     xml = (
         f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" '
@@ -207,8 +219,10 @@ def plain_text() -> Iterator[Made]:
     yield "windows_1258.csv", MATTER.translate(marks).encode("cp1258"), {
         **fine, "notices": ["decomposed", "delimiter", "encoding"],
     }  # fmt: skip
-    from kbang_ntm.core.vietnamese import to_encoding
 
+
+def old_encodings() -> Iterator[Made]:
+    fine = {"kind": "csv", "sheets": {"Bảng": CELLS}}
     for kind in ("tcvn3", "vni"):
         raw = to_encoding(MATTER, kind)
         place = "A1"
@@ -216,6 +230,10 @@ def plain_text() -> Iterator[Made]:
             **fine, "convert": kind, "old_encoding": kind,
             "notices": [f"converted@Bảng!{place}", "delimiter"],
         }  # fmt: skip
+
+
+def odd_text() -> Iterator[Made]:
+    fine = {"kind": "csv", "sheets": {"Bảng": CELLS}}
     ragged = "Mã,Giá trị\n11,12,5\n12,7\n"
     yield "decimal_commas.csv", ragged.encode(), {
         "kind": "csv",
@@ -260,4 +278,13 @@ def plain_text() -> Iterator[Made]:
     )
 
 
-ALL = (excel_97, web_pages, libre_office, plain_text)
+ALL = (
+    excel_97,
+    excel_97_days,
+    web_pages,
+    other_markup,
+    libre_office,
+    plain_text,
+    old_encodings,
+    odd_text,
+)

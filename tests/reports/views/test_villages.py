@@ -19,7 +19,6 @@ from tests.factories.villages import Villages, make_village, make_villages
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:villages")
-SHEET = reverse("reports:villages-sheet")
 
 
 @pytest.fixture
@@ -27,9 +26,9 @@ def villages() -> Villages:
     return make_villages()
 
 
-def get(client: Client, user: User, query: str = "", address: str = PAGE) -> Any:
+def get(client: Client, user: User, query: str = "") -> Any:
     client.force_login(user)
-    return client.get(address + query)
+    return client.get(PAGE + query)
 
 
 def text(client: Client, user: User, query: str = "") -> str:
@@ -45,7 +44,7 @@ def sent(villages: Villages) -> ProgressReport:
 def test_a_post_is_needed(client: Client, villages: Villages) -> None:
     stranger = make_user("la")
     assert get(client, stranger).status_code == 403
-    assert get(client, stranger, address=SHEET).status_code == 403
+    assert get(client, stranger, query="?tai=xlsx").status_code == 403
 
 
 def test_a_draft_is_shown_to_its_commune_only(client: Client, villages: Villages) -> None:
@@ -83,7 +82,7 @@ def test_filters_stand_in_the_address(client: Client, villages: Villages) -> Non
 
 def test_the_sheet_holds_what_the_page_shows(client: Client, villages: Villages) -> None:
     sent(villages)
-    answer = get(client, villages.world.reader, "?xa=son-lang", SHEET)
+    answer = get(client, villages.world.reader, "?xa=son-lang&tai=xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     line = next(row for row in rows if row[0] == "Sơ Tơr *")
     assert line[1] == "Sơn Lang" and line[3] == "6/7"

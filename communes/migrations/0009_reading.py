@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communes', '0002_initial'),
+        ('communes', '0008_maps'),
     ]
 
     operations = [

@@ -1,45 +1,30 @@
-"""The lists of the registers as XLSX: exactly the rows the page shows."""
+"""The lists of the registers as sheets: exactly the rows the page shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_safe
-
-from communes.forms.registers import FilterForm, WorkFilterForm
-from communes.models import Survey
+from communes.queries.debt import DebtFigure
 from communes.queries.register_lists import (
     PROGRAMME_WORDS,
     STANDARD_WORDS,
+    RegistrationLine,
+    RoundLine,
     SurveyLine,
-    communes_seen,
-    public_lines,
-    registration_lines,
-    round_lines,
-    survey_lines,
-    work_lines,
+    WorkLineUp,
+    content_words,
 )
-from communes.queries.register_rules import names_on, small_group
 from communes.queries.surveys import shown_groups, too_few
-from communes.tables.registers import content_words
-from communes.views.register_pages import readers_only
 from kbang_ntm.core import clock
-from kbang_ntm.core.access import member
+from kbang_ntm.core.sheets import Column, Sheet, Value
 from kbang_ntm.core.templatetags.portal import vn_date
-from reports.resources import Column, Sheet, Value, download
 
 MONEY, SHARE, COUNT = 18, 12, 11
 NOT_SHOWN = "không công bố riêng"
 
 
-@readers_only
-@require_safe
-def registrations_sheet(request: HttpRequest) -> HttpResponseBase:
+def registration_sheet(lines: Iterable[RegistrationLine]) -> Sheet:
     """Yearly registrations."""
-    user = member(request)
-    form = FilterForm(request.GET or None, units=communes_seen(user))
     columns = [
         Column("Xã", 20), Column("Năm", 8), Column("Chuẩn", 24), Column("Đăng ký", 32),
         Column("Tiêu chí", 24), Column("Số văn bản", 18), Column("Ngày văn bản", 13),
@@ -58,17 +43,13 @@ def registrations_sheet(request: HttpRequest) -> HttpResponseBase:
             "muộn" if line.version.late else "",
             line.version.number,
         ]
-        for line in registration_lines(user, form.asked())
+        for line in lines
     ]
-    return download(Sheet(_title("Đăng ký năm"), columns, rows, name="Đăng ký"), "dang-ky-nam")
+    return Sheet(_title("Đăng ký năm"), columns, rows, name="Đăng ký")
 
 
-@readers_only
-@require_safe
-def works_sheet(request: HttpRequest) -> HttpResponseBase:
+def work_sheet(lines: Iterable[WorkLineUp]) -> Sheet:
     """Works with their sums in đồng; an empty cell is not known, which is not zero."""
-    user = member(request)
-    form = WorkFilterForm(request.GET or None, units=communes_seen(user))
     columns = [
         Column("Công trình", 36), Column("Xã", 20), Column("Chương trình", 22),
         Column("Số quyết định", 16), Column("Ngày quyết định", 13),
@@ -90,19 +71,53 @@ def works_sheet(request: HttpRequest) -> HttpResponseBase:
             line.owed,
             "chưa rõ số nợ" if line.owed is None else "",
         ]
-        for line in work_lines(user, form.asked())
+        for line in lines
     ]
     notes = ["Số tiền tính bằng đồng. Ô trống là chưa rõ, khác với 0."]
-    sheet = Sheet(_title("Sổ công trình"), columns, rows, name="Công trình", notes=notes)
-    return download(sheet, "so-cong-trinh")
+    return Sheet(_title("Sổ công trình"), columns, rows, name="Công trình", notes=notes)
 
 
-@readers_only
-@require_safe
-def opinions_sheet(request: HttpRequest) -> HttpResponseBase:
+def debt_sheet(lines: Iterable[tuple[str, int, DebtFigure]]) -> Sheet:
+    """Debt of each commune in đồng: what the register gives beside what the commune signed."""
+    columns = [
+        Column("Xã", 20), Column("Công trình", COUNT),
+        Column("Nợ tính từ sổ", MONEY, decimals=0), Column("Công trình chưa rõ", COUNT),
+        Column("Nợ theo văn bản của xã", MONEY, decimals=0), Column("Số văn bản", 18),
+        Column("Tính đến ngày", 13), Column("Đối chiếu", 20),
+    ]  # fmt: skip
+    rows: list[list[Value]] = []
+    for name, _pk, debt in lines:
+        paper = debt.statement
+        rows.append(
+            [
+                name,
+                debt.works,
+                debt.owed if debt.works else None,
+                debt.unknown,
+                debt.stated if paper else None,
+                paper.paper_number if paper else "",
+                paper.as_of if paper else None,
+                debt_words(debt),
+            ]
+        )
+    notes = [
+        "Số tiền tính bằng đồng. Ô trống là chưa rõ hoặc chưa có văn bản, khác với 0. "
+        "Còn công trình chưa rõ thì nợ tính từ sổ chưa đủ."
+    ]
+    return Sheet(_title("Nợ thuộc Chương trình NTM"), columns, rows, name="Nợ", notes=notes)
+
+
+def debt_words(debt: DebtFigure) -> str:
+    """How the two amounts of a commune agree."""
+    if debt.contradicts:
+        return "hai số khác nhau"
+    if not debt.computed:
+        return "chưa đủ số"
+    return "khớp" if debt.statement else "chờ văn bản"
+
+
+def round_sheet(lines: Iterable[RoundLine]) -> Sheet:
     """Rounds of opinions."""
-    user = member(request)
-    form = FilterForm(request.GET or None, units=communes_seen(user))
     columns = [
         Column("Xã", 20), Column("Năm", 8), Column("Chuẩn", 24), Column("Thôn, làng", COUNT),
         Column("Đã họp", COUNT), Column("Tổng số hộ", COUNT), Column("Hộ được mời", COUNT),
@@ -126,38 +141,18 @@ def opinions_sheet(request: HttpRequest) -> HttpResponseBase:
             line.figure.agree_share,
             line.figure.round.get_state_display(),
         ]
-        for line in round_lines(user, form.asked())
+        for line in lines
     ]
     notes = ["Tỷ lệ đồng ý tính trên số hộ có đại diện dự họp. Ô trống là chưa rõ."]
-    sheet = Sheet(_title("Ý kiến nhân dân"), columns, rows, name="Ý kiến", notes=notes)
-    return download(sheet, "y-kien-nhan-dan")
+    return Sheet(_title("Ý kiến nhân dân"), columns, rows, name="Ý kiến", notes=notes)
 
 
-@readers_only
-@require_safe
-def surveys_sheet(request: HttpRequest) -> HttpResponseBase:
-    """Surveys; small groups are kept back in every file, whoever asks for it."""
-    user = member(request)
-    form = FilterForm(request.GET or None, units=communes_seen(user))
-    least = small_group(clock.today())
-    lines = survey_lines(Survey.objects.visible_to(user), form.asked(), least=least)
-    return _survey_download(lines, "khao-sat-hai-long", least=least)
+def survey_sheet(lines: Iterable[SurveyLine], *, least: int | None) -> Sheet:
+    """One row for each commune, then one for each of its groups that may be told.
 
-
-@login_not_required
-@require_safe
-def public_surveys_sheet(request: HttpRequest) -> HttpResponseBase:
-    """Published surveys, for everybody."""
-    units = names_on(Survey.objects.public().values_list("unit_id", flat=True), clock.today())
-    form = FilterForm(request.GET or None, units=units.items())
-    least = small_group(clock.today())
-    return _survey_download(public_lines(form.asked()), "ket-qua-hai-long", least=least)
-
-
-def _survey_download(
-    lines: Iterable[SurveyLine], name: str, *, least: int | None
-) -> HttpResponseBase:
-    """One row for each commune, then one for each of its groups that may be told."""
+    Small groups are kept back in every file, whoever asks for it; `lines` are read with the same
+    `least`.
+    """
     columns = [
         Column("Xã", 20), Column("Năm", 8), Column("Chuẩn", 24), Column("Thôn, làng", 24),
         Column("Phiếu phát ra", COUNT), Column("Phiếu thu về", COUNT),
@@ -190,7 +185,7 @@ def _survey_download(
             for group in shown_groups(line.figure)
         ]
     title = _title("Khảo sát sự hài lòng của người dân")
-    return download(Sheet(title, columns, rows, name="Hài lòng"), name)
+    return Sheet(title, columns, rows, name="Hài lòng")
 
 
 def _title(words: str) -> str:
