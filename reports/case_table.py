@@ -75,7 +75,7 @@ class CaseTable(PortalTable):
         return record.step.label if record.step else ""
 
     def render_due(self, record: CaseLine) -> SafeString:
-        return format_html("<span>{} {}</span>", vn_date(record.due), due(record.due))
+        return format_html("<span>{}<br>{}</span>", vn_date(record.due), due(record.due))
 
 
 class CaseFilterForm(forms.Form):

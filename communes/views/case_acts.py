@@ -218,7 +218,7 @@ ACTS: dict[str, ActPage] = {
         ActPage("y-kien", CaseAct.OPINIONS, "Ghi kết quả lấy ý kiến", fields.PrepareForm,
                 _prepare(CaseAct.OPINIONS), rules.may_prepare, PREPARING,
                 "Đã ghi bước lấy ý kiến.",
-                "Với xã, số liệu lấy từ đợt lấy ý kiến đã chốt của chuẩn và năm này."),
+                "Số liệu lấy từ đợt lấy ý kiến đã chốt của chuẩn và năm này."),
         ActPage("hop-xa", CaseAct.COMMUNE_MEETING, "Ghi biểu quyết của xã", fields.VoteForm,
                 _vote(CaseAct.COMMUNE_MEETING), rules.may_prepare, PREPARING,
                 "Đã ghi kết quả biểu quyết."),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from communes.enums import ReportState
+from communes.case_rules import sees_cases
+from communes.enums import ReportState, UnitKind
 from communes.models import AdministrativeUnit
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 from kbang_ntm.core.exports import show_list
+from kbang_ntm.core.models import User
 from kbang_ntm.core.templatetags.portal import vn_date
 from reports.charts.history import Point, history_chart
 from reports.figure_tables import UnitTable
@@ -55,6 +58,7 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "chart": _chart(story),
         "tracks": recognition_tracks(story),
         "lines": [(line, _state(line)) for line in reversed(story.lines)],
+        "more": _more(story, member(request)),
     }
     return render(request, "reports/unit.html", context)
 
@@ -117,6 +121,18 @@ def _recognised(line: UnitLine) -> str:
     if not line.recognised:
         return "chưa" if line.kind == "xã" else "không xét"
     return f"năm {line.recognised_year}" if line.recognised_year else "có, chưa rõ năm"
+
+
+def _more(story: UnitStory, user: User) -> list[tuple[str, str]]:
+    """Words and addresses of the lists in which the reader finds more about the unit."""
+    found = []
+    if sees_cases(user):
+        query = urlencode({"tim": story.now.short_name})
+        found.append(("Hồ sơ xét công nhận", f"{reverse('reports:cases')}?{query}"))
+    if story.now.kind == UnitKind.COMMUNE and story.exists:
+        query = urlencode({"xa": story.unit.key})
+        found.append(("Các làng của xã", f"{reverse('reports:villages')}?{query}"))
+    return found
 
 
 def _absence(story: UnitStory) -> str:
