@@ -848,7 +848,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'điều kiện công nhận',
                 'verbose_name_plural': 'điều kiện công nhận',
                 'ordering': ['procedure', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'code'), name='gate_rule_once'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__range', (1, 100)), _connector='OR'), name='gate_percent_of_hundred', violation_error_message='Mức từ 1 đến 100 %.')],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'code'), name='gate_rule_once'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__range', (1, 100)), _connector='OR'), name='gate_percent_of_hundred', violation_error_message='Mức từ 1 đến 100 %%.')],
             },
         ),
         migrations.CreateModel(
@@ -1277,7 +1277,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bước của trình tự',
                 'verbose_name_plural': 'bước của trình tự',
                 'ordering': ['procedure', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'code'), name='procedure_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('days_from__isnull', True), ('days_to__isnull', True)), ('days_from__lte', models.F('days_to')), _connector='OR'), name='step_days_in_order', violation_error_message='Số ngày «từ» phải không lớn hơn «đến».'), models.CheckConstraint(condition=models.Q(('vote_percent__isnull', True), ('vote_percent__range', (1, 100)), _connector='OR'), name='step_percent_of_hundred', violation_error_message='Tỷ lệ biểu quyết từ 1 đến 100 %.')],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'code'), name='procedure_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('days_from__isnull', True), ('days_to__isnull', True)), ('days_from__lte', models.F('days_to')), _connector='OR'), name='step_days_in_order', violation_error_message='Số ngày «từ» phải không lớn hơn «đến».'), models.CheckConstraint(condition=models.Q(('vote_percent__isnull', True), ('vote_percent__range', (1, 100)), _connector='OR'), name='step_percent_of_hundred', violation_error_message='Tỷ lệ biểu quyết từ 1 đến 100 %%.')],
             },
         ),
         migrations.CreateModel(
