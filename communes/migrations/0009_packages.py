@@ -15,16 +15,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='opinionround',
             name='passed_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communes.administrativeunit', verbose_name='đơn vị kế tục đang giữ'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communes.administrativeunit', verbose_name='đơn vị kế tục đang giữ'),
         ),
         migrations.AddField(
             model_name='registration',
             name='passed_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communes.administrativeunit', verbose_name='đơn vị kế tục đang giữ'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communes.administrativeunit', verbose_name='đơn vị kế tục đang giữ'),
         ),
         migrations.AddField(
             model_name='survey',
             name='passed_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communes.administrativeunit', verbose_name='đơn vị kế tục đang giữ'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communes.administrativeunit', verbose_name='đơn vị kế tục đang giữ'),
         ),
     ]
