@@ -31,6 +31,7 @@ from kbang_ntm.core.uploads import AcceptedUpload
 from reports.packing_cases import case_sheets
 from reports.packing_registers import register_sheets
 from reports.packing_sheets import figure_sheet, handover_sheet, report_sheet
+from reports.packing_surveys import survey_sheets
 from reports.queries import packages as query
 from reports.queries.package_files import attachments
 from reports.resources import Sheet, workbook
@@ -132,7 +133,7 @@ def _write(
         pack.sheets("so-lieu.xlsx", figure_sheet(ids))
         pack.sheets("bao-cao.xlsx", report_sheet(ids))
         pack.sheets("ho-so-cong-nhan.xlsx", *case_sheets(ids))
-        pack.sheets("so-theo-doi.xlsx", *register_sheets(ids, every=every))
+        pack.sheets("so-theo-doi.xlsx", *register_sheets(ids), *survey_sheets(ids, every=every))
         pack.sheets("nguoi-va-viec.xlsx", handover_sheet(change, unit.pk if unit else None))
         if unit is None:
             pack.add("phuong-an.json", _record(change))

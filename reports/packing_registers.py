@@ -1,4 +1,4 @@
-"""Spreadsheets of a package: registrations, works with their ledger, debt, opinions, surveys."""
+"""Spreadsheets of a package: registrations, works with their ledger, debt, opinions."""
 
 from __future__ import annotations
 
@@ -11,27 +11,19 @@ from communes.models import (
     OpinionMinutes,
     OpinionVillage,
     RegistrationVersion,
-    Survey,
     Work,
     WorkLine,
 )
-from communes.queries.register_rules import names_on, small_group
-from communes.queries.surveys import GroupFigure, SurveyFigure, survey_figures
+from communes.queries.register_rules import names_on
 from kbang_ntm.core import clock
-from reports.queries.package_files import readable_surveys
 from reports.resources import Column, Sheet, Value
 
 UNIT = Column("Mã đơn vị", 16)
-HIDDEN = "nhóm ít phiếu, không ghi"
 Rows = list[list[Value]]
 
 
-def register_sheets(unit_ids: Collection[int], *, every: bool) -> list[Sheet]:
-    """All registers of units. Fourteen queries.
-
-    `every`: surveys as the Front has them. Without it only what a commune may read of them: closed
-    surveys, groups with few papers by name alone.
-    """
+def register_sheets(unit_ids: Collection[int]) -> list[Sheet]:
+    """All registers of units but surveys. Eight queries."""
     return [
         _registrations(unit_ids),
         _works(unit_ids),
@@ -39,7 +31,6 @@ def register_sheets(unit_ids: Collection[int], *, every: bool) -> list[Sheet]:
         _statements(unit_ids),
         _opinions(unit_ids),
         _answers(unit_ids),
-        *_surveys(unit_ids, every=every),
     ]
 
 
@@ -258,7 +249,8 @@ def _opinions(unit_ids: Collection[int]) -> Sheet:
         minutes[said.village_id].append(said)
     rows: Rows = []
     for village in villages:
-        rows += [[*_village(village), *_minutes(said)] for said in minutes[village.pk] or [None]]
+        held: list[OpinionMinutes | None] = [*minutes[village.pk]]
+        rows += [[*_village(village), *_minutes(said)] for said in held or [None]]
     return Sheet(
         title="Ý kiến nhân dân theo biên bản họp thôn, làng",
         name="Ý kiến nhân dân",
@@ -320,87 +312,6 @@ def _answers(unit_ids: Collection[int]) -> Sheet:
     )
 
 
-def _surveys(unit_ids: Collection[int], *, every: bool) -> list[Sheet]:
-    """Results of surveys by question, and by group of papers. Six queries."""
-    surveys: list[Survey] = list(
-        readable_surveys(unit_ids, every=every)
-        .select_related("unit", "front_unit", "questionnaire", "minutes_file")
-        .order_by("unit__order", "unit__key", "year", "id")
-    )
-    figures = survey_figures(surveys, least=small_group(clock.today()))
-    found = [figures[row.pk] for row in surveys]
-    return [
-        Sheet(
-            title="Khảo sát sự hài lòng theo câu hỏi",
-            name="Khảo sát",
-            columns=(*SURVEY_COLUMNS, *QUESTION_COLUMNS),
-            rows=[row for figure in found for row in _questions(figure)],
-        ),
-        Sheet(
-            title="Khảo sát sự hài lòng theo nhóm phiếu",
-            name="Khảo sát theo nhóm",
-            columns=(*SURVEY_COLUMNS, *GROUP_COLUMNS),
-            rows=[
-                row
-                for figure in found
-                for group in figure.groups
-                for row in _group(figure, group, every=every)
-            ],
-        ),
-    ]
-
-
-def _survey(figure: SurveyFigure) -> list[Value]:
-    row = figure.survey
-    return [
-        row.unit.key,
-        row.year,
-        str(row.get_standard_display()),
-        row.questionnaire.title,
-        row.front_unit.key,
-        row.get_state_display(),
-        row.minutes_number,
-        row.minutes_date,
-    ]
-
-
-def _questions(figure: SurveyFigure) -> Rows:
-    return [
-        [
-            *_survey(figure),
-            figure.issued,
-            figure.returned,
-            one.question.order,
-            one.question.text,
-            one.yes,
-            one.no,
-            one.other,
-        ]
-        for one in figure.questions
-    ]
-
-
-def _group(figure: SurveyFigure, group: GroupFigure, *, every: bool) -> Rows:
-    head = [*_survey(figure), group.group.name]
-    if group.hidden and not every:
-        return [[*head, HIDDEN, *[None] * (len(GROUP_COLUMNS) - 2)]]
-    checked = "khớp" if group.checked else "chưa khớp"
-    if not group.counts:
-        return [[*head, checked, group.tallies, *[None] * (len(GROUP_COLUMNS) - 3)]]
-    return [
-        [
-            *head,
-            checked,
-            group.tallies,
-            group.issued,
-            group.returned,
-            one.question.order,
-            *group.counts.get(one.question.pk, (None, None, None)),
-        ]
-        for one in figure.questions
-    ]
-
-
 VILLAGE_COLUMNS = (
     UNIT,
     Column("Năm", 8),
@@ -424,34 +335,4 @@ MINUTES_COLUMNS = (
     Column("Lý do sửa", 30),
     Column("Tệp", 24),
     Column("Người nhập", 22),
-)
-SURVEY_COLUMNS = (
-    UNIT,
-    Column("Năm", 8),
-    Column("Chuẩn", 16),
-    Column("Mẫu phiếu", 30),
-    Column("Mặt trận của", 16),
-    Column("Trạng thái", 16),
-    Column("Số biên bản", 18),
-    Column("Ngày biên bản", 12),
-)
-QUESTION_COLUMNS = (
-    Column("Phiếu phát ra", 10),
-    Column("Phiếu thu về", 10),
-    Column("Câu", 6),
-    Column("Câu hỏi", 60),
-    Column("Hài lòng", 10),
-    Column("Không hài lòng", 10),
-    Column("Ý kiến khác", 10),
-)
-GROUP_COLUMNS = (
-    Column("Nhóm phiếu", 24),
-    Column("Đếm hai lần", 24),
-    Column("Số lần đếm", 10),
-    Column("Phiếu phát ra", 10),
-    Column("Phiếu thu về", 10),
-    Column("Câu", 6),
-    Column("Hài lòng", 10),
-    Column("Không hài lòng", 10),
-    Column("Ý kiến khác", 10),
 )

@@ -48,6 +48,7 @@ class OpinionRound(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,  # a commune has few of these in a year
         verbose_name="đơn vị kế tục đang giữ",
     )
     standard = models.CharField("chuẩn", max_length=10, choices=Standard.choices)

@@ -110,6 +110,7 @@ class Registration(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,  # a commune has few of these in a year
         verbose_name="đơn vị kế tục đang giữ",
     )
     standard = models.CharField("chuẩn", max_length=10, choices=Standard.choices)
