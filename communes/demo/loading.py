@@ -74,8 +74,8 @@ def load_demo(*, password: str) -> Loaded:
     written += load_village_reports(accounts, reviewers)
     _stand_on(day - timedelta(days=1))  # what is invented was done before the day shown
     load_registers(accounts)
-    _stand_on(day)
     load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
+    _stand_on(day)
     return Loaded(accounts, written, thresholds, files)
 
 
