@@ -11,8 +11,9 @@ from communes.models import OpinionRound, Registration, RegistrationVersion, Sur
 from communes.queries.opinions import OpinionFigure, opinion_figures
 from communes.queries.register_rules import names_on, registration_due
 from communes.queries.surveys import SurveyFigure, survey_figures
-from communes.register_rules import reads_registers
+from communes.register_rules import keeper_of, kept_by, reads_registers
 from communes.rules import COMMUNE_ROLES, reach
+from communes.services import passing_registers
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
@@ -29,7 +30,9 @@ PAGES = (
 
 
 def register() -> None:
-    """Tell core whom to ask, and which pages stand at the foot for whom."""
+    """Tell core whom to ask, which pages stand at the foot for whom, and what passes on when a
+    commune ends."""
+    passing_registers.register_kinds()
     registry.add_inbox("communes.registration", registration_items)
     registry.add_inbox("communes.opinions", opinion_items)
     registry.add_inbox("communes.survey", survey_items)
@@ -53,8 +56,8 @@ def registration_items(user: User) -> Iterable[InboxItem]:
     if not mine.has(*COMMUNE_ROLES):
         return
     drafts = RegistrationVersion.objects.filter(
+        kept_by(mine.units(Role.COMMUNE_LEADER), "registration__"),
         state=RegistrationState.DRAFT,
-        registration__unit_id__in=mine.units(Role.COMMUNE_LEADER),
     ).select_related("registration", "entered_by")
     for one in drafts:
         yield InboxItem(
@@ -88,7 +91,7 @@ def opinion_items(user: User) -> Iterable[InboxItem]:
     mine = reach(user)
     if not mine.commune_ids:
         return
-    rows = list(OpinionRound.objects.filter(unit_id__in=mine.commune_ids, state=OpinionState.OPEN))
+    rows = list(OpinionRound.objects.filter(kept_by(mine.commune_ids), state=OpinionState.OPEN))
     figures = opinion_figures(rows) if rows else {}
     for row in rows:
         title = _round_title(figures[row.pk], row, mine.units(Role.COMMUNE_LEADER))
@@ -110,7 +113,7 @@ def _round_title(figure: OpinionFigure, row: OpinionRound, leads: frozenset[int]
         return "Thêm thôn, làng còn thiếu vào đợt lấy ý kiến"
     if figure.unanswered:
         return f"Trả lời ý kiến của {len(figure.unanswered)} thôn, làng"
-    return "Chốt đợt lấy ý kiến nhân dân" if row.unit_id in leads else ""
+    return "Chốt đợt lấy ý kiến nhân dân" if keeper_of(row) in leads else ""
 
 
 def survey_items(user: User) -> Iterable[InboxItem]:

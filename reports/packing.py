@@ -13,23 +13,28 @@ import tempfile
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import IO
 
 from django.urls import reverse
 
 from communes.models import AdministrativeUnit, UnitChange
-from communes.queries.changes import names_on
 from communes.queries.people import leaders_of
-from kbang_ntm.core import audit, notify, storage
+from communes.queries.register_rules import names_on
+from kbang_ntm.core import audit, clock, notify, storage
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.jobs import Chunk, JobContext
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import AcceptedUpload
+from reports.packing_cases import case_sheets
+from reports.packing_registers import register_sheets
 from reports.packing_sheets import figure_sheet, handover_sheet, report_sheet
+from reports.packing_surveys import survey_sheets
 from reports.queries import packages as query
-from reports.resources import workbook
+from reports.queries.package_files import attachments
+from reports.resources import Sheet, workbook
 from reports.services.packages import ARCHIVE, NOTICE_KIND, OWNER_KIND
 
 CHUNK = 1024 * 1024
@@ -40,11 +45,24 @@ class _Zip:
     """A ZIP being written, with its table of contents."""
 
     archive: zipfile.ZipFile
+    made: datetime
     lines: list[str]
+
+    def entry(self, name: str) -> zipfile.ZipInfo:
+        """A place for a file: dated by the change, not by the clock, so that a package made anew
+        of the same records has the same bytes."""
+        local = self.made.astimezone(clock.LOCAL)
+        found = zipfile.ZipInfo(name, local.timetuple()[:6])
+        found.compress_type = zipfile.ZIP_DEFLATED
+        return found
+
+    def sheets(self, name: str, *sheets: Sheet) -> None:
+        """One spreadsheet."""
+        self.add(name, workbook(sheets, created=self.made))
 
     def add(self, name: str, content: bytes) -> None:
         """One file made by the portal."""
-        self.archive.writestr(name, content)
+        self.archive.writestr(self.entry(name), content)
         self.lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
 
     def copy(self, name: str, file: StoredFile) -> None:
@@ -54,7 +72,7 @@ class _Zip:
         except Refused:
             self.lines.append(f"THIẾU TỆP  {name}")
             return
-        with stream, self.archive.open(name, "w", force_zip64=True) as target:
+        with stream, self.archive.open(self.entry(name), "w", force_zip64=True) as target:
             while chunk := stream.read(CHUNK):
                 target.write(chunk)
         self.lines.append(f"{file.sha256}  {name}")
@@ -85,7 +103,7 @@ def _make(
     change: UnitChange, unit: AdministrativeUnit | None, name: str, actor: User | None
 ) -> Chunk:
     """Write, keep and tell of one package, in the transaction of its step."""
-    ids = query.ancestors(unit.pk, change.date) if unit else query.reporting_units()
+    ids = query.holders(unit.pk, change.date) if unit else query.all_holders()
     with tempfile.TemporaryFile() as stream:
         _write(stream, change, unit, ids)
         size, digest = _measure(stream)
@@ -108,21 +126,23 @@ def _write(
     unit: AdministrativeUnit | None,
     ids: Collection[int],
 ) -> None:
+    assert change.carried_out_at is not None, "packages are made once everything has passed"
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        pack = _Zip(archive, [])
-        pack.add("so-lieu.xlsx", workbook(figure_sheet(ids)))
-        pack.add("bao-cao.xlsx", workbook(report_sheet(ids)))
-        pack.add(
-            "nguoi-va-viec.xlsx",
-            workbook(handover_sheet(change, unit.pk if unit else None)),
-        )
+        pack = _Zip(archive, change.carried_out_at, [])
+        every = unit is None
+        pack.sheets("so-lieu.xlsx", figure_sheet(ids))
+        pack.sheets("bao-cao.xlsx", report_sheet(ids))
+        pack.sheets("ho-so-cong-nhan.xlsx", *case_sheets(ids))
+        pack.sheets("so-theo-doi.xlsx", *register_sheets(ids), *survey_sheets(ids, every=every))
+        pack.sheets("nguoi-va-viec.xlsx", handover_sheet(change, unit.pk if unit else None))
         if unit is None:
             pack.add("phuong-an.json", _record(change))
-        for row in query.attachments(ids):
-            pack.copy(f"tep/{row.unit}/{row.period}/{_plain(row.name)}", row.file)
-        names = sorted(names_on(set(ids), change.date).values())
+        for row in attachments(ids, every=every):
+            pack.copy(f"tep/{row.unit}/{row.folder}/{_plain(row.name)}", row.file)
+        names = sorted(names_on(ids, change.date).values())
         head = [f"{change.title}, hiệu lực {change.date:%d/%m/%Y}", f"Gồm: {', '.join(names)}", ""]
-        archive.writestr("muc-luc.txt", "\r\n".join([*head, *pack.lines, ""]).encode("utf-8-sig"))
+        text = "\r\n".join([*head, *pack.lines, ""])
+        archive.writestr(pack.entry("muc-luc.txt"), text.encode("utf-8-sig"))
 
 
 def _record(change: UnitChange) -> bytes:

@@ -17,7 +17,14 @@ def figure_sheet(unit_ids: Collection[int]) -> Sheet:
     """All figures of units, one row an entry, newest period first. One query."""
     rows = (
         IndicatorEntry.objects.filter(report__unit__in=unit_ids)
-        .order_by("report__unit__order", "-report__period__ends", "indicator__order")
+        .order_by(
+            "report__unit__order",
+            "report__unit__key",
+            "-report__period__ends",
+            "report_id",
+            "indicator__order",
+            "id",
+        )
         .select_related("report__unit", "report__period", "report__criteria_set", "indicator")
     )
     return Sheet(
@@ -65,7 +72,7 @@ def report_sheet(unit_ids: Collection[int]) -> Sheet:
     """All reports of units: how far each came, when, by whom. One query."""
     rows = (
         ProgressReport.objects.filter(unit__in=unit_ids)
-        .order_by("unit__order", "-period__ends")
+        .order_by("unit__order", "unit__key", "-period__ends", "id")
         .select_related("unit", "responsible_unit", "period", "submitted_by", "confirmed_by")
     )
     return Sheet(

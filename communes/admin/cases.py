@@ -23,6 +23,11 @@ from communes.models import (
     WithdrawalRule,
 )
 from communes.resources.holidays import HolidayResource
+from communes.resources.procedures import (
+    GateRuleResource,
+    ProcedureResource,
+    ProcedureStepResource,
+)
 from communes.rules import is_coordination
 from kbang_ntm.core.models import User
 
@@ -49,7 +54,8 @@ class PaperRows(ReferenceRows):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(ReferenceAdmin):
+class ProcedureAdmin(ExchangeAdmin):
+    resource_classes = [ProcedureResource]
     list_display = ["title", "standard", "valid", "legal_basis", "certain"]
     list_filter = ["standard", "certain"]
     search_fields = ["code", "title"]
@@ -58,11 +64,22 @@ class ProcedureAdmin(ReferenceAdmin):
 
 
 @admin.register(ProcedureStep)
-class ProcedureStepAdmin(ReferenceAdmin):
+class ProcedureStepAdmin(ExchangeAdmin):
+    resource_classes = [ProcedureStepResource]
+    export_related = ("procedure",)
     list_display = ["label", "procedure", "level", "days_to", "vote_percent", "certain"]
     list_filter = ["procedure", "level", "certain"]
     list_select_related = ["procedure"]
     inlines = [PaperRows]
+
+
+@admin.register(GateRule)
+class GateRuleAdmin(ExchangeAdmin):
+    resource_classes = [GateRuleResource]
+    export_related = ("procedure",)
+    list_display = ["label", "procedure", "percent", "each_percent", "supplied_by", "certain"]
+    list_filter = ["procedure", "kind", "certain"]
+    list_select_related = ["procedure"]
 
 
 @admin.register(FlaggedCriterion)

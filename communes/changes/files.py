@@ -1,4 +1,5 @@
-"""Plan files and answer files: JSON, or one sheet as CSV or XLSX with the same content.
+"""Plan files and answer files: JSON, or one sheet as CSV, XLSX or any
+other spreadsheet with the same content.
 
 The sheet begins with lines of two cells (name, value), then a line whose first cell is "bước",
 then one line for each pair of predecessor and successor. Lines of one step carry its number.
@@ -6,21 +7,34 @@ then one line for each pair of predecessor and successor. Lines of one step carr
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from communes.changes.definition import AGENCY, UNIT
 from communes.enums import ChangeKind
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.spreadsheets import Cell, Limits, read_spreadsheet
 from kbang_ntm.core.vietnamese import fold, nfc
 
 MAX_BYTES = 1024 * 1024  # a plan of a whole province stays far below
-MAX_ROWS = 2_000
+READ = Limits(size=MAX_BYTES, unpacked=32 * MAX_BYTES, rows=2_000, columns=100)
+ENDINGS = ("csv", "xlsx", "xlsm", "xls", "ods")
+# Notices of the reader that say a cell could not be taken over as it stands.
+LOST = frozenset(
+    {
+        "error_value",
+        "formula_without_value",
+        "no_such_day",
+        "bad_cell",
+        "cut_text",
+        "replaced",
+        "unclosed_quote",
+    }
+)
 HEAD = {
     fold(word): name
     for word, name in (
@@ -64,7 +78,7 @@ Cells = list[list[str]]
 def read_plan(name: str, content: bytes) -> dict[str, Any]:
     """The content of a plan file as `read_definition` takes it, `answers` included if given.
 
-    Raises Refused (`bad_file`) in words for what cannot be read.
+    Raises Refused in words for what cannot be read: `bad_file`, or as `read_spreadsheet` does.
     """
     if name.lower().endswith(".json"):
         return _json(content)
@@ -94,47 +108,32 @@ def _json(content: bytes) -> dict[str, Any]:
 
 
 def _cells(name: str, content: bytes) -> Cells:
-    if len(content) > MAX_BYTES:
-        raise _bad("Tệp lớn quá 1 MB. Tách thành nhiều lần sắp xếp.")
-    ending = name.lower().rpartition(".")[2]
-    if ending == "csv":
-        return _csv(content)
-    if ending == "xlsx":
-        return _xlsx(content)
-    raise _bad("Chỉ đọc được tệp JSON, CSV hoặc XLSX. Lưu lại theo một trong ba dạng đó.")
+    """The texts of the first sheet that is shown, read as the portal reads any spreadsheet: days as
+    2025-07-01, numbers exact. What would have to be guessed is refused."""
+    if name.lower().rpartition(".")[2] not in ENDINGS:
+        raise _bad("Chỉ đọc được tệp JSON, CSV, XLSX, XLS hoặc ODS. Lưu lại theo một dạng đó.")
+    book = read_spreadsheet(io.BytesIO(content), name, limits=READ)
+    if book.old_encoding is not None:
+        raise _bad("Tệp viết bằng mã TCVN3 hoặc VNI. Chuyển sang Unicode rồi chọn lại tệp.")
+    sheet = next((one for one in book.sheets if not one.hidden), book.sheets[0])
+    for notice in book.notices:
+        if notice.code in LOST and notice.sheet in ("", sheet.name):
+            raise _bad(notice.message)
+    found: Cells = []
+    for row in sheet.rows:
+        line = [""] * row.cells[-1].column
+        for cell in row.cells:
+            line[cell.column - 1] = _text(cell)
+        found.append(line)
+    return found
 
 
-def _csv(content: bytes) -> Cells:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise _bad("Tệp CSV không phải UTF-8. Lưu lại dạng CSV UTF-8.") from wrong
-    separator = ";" if text.count(";") >= text.count(",") else ","
-    rows = list(csv.reader(io.StringIO(text), delimiter=separator))
-    return [[nfc(cell).strip() for cell in row] for row in _limited(rows)]
-
-
-def _xlsx(content: bytes) -> Cells:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError as wrong:
-        raise _bad("Tệp XLSX hỏng hoặc có mật khẩu. Mở bằng Excel rồi lưu lại.") from wrong
-    return [[_cell(value) for value in row] for row in _limited(rows)]
-
-
-def _limited(rows: Sequence[Any]) -> Sequence[Any]:
-    if len(rows) > MAX_ROWS:
-        raise _bad(f"Tệp có quá {MAX_ROWS} dòng. Tách thành nhiều lần sắp xếp.")
-    return rows
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())[:10]
-    return nfc(str(value)).strip()
+def _text(cell: Cell) -> str:
+    if isinstance(cell.value, Decimal):
+        return f"{cell.value.normalize():f}"
+    if isinstance(cell.value, date):
+        return cell.value.isoformat()[:10]
+    return cell.text.strip()
 
 
 def _plan_of(rows: Cells) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class PlanFileForm(PlainForm):
     """A plan as a file, and perhaps a file of answers."""
 
     file = forms.FileField(
-        label="Tệp phương án", help_text="JSON, CSV hoặc XLSX theo mẫu, không quá 1 MB."
+        label="Tệp phương án", help_text="JSON, CSV, XLSX, XLS hoặc ODS theo mẫu, không quá 1 MB."
     )
     answers = forms.FileField(
         label="Tệp trả lời", required=False, help_text="Để trống thì trả lời ở trang sau."

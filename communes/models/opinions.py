@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from communes.enums import OpinionState, Standard
 from communes.models.units import AdministrativeUnit
-from communes.register_rules import sees_open_rounds
+from communes.register_rules import kept_by, sees_open_rounds
 from communes.register_workflow import OPINION_PAIRS
 from communes.rules import reach
 from kbang_ntm.core import clock
@@ -25,12 +25,15 @@ class OpinionRoundQuerySet(models.QuerySet["OpinionRound"]):
         mine = reach(user)
         if sees_open_rounds(user):
             return self
-        own = Q(unit_id__in=mine.commune_ids)
+        own = kept_by(mine.commune_ids)
         return self.filter(own | Q(state=OpinionState.CLOSED) if mine.reads_district else own)
 
 
 class OpinionRound(models.Model):
-    """One commune, standard and year. `villages_total` is typed: the map may miss villages."""
+    """One commune, standard and year. `villages_total` is typed: the map may miss villages.
+
+    `passed_to` goes on with it since the commune ended; None while the commune keeps it itself.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
@@ -38,6 +41,15 @@ class OpinionRound(models.Model):
         on_delete=models.PROTECT,
         related_name="opinion_rounds",
         verbose_name="xã",
+    )
+    passed_to = models.ForeignKey(
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # a commune has few of these in a year
+        verbose_name="đơn vị kế tục đang giữ",
     )
     standard = models.CharField("chuẩn", max_length=10, choices=Standard.choices)
     year = models.PositiveSmallIntegerField("năm")

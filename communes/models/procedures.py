@@ -117,7 +117,7 @@ class ProcedureStep(models.Model):
             models.CheckConstraint(
                 condition=Q(vote_percent__isnull=True) | Q(vote_percent__range=(1, 100)),
                 name="step_percent_of_hundred",
-                violation_error_message="Tỷ lệ biểu quyết từ 1 đến 100 %.",
+                violation_error_message="Tỷ lệ biểu quyết từ 1 đến 100 %%.",
             ),
         ]
 
@@ -179,7 +179,7 @@ class GateRule(models.Model):
             models.CheckConstraint(
                 condition=Q(percent__isnull=True) | Q(percent__range=(1, 100)),
                 name="gate_percent_of_hundred",
-                violation_error_message="Mức từ 1 đến 100 %.",
+                violation_error_message="Mức từ 1 đến 100 %%.",
             ),
         ]
 

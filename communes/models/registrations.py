@@ -17,6 +17,7 @@ from django.db.models import Q
 from communes.enums import RegistrationState, Standard
 from communes.models.criteria import CriteriaSet
 from communes.models.units import AdministrativeUnit
+from communes.register_rules import kept_by
 from communes.register_workflow import REGISTRATION_PAIRS
 from communes.rules import reach
 from kbang_ntm.core import clock
@@ -81,7 +82,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def visible_to(self, user: User) -> models.QuerySet[Registration]:
         """Own commune's from the first draft on; the district's people see what was sent."""
         mine = reach(user)
-        own = Q(unit_id__in=mine.commune_ids)
+        own = kept_by(mine.commune_ids)
         if mine.reads_district:
             sent = RegistrationVersion.objects.filter(
                 registration=models.OuterRef("pk"), state=RegistrationState.SENT
@@ -91,7 +92,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """One commune, standard and year; what was registered stands in its versions."""
+    """One commune, standard and year; what was registered stands in its versions.
+
+    `passed_to` goes on with it since the commune ended; None while the commune keeps it itself.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
@@ -99,6 +103,15 @@ class Registration(models.Model):
         on_delete=models.PROTECT,
         related_name="registrations",
         verbose_name="xã",
+    )
+    passed_to = models.ForeignKey(
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # a commune has few of these in a year
+        verbose_name="đơn vị kế tục đang giữ",
     )
     standard = models.CharField("chuẩn", max_length=10, choices=Standard.choices)
     year = models.PositiveSmallIntegerField("năm")

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from communes.enums import Role, Standard, SurveyState
 from communes.models.units import AdministrativeUnit
+from communes.register_rules import kept_by
 from communes.register_workflow import SURVEY_PAIRS
 from communes.rules import reach
 from kbang_ntm.core import clock
@@ -102,9 +103,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """The Front its own; the commune and the district's readers what is closed."""
         mine = reach(user)
         done = ~Q(state=SurveyState.OPEN)
-        seen = Q(front_unit_id__in=mine.units(Role.FRONT)) | (
-            done & Q(unit_id__in=mine.commune_ids)
-        )
+        seen = Q(front_unit_id__in=mine.units(Role.FRONT)) | (done & kept_by(mine.commune_ids))
         return self.filter(seen | done if mine.reads_district else seen)
 
     def public(self) -> models.QuerySet[Survey]:
@@ -113,11 +112,23 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
 
 class Survey(models.Model):
-    """One commune, standard and year; `front_unit` is the unit whose Front holds it."""
+    """One commune, standard and year; `front_unit` is the unit whose Front holds it.
+
+    `passed_to` reads the result since the commune ended; None while the commune reads it itself.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
         AdministrativeUnit, on_delete=models.PROTECT, related_name="surveys", verbose_name="xã"
+    )
+    passed_to = models.ForeignKey(
+        AdministrativeUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # a commune has few of these in a year
+        verbose_name="đơn vị kế tục đang giữ",
     )
     standard = models.CharField("chuẩn", max_length=10, choices=Standard.choices)
     year = models.PositiveSmallIntegerField("năm")

@@ -24,6 +24,7 @@ from communes.queries.debt import DebtFigure, debt_figures, work_sums
 from communes.queries.opinions import OpinionFigure, opinion_figures
 from communes.queries.register_rules import kept_units, names_on, small_group
 from communes.queries.surveys import SurveyFigure, survey_figures, too_few
+from communes.register_rules import keeper_of
 from communes.rules import reach
 from communes.tallies import WorkSums
 from kbang_ntm.core import clock
@@ -106,7 +107,7 @@ def registration_lines(user: User, asked: Asked) -> list[RegistrationLine]:
     rows = asked.narrow(Registration.objects.visible_to(user).select_related("unit"))
     found = list(rows.order_by("-year", "unit__order", "standard"))
     own = reach(user).commune_ids
-    units = {row.pk: row.unit_id for row in found}
+    units = {row.pk: keeper_of(row) for row in found}
     versions: dict[int, RegistrationVersion] = {}
     for version in (
         RegistrationVersion.objects.filter(registration__in=found)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from communes.enums import UnitKind
-from communes.models import RegisterRule, Succession, UnitVersion
+from communes.models import RegisterRule, Registration, Succession, UnitVersion
 from communes.models.registrations import REGISTRATION_DUE, day_in_year
 from communes.rules import reach
+from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import format_number
 
@@ -93,6 +94,17 @@ def villages_of(unit_id: int, on: date) -> list[UnitVersion]:
             kind=UnitKind.VILLAGE, parent_id=unit_id, valid__contains=on
         ).order_by("sort_key")
     )
+
+
+def lived_on(row: Registration) -> date:
+    """The day on which the villages of a registration are read: today, or the last day of a
+    commune that ended and whose registration another goes on with. One query at most."""
+    today = clock.today()
+    if row.passed_to_id is None:
+        return today
+    last = UnitVersion.objects.filter(unit_id=row.unit_id).order_by("valid").last()
+    upper = last.valid.upper if last else None
+    return min(today, upper - timedelta(days=1)) if upper else today
 
 
 def names_on(unit_ids: Iterable[int], on: date) -> dict[int, str]:

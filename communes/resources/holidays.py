@@ -1,18 +1,24 @@
-"""Holidays as a sheet."""
+"""Holidays as a sheet: the days an office is closed, and days of rest worked instead."""
 
 from __future__ import annotations
 
 from import_export.fields import Field
-from import_export.widgets import DateWidget
 
 from communes.models import Holiday
-from communes.resources.base import ReferenceResource, TextWidget, YesNoWidget
+from communes.recognition_enums import HolidayKind
+from communes.resources.base import (
+    ChoiceWidget,
+    DayWidget,
+    ReferenceResource,
+    TextWidget,
+    YesNoWidget,
+)
 
 
 class HolidayResource(ReferenceResource):
-    day = Field("day", "ngày", DateWidget("%d/%m/%Y"))
+    day = Field("day", "ngày", DayWidget())
     name = Field("name", "tên", TextWidget())
-    kind = Field("kind", "loại", TextWidget())
+    kind = Field("kind", "loại", ChoiceWidget(HolidayKind.choices))
     certain = Field("certain", "đã kiểm chứng", YesNoWidget())
     source = Field("source", "nguồn", TextWidget())
 

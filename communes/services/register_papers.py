@@ -10,6 +10,7 @@ from uuid import UUID
 from communes.models import DebtStatement, OpinionVillage, Registration, Survey
 from communes.models.opinions import OpinionRound
 from communes.queries.register_rules import kept_units
+from communes.register_rules import kept_by
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
@@ -62,7 +63,7 @@ def check_past(day: date, what: str) -> None:
 def may_read_registration(user: User, file: StoredFile) -> bool:
     """Whoever sees the registration; its drafts' papers only the commune."""
     rows = Registration.objects.filter(uid=file.owner_uid)
-    if rows.filter(unit_id__in=reach(user).commune_ids).exists():
+    if rows.filter(kept_by(reach(user).commune_ids)).exists():
         return True
     seen = rows.visible_to(user).filter(versions__paper_file=file, versions__state="sent")
     return seen.exists()

@@ -12,8 +12,8 @@ from django.urls import reverse
 from communes.enums import RegistrationState, Standard
 from communes.models import CriteriaSet, Criterion, Registration, RegistrationVersion
 from communes.queries.people import coordinators, leaders_of
-from communes.queries.register_rules import registration_due, villages_of
-from communes.register_rules import may_keep
+from communes.queries.register_rules import lived_on, registration_due, villages_of
+from communes.register_rules import keeper_of, may_keep
 from communes.register_workflow import REGISTRATION
 from communes.rules import reach
 from communes.services.register_papers import (
@@ -208,7 +208,7 @@ def _draft(
         _keep(version, scan, actor)
     _tell(actor, version, "begin", f"Soạn đăng ký năm {row.year}, lần {number}")
     notify.tell(
-        recipients=[user for user in leaders_of(row.unit_id) if user != actor],
+        recipients=[user for user in leaders_of(keeper_of(row)) if user != actor],
         kind="registration.drafted",
         key=f"registration draft {version.uid}",
         text=f"{actor.full_name} soạn đăng ký năm {row.year}, chờ xem và gửi",
@@ -248,7 +248,7 @@ def _check(row: Registration, text: RegistrationText) -> None:
         raise Refused("empty", "Chọn ít nhất một tiêu chí hoặc một thôn, làng để đăng ký.")
     if text.paper_date is not None:
         check_past(text.paper_date, "Ngày văn bản")
-    own = {one.unit_id for one in villages_of(row.unit_id, clock.today())}
+    own = {one.unit_id for one in villages_of(row.unit_id, lived_on(row))}
     if set(text.villages) - own:
         raise Refused("not_own_village", "Có thôn, làng không thuộc xã. Chọn lại.")
     if len(text.other_villages) > MOST_NAMES:

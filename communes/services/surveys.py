@@ -23,7 +23,7 @@ from communes.queries.people import people_of_commune
 from communes.queries.register_rules import villages_of
 from communes.queries.survey_desk import communes_of_front
 from communes.queries.surveys import Counts, survey_figures
-from communes.register_rules import may_survey
+from communes.register_rules import keeper_of, may_survey
 from communes.register_workflow import SURVEY
 from communes.services.register_papers import SURVEY_KIND, check_past, clean_text, keep_paper
 from kbang_ntm.core import audit, clock, notify
@@ -183,7 +183,7 @@ def close_survey(
         data={"minutes": number, "sha256": file.sha256},
     )
     notify.tell(
-        recipients=people_of_commune(closed.unit_id),
+        recipients=people_of_commune(keeper_of(closed)),
         kind="survey.closed",
         key=f"survey {closed.uid} {closed.closed_at}",
         text=f"Mặt trận chốt kết quả khảo sát sự hài lòng năm {closed.year}",

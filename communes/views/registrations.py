@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,13 @@ from django.views.decorators.http import require_safe
 
 from communes.enums import RegistrationState
 from communes.forms.registers import FilterForm, RegistrationForm, StartForm, SureForm, filled
-from communes.models import CriteriaSet, Criterion, Registration, RegistrationVersion
+from communes.models import (
+    CriteriaSet,
+    Criterion,
+    Registration,
+    RegistrationVersion,
+    UnitVersion,
+)
 from communes.models.registrations import REGISTRATION_DUE
 from communes.queries.people import own_units
 from communes.queries.register_lists import (
@@ -24,6 +31,7 @@ from communes.queries.register_lists import (
 )
 from communes.queries.register_rules import (
     in_sentence,
+    lived_on,
     place_on,
     registration_due,
     rule_on,
@@ -114,7 +122,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         context = {"form": start, "words": words, "get": True}
         return render(request, "communes/registers/act.html", context)
     unit_id, year = int(chosen["unit"]), int(chosen["year"])
-    form = _form(request, found, unit_id, amends=False)
+    form = _form(request, found, villages_of(unit_id, clock.today()), amends=False)
     return act_page(
         request,
         form=form,
@@ -147,7 +155,8 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     last = _versions(row, own=True)[0]
     draft = last.state == RegistrationState.DRAFT
     amends = not draft or last.number > 1
-    form = _form(request, last.criteria_set, row.unit_id, amends=amends, version=last)
+    villages = villages_of(row.unit_id, lived_on(row))
+    form = _form(request, last.criteria_set, villages, amends=amends, version=last)
 
     def save() -> RegistrationVersion:
         what: dict[str, Any] = {
@@ -228,7 +237,7 @@ def _titles(set_ids: set[int]) -> dict[tuple[int, str], str]:
 def _form(
     request: HttpRequest,
     criteria_set: CriteriaSet,
-    unit_id: int,
+    villages: Iterable[UnitVersion],
     *,
     amends: bool,
     version: RegistrationVersion | None = None,
@@ -244,7 +253,7 @@ def _form(
         request.FILES if post else None,
         criteria_set=criteria_set,
         criteria=[(no, f"{no}. {title}") for no, title in criteria],
-        villages=[(one.unit_id, one.name) for one in villages_of(unit_id, clock.today())],
+        villages=[(one.unit_id, one.name) for one in villages],
         amends=amends,
         initial=filled(initial),
     )

@@ -74,15 +74,17 @@ class Sheet:
     plain: bool = False  # heads in the first row, nothing above: a file that comes back
 
 
-def workbook(sheets: Sheet | Sequence[Sheet]) -> bytes:
-    """The XLSX file."""
+def workbook(sheets: Sheet | Sequence[Sheet], *, created: datetime | None = None) -> bytes:
+    """The XLSX file. The same sheets with the same `created` (now, if None) give the same bytes."""
     with tempfile.TemporaryFile() as out:
-        write_workbook(sheets, out)
+        write_workbook(sheets, out, created=created)
         out.seek(0)
         return out.read()
 
 
-def write_workbook(sheets: Sheet | Sequence[Sheet], out: IO[bytes]) -> None:
+def write_workbook(
+    sheets: Sheet | Sequence[Sheet], out: IO[bytes], *, created: datetime | None = None
+) -> None:
     """Write the XLSX file row by row: memory does not grow with the rows."""
     every = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     options = {
@@ -93,7 +95,8 @@ def write_workbook(sheets: Sheet | Sequence[Sheet], out: IO[bytes]) -> None:
         "remove_timezone": True,
     }
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": every[0].title, "created": clock.now().replace(tzinfo=None)})
+    moment = (created or clock.now()).replace(tzinfo=None)
+    book.set_properties({"title": every[0].title, "created": moment})
     for sheet, name in zip(every, _names(every), strict=True):
         _Writer(book, sheet, name).write()
     book.close()

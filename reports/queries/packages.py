@@ -1,35 +1,29 @@
-"""What a package holds: figures, reports, files, people and open work of ended units."""
+"""For whom packages of a change are made, and whose records each one holds."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
+
+from psycopg2.extras import DateRange
 
 from communes.changes import read_definition
 from communes.changes.definition import UNIT
-from communes.enums import EvidenceState, UnitKind
+from communes.enums import UnitKind
 from communes.models import (
     AdministrativeUnit,
-    Evidence,
+    DebtStatement,
+    OpinionRound,
     ProgressReport,
+    RecognitionCase,
+    Registration,
     Succession,
+    Survey,
     UnitChange,
     UnitVersion,
+    Work,
 )
-from kbang_ntm.core.models import StoredFile
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file with where it goes in the package: unit key, period key, shown name."""
-
-    unit: str
-    period: str
-    name: str
-    file: StoredFile
-
 
 Receivers = list[tuple[AdministrativeUnit, str]]
 
@@ -68,14 +62,40 @@ def receivers_of(changes: Sequence[UnitChange]) -> dict[int, Receivers]:
     }
 
 
-def ancestors(unit_id: int, day: date) -> set[int]:
-    """Ids of the unit and of all that went into it until the day, wholly or in part. One query."""
+def holders(unit_id: int, day: date) -> set[int]:
+    """Ids of the units whose records one successor gets: itself, all that went into it, and their
+    villages. Two queries.
+
+    A village that lives goes where it lies on the day; of a divided commune's, those that nobody
+    has placed go to the archive only. One that ended before goes with those it went into, or with
+    the commune it lay in.
+    """
+    went: dict[int, set[int]] = defaultdict(set)
     before: dict[int, set[int]] = defaultdict(set)
     for old, new in Succession.objects.filter(date__lte=day).values_list(
         "predecessor_id", "successor_id"
     ):
-        before[new].add(old)
-    found, waiting = {unit_id}, [unit_id]
+        if old != new:
+            went[old].add(new)
+            before[new].add(old)
+    own = _back([unit_id], before)
+    versions: dict[int, list[UnitVersion]] = defaultdict(list)
+    past = DateRange(None, day, "[]")
+    for row in UnitVersion.objects.filter(kind=UnitKind.VILLAGE, valid__overlap=past):
+        versions[row.unit_id].append(row)
+    here, gone = set(), set()
+    for pk, rows in versions.items():
+        living = next((row for row in rows if day in row.valid), None)
+        if living is not None:
+            here |= {pk} if living.parent_id == unit_id else set()
+        elif not went[pk] and any(row.parent_id in own for row in rows):
+            gone.add(pk)
+    return own | gone | _back(here, before)
+
+
+def _back(ids: Collection[int], before: dict[int, set[int]]) -> set[int]:
+    """The units and all that went into them, however long ago."""
+    found, waiting = set(ids), list(ids)
     while waiting:
         for old in before[waiting.pop()] - found:
             found.add(old)
@@ -83,29 +103,13 @@ def ancestors(unit_id: int, day: date) -> set[int]:
     return found
 
 
-def reporting_units() -> set[int]:
-    """Ids of all units that ever reported."""
-    return set(ProgressReport.objects.values_list("unit_id", flat=True))
-
-
-def attachments(unit_ids: Collection[int]) -> Iterator[Attachment]:
-    """Signed papers and evidence of units, papers first. Two queries."""
-    papers = (
-        ProgressReport.objects.filter(unit__in=unit_ids, paper_file__isnull=False)
-        .select_related("unit", "period", "paper_file")
-        .order_by("unit__order", "period__ends")
+def all_holders() -> set[int]:
+    """Ids of all units of which the portal keeps records. One query."""
+    rows = (
+        ProgressReport.objects.values_list("unit_id"),
+        *(
+            model.objects.values_list("unit_id")
+            for model in (RecognitionCase, Work, DebtStatement, OpinionRound, Survey, Registration)
+        ),
     )
-    for report in papers:
-        assert report.paper_file is not None, "filtered above"
-        name = f"bao-cao-{report.paper_file.original_name}"
-        yield Attachment(report.unit.key, report.period.key, name, report.paper_file)
-    evidence = (
-        Evidence.objects.filter(entry__report__unit__in=unit_ids, state=EvidenceState.STORED)
-        .select_related("entry__report__unit", "entry__report__period", "entry__indicator", "file")
-        .order_by("entry__report__unit__order", "entry__report__period__ends", "id")
-    )
-    for row in evidence:
-        assert row.file is not None, "the database holds that stored evidence has its file"
-        report = row.entry.report
-        name = f"{row.entry.indicator.code}-{row.pk}-{row.file.original_name}"
-        yield Attachment(report.unit.key, report.period.key, name, row.file)
+    return {pk for (pk,) in rows[0].union(*rows[1:])}

@@ -73,15 +73,21 @@ def period_of(key: str) -> ReportingPeriod:
     return found
 
 
-def check_order(order: Order) -> Format:
-    """The format, when kind, period, format and times fit together. Raises Refused."""
-    kind = registry.get(order.kind)
-    format_ = kind.check_format(order.format)
+def check_format(kind: registry.DocumentKind, name: str) -> Format:
+    """The format called `name`, where the kind offers it and this server makes it. Raises
+    Refused."""
+    format_ = kind.check_format(name)
     if format_ is Format.PDF and not settings.PDF_ENABLED:
         raise Refused(
             "pdf_off",
             "Máy chủ thiếu thư viện để in PDF. In DOCX hoặc XLSX, và báo người quản trị cài thêm.",
         )
+    return format_
+
+
+def check_order(order: Order) -> Format:
+    """The format, when kind, period, format and times fit together. Raises Refused."""
+    format_ = check_format(registry.get(order.kind), order.format)
     period_of(order.period)
     if order.known_at and order.known_at > clock.now():
         raise Refused("future", "Thời điểm biết số liệu không thể sau lúc này. Chọn lúc sớm hơn.")

@@ -1,8 +1,8 @@
 """Packages of a change: one for each commune that follows, one for the archive.
 
-A package is a ZIP made by a job: figures and reports as XLSX, signed papers and evidence as they
-were stored, the handover list, and a table of contents with the hash of each file. Nothing is
-taken away from the portal by it.
+A package is a ZIP made by a job: figures, reports, recognition cases and registers as XLSX, papers
+and evidence as they were stored, the handover list, and a table of contents with the hash of each
+file. Nothing is taken away from the portal by it.
 """
 
 from __future__ import annotations

@@ -168,6 +168,15 @@ class CaseWorld:
             unit=self.village, standard=Standard.VILLAGE, report=None, actor=self.world.officer
         )
 
+    def village_report(self) -> ProgressReport:
+        """The village's own report, in its commune's hands."""
+        return ProgressReport.objects.create(
+            unit=self.village,
+            responsible_unit=self.world.commune,
+            criteria_set=CriteriaSet.objects.get(standard=Standard.VILLAGE),
+            period=self.world.period,
+        )
+
     def file_papers(self, case: RecognitionCase, *acts: str, actor: User) -> None:
         """Every required paper of the steps."""
         for step in case.spec.steps:

@@ -159,11 +159,12 @@ class Registers:
         for _ in range(times):
             surveys.count_papers(group=group, tally=tally, actor=self.front)
 
-    def closed_survey(self, first: int = 40, second: int = 30) -> Survey:
-        """Two villages, ninety percent satisfied, closed with minutes."""
+    def closed_survey(self, *papers: int) -> Survey:
+        """So many papers of each village (40 and 30), ninety percent satisfied, closed with
+        minutes."""
         survey = self.survey()
-        for group, papers in zip(survey.groups.order_by("name"), (first, second), strict=True):
-            self.count(group, self.tally(papers, papers * 9 // 10, papers * 9 // 10))
+        for group, count in zip(survey.groups.order_by("name"), papers or (40, 30), strict=True):
+            self.count(group, self.tally(count, count * 9 // 10, count * 9 // 10))
         return surveys.close_survey(
             survey=survey,
             minutes_number="02/BB-MTTQ",

@@ -102,6 +102,7 @@ def entry(name: str) -> IndicatorEntry:
 
 # Addresses whose words do not depend on rows of the stage.
 PLAIN: dict[str, dict[str, dict[str, Any]]] = {
+    "reports:unit": {"there": {"key": "son-lang"}, "missing": {"key": "khong-co"}},
     "reports:carried": {
         "there": {"key": "xa-son-lang-2025", "no": "11"},  # on no map unless one is asked for
         "missing": {"key": "khong-co", "no": "11"},
@@ -227,7 +228,6 @@ class Stage:
         job = {"dieuphoi": {"uid": self.job.uid}, "missing": {"uid": MISSING}}
         account = {"xa.dakrong": {"uid": person("xa.dakrong").uid}, "missing": {"uid": MISSING}}
         paper = {"paper": {"uid": self.paper.uid}, "missing": {"uid": MISSING}}
-        unit = AdministrativeUnit.objects.get(key="lo-ku").uid
         return {
             **change_addresses(*self.changes),
             "core:notice": {
@@ -259,17 +259,12 @@ class Stage:
             "core:account_link": {
                 key: {**value, "purpose": "reset"} for key, value in account.items()
             },
-            "communes:extend": {
-                "lo-ku": {"period": PERIOD, "unit": unit},
-                "missing": {"period": PERIOD, "unit": MISSING},
-            },
             **self._uploads(),
             "communes:delegation-end": {
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
             },
             **register_things(),
-            "reports:unit": {"there": {"key": "son-lang"}, "missing": {"key": "khong-co"}},
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
@@ -278,7 +273,12 @@ class Stage:
 
     def _uploads(self) -> dict[str, dict[str, dict[str, Any]]]:
         whole = {"draft": {"uid": self.imports["draft"].upload}, "missing": {"uid": MISSING}}
+        unit = AdministrativeUnit.objects.get(key="lo-ku").uid
         return {
+            "communes:extend": {
+                "lo-ku": {"period": PERIOD, "unit": unit},
+                "missing": {"period": PERIOD, "unit": MISSING},
+            },
             "communes:upload": whole,
             "communes:upload-confirm": whole,
             "communes:district-workbook": {

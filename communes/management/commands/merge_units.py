@@ -30,8 +30,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Arguments as in the help text."""
-        parser.add_argument("--file", help="tệp phương án: JSON, CSV hoặc XLSX")
-        parser.add_argument("--answers", help="tệp trả lời câu hỏi: JSON, CSV hoặc XLSX")
+        parser.add_argument("--file", help="tệp phương án: JSON, CSV, XLSX, XLS hoặc ODS")
+        parser.add_argument("--answers", help="tệp trả lời câu hỏi: JSON, CSV, XLSX, XLS hoặc ODS")
         parser.add_argument("--dry-run", action="store_true", help="làm thử rồi trả lại nguyên cũ")
         parser.add_argument("--actor", help="tên đăng nhập của người quản trị áp dụng")
         parser.add_argument(

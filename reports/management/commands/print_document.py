@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
+from reports.builders import handover_list
 from reports.documents import registry
 from reports.map_choice import PERIOD_KEY
 from reports.services.documents import (
@@ -19,6 +20,7 @@ from reports.services.documents import (
     period_of,
     render_snapshot,
 )
+from reports.services.handover_lists import change_of, print_handover_list
 
 
 def read_day(text: str) -> date:
@@ -42,7 +44,8 @@ def read_moment(text: str) -> datetime:
 
 
 class Command(BaseCommand):
-    """`print_document KIND --period 2024-Q3 --format pdf --output FILE`, or `--list`."""
+    """`print_document KIND --period 2024-Q3 --format pdf --output FILE`, or `--list`; of
+    `handover-list` with `--change UID [--unit KEY]` in place of the period."""
 
     help = "In một văn bản ra tệp PDF, DOCX hoặc XLSX; --list liệt kê các loại văn bản."
 
@@ -51,6 +54,8 @@ class Command(BaseCommand):
         parser.add_argument("kind", nargs="?", help="loại văn bản, ví dụ progress-report")
         parser.add_argument("--list", action="store_true", help="liệt kê các loại văn bản")
         parser.add_argument("--period", help="kỳ, ví dụ 2024-Q3")
+        parser.add_argument("--change", help="mã lần sắp xếp đơn vị, cho handover-list")
+        parser.add_argument("--unit", help="chỉ phần đơn vị này nhận, cho handover-list")
         parser.add_argument("--format", default="pdf", choices=["pdf", "docx", "xlsx"])
         parser.add_argument("--output", help="tệp ghi ra")
         parser.add_argument(
@@ -66,11 +71,33 @@ class Command(BaseCommand):
                 formats = ", ".join(offered.value for offered in kind.formats)
                 self.stdout.write(f"{kind.code}\t{kind.label_vi}\t{formats}")
             return
-        for name in ("kind", "period", "output"):
+        listed = options["kind"] == handover_list.CODE
+        for name in ("kind", "change" if listed else "period", "output"):
             if not options[name]:
                 raise CommandError(f"Thiếu {'loại văn bản' if name == 'kind' else '--' + name}.")
+        others = ("period", "map_date", "known_at") if listed else ("change", "unit")
+        for name in others:
+            if options[name]:
+                option = name.replace("_", "-")
+                raise CommandError(f"{options['kind']} không dùng --{option}. Bỏ mục đó đi.")
+        target = Path(options["output"])
+        if listed:
+            self._print_list(options, target)
+            return
+        order = self._order(options)
+        _check_folder(target)
         try:
-            order = Order(
+            format_ = check_order(order)
+            snapshot = build_snapshot(order=order, actor=None)
+            content = render_snapshot(snapshot, format_).content
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        target.write_bytes(content)
+        self.stdout.write(f"{target}: {len(content)} byte, bản in {snapshot.uid}")
+
+    def _order(self, options: dict[str, Any]) -> Order:
+        try:
+            return Order(
                 kind=options["kind"],
                 period=options["period"],
                 format=options["format"],
@@ -81,14 +108,22 @@ class Command(BaseCommand):
             raise CommandError(refused.message) from refused
         except ValueError as wrong:
             raise CommandError(f"Ngày giờ chưa đúng: {wrong}. Viết 2024-11-01.") from wrong
-        target = Path(options["output"])
-        if not target.parent.is_dir():
-            raise CommandError(f"Không có thư mục {target.parent}. Tạo thư mục rồi chạy lại.")
+
+    def _print_list(self, options: dict[str, Any], target: Path) -> None:
+        _check_folder(target)
         try:
-            format_ = check_order(order)
-            snapshot = build_snapshot(order=order, actor=None)
-            content = render_snapshot(snapshot, format_).content
+            made = print_handover_list(
+                change=change_of(options["change"]),
+                unit_key=options["unit"] or "",
+                format=options["format"],
+                actor=None,
+            )
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        target.write_bytes(content)
-        self.stdout.write(f"{target}: {len(content)} byte, bản in {snapshot.uid}")
+        target.write_bytes(made.content)
+        self.stdout.write(f"{target}: {len(made.content)} byte")
+
+
+def _check_folder(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise CommandError(f"Không có thư mục {target.parent}. Tạo thư mục rồi chạy lại.")

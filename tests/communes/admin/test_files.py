@@ -24,12 +24,15 @@ from communes.models import (
     AgencySuccession,
     CriteriaSet,
     Criterion,
+    GateRule,
+    Holiday,
     Membership,
     ReportingPeriod,
     Succession,
     Threshold,
     UnitVersion,
 )
+from communes.queries.procedures import calendar_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import AccountLink, AuditEvent, User
 from tests.core.people import make_person
@@ -116,6 +119,10 @@ ROUND = [
     "communes_reviewduty",
     "communes_reportingperiod",
     "communes_recognition",
+    "communes_holiday",
+    "communes_procedure",
+    "communes_procedurestep",
+    "communes_gaterule",
     "campaigns_target",
 ]
 
@@ -196,6 +203,59 @@ def test_levels_are_withdrawn_by_a_file_never_changed(boss: Client) -> None:
     count = Threshold.objects.count()
     store(boss, "communes_threshold", head + row.format("Chép nhầm"))
     assert Threshold.objects.count() == count, "withdrawn before: nothing to do"
+
+
+DAYS_OFF = "ngày;tên;loại;đã kiểm chứng;nguồn\n"
+
+
+def test_holidays_come_by_file_with_their_history(boss: Client) -> None:
+    made = DAYS_OFF + "02/01/2026;Nghỉ bù;nghỉ;không;Thông báo thử\n10/01/2026;Làm bù;làm bù;;\n"
+    shown = upload(boss, "communes_holiday", made)
+    assert not Holiday.objects.filter(day__year=2026, name="Nghỉ bù").exists(), "shown first"
+    confirm(boss, "communes_holiday", shown)
+    rest, worked = date(2026, 1, 2), date(2026, 1, 10)
+    calendar = calendar_of()
+    assert not calendar.works(rest) and calendar.works(worked)
+    store(boss, "communes_holiday", DAYS_OFF + "02/01/2026;Nghỉ bù;nghỉ;có;Thông báo 1\n")
+    row = Holiday.objects.get(day=rest)
+    assert (row.certain, row.source) == (True, "Thông báo 1")
+    assert sorted(change.act for change in changes_of(row)) == ["sửa", "thêm"]
+    page = boss.get(reverse("admin:communes_holiday_history", args=[row.pk])).content.decode()
+    assert "Thông báo thử" in page
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("2026-01-02;Nghỉ bù;nghỉ;không;", "không phải ngày"),
+        (";Nghỉ bù;nghỉ;không;", "ngày"),
+        ("02/01/2026;;nghỉ;không;", "tên"),
+        ("02/01/2026;Nghỉ bù;lễ;không;", "Ghi một trong: nghỉ, làm bù"),
+        ("02/01/2026;Nghỉ bù;nghỉ;chắc;", "ghi có hoặc không"),
+    ],
+)
+def test_a_wrong_holiday_takes_the_file_back(boss: Client, row: str, words: str) -> None:
+    before = Holiday.objects.count()
+    page = said(upload(boss, "communes_holiday", f"{DAYS_OFF}10/01/2026;Làm bù;làm bù;;\n{row}\n"))
+    assert "Dòng 3" in page and words in page.split('<div id="content"')[1]
+    assert Holiday.objects.count() == before
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATION, Role.READER])
+def test_who_may_move_holidays(role: str) -> None:
+    client = signed_in(role)
+    answer = client.get(reverse("admin:communes_holiday_import"))
+    assert (answer.status_code == 200) is (role == Role.COORDINATION)
+
+
+def test_a_level_of_a_gate_is_mended_by_a_file(boss: Client) -> None:
+    gate = GateRule.objects.get(procedure__code="xa-ntm-2022", kind="satisfaction")
+    head = "mã trình tự;mã;loại;thứ tự;điều kiện;mức, %;cơ quan cung cấp\n"
+    row = f"xa-ntm-2022;{gate.code};{gate.get_kind_display()};{gate.order};{gate.label};{{}};MTTQ\n"
+    assert "Mức từ 1 đến 100 %." in said(upload(boss, "communes_gaterule", head + row.format(101)))
+    store(boss, "communes_gaterule", head + row.format(75))
+    gate.refresh_from_db()
+    assert (gate.percent, changes_of(gate)[-1].act) == (75, "sửa")
 
 
 def test_what_no_longer_fits_at_the_second_look_is_not_stored(boss: Client) -> None:

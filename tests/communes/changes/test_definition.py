@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import unicodedata
+import zipfile
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -121,6 +123,29 @@ def example(name: str) -> bytes:
     return (EXAMPLES / name).read_bytes()
 
 
+def sheet(first: str, formula: str, result: str) -> bytes:
+    """A workbook with a text and a computed cell."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet()
+        page.write_string(0, 0, first)
+        page.write_formula(0, 1, formula, None, result)
+    return out.getvalue()
+
+
+def bomb() -> bytes:
+    """A workbook of a few kilobytes whose sheet unpacks to 40 MB."""
+    out = io.BytesIO(sheet("bước", "=1", "1"))
+    with zipfile.ZipFile(out) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    parts["xl/worksheets/sheet1.xml"] += b" " * (40 * 1024 * 1024)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, content in parts.items():
+            whole.writestr(name, content)
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize("name", ["sap-xep-2025-07-01.json", "chia-tach-2024-11-01.csv"])
 def test_examples_are_read(name):
     assert read_definition(read_plan(name, example(name))).steps
@@ -136,6 +161,8 @@ def test_a_sheet_says_the_same_as_csv_and_as_xlsx():
                 page.write_string(row, column, cell)
     by_csv = read_definition(read_plan("x.csv", text.encode("utf-8-sig")))
     assert read_definition(read_plan("x.xlsx", out.getvalue())) == by_csv
+    for other in (text.encode("utf-16"), unicodedata.normalize("NFD", text).encode()):
+        assert read_definition(read_plan("x.csv", other)) == by_csv
     assert by_csv.steps[0].share("dak-hlo", "nghia-an").population == Decimal("0.09857688")
 
 
@@ -150,8 +177,13 @@ def test_a_sheet_says_the_same_as_csv_and_as_xlsx():
         ("x.csv", "tên lạ;x\nbước;việc".encode(), "Không hiểu mục"),
         ("x.csv", "bước;cột lạ\n1;x".encode(), "Không hiểu cột"),
         ("x.csv", "bước;việc\n;sáp nhập".encode(), "số bước"),
-        ("x.csv", b"\xc3\x28", "UTF-8"),
-        ("x.xlsx", b"PK\x03\x04 hong", "XLSX"),
+        ("x.csv", b"\xc3\x28", "bước"),
+        ("x.csv", b"b\xad\xedc;vi\xd6c\n1;s\xb8p nh\xcbp v\xb5 chia t\xb8ch", "TCVN3"),
+        ("x.csv", b"a;b\n" * 2_001, "2.000 dòng"),
+        ("x.csv", b"", "trống|rỗng|không có"),
+        ("x.xlsx", b"PK\x03\x04 hong", "x.xlsx"),
+        ("x.xlsx", bomb(), "giải nén"),
+        ("x.xlsx", sheet("bước", "=1/0", "#DIV/0!"), "lỗi #DIV/0!"),
         ("x.doc", b"", "JSON, CSV"),
     ],
 )

@@ -160,7 +160,12 @@ def test_the_merger_of_july_2025_on_the_demonstration_district():
     assert {item.state for item in change.items.all()} == {
         HandoverState.PASSED, HandoverState.CLOSED,
     }  # fmt: skip
-    assert HandoverItem.objects.filter(kind="queue").count() == 11
+    # One line a report and agency: eleven of communes, eleven of villages.
+    queue = HandoverItem.objects.filter(kind="queue")
+    reports = {item.subject.partition(":")[0] for item in queue}
+    villages = ProgressReport.objects.filter(uid__in=reports, unit__level="village")
+    of_villages = [i for i in queue if villages.filter(uid=i.subject.partition(":")[0]).exists()]
+    assert (queue.count() - len(of_villages), len(of_villages)) == (11, 11)
     assert AuditEvent.objects.filter(action="units.carried_out").count() == 1
     assert dict(Snapshot.objects.values_list("uid", "sha256")) == frozen
 

@@ -9,10 +9,22 @@ from communes.holdings import held_by
 from communes.models import AdministrativeUnit, RecognitionCase
 from communes.queries.case_bodies import body_of
 from communes.recognition_enums import CaseAct, CaseLevel, CaseState
-from communes.services.mergers import apply_change
+from communes.services.mergers import apply_change, plan_change
 from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Refused
 from tests.factories.cases import CaseWorld, make_case_world
-from tests.factories.changes import DAY, LAST_DAY, definition, end, merge
+from tests.factories.changes import (
+    DAY,
+    LAST_DAY,
+    NEW,
+    OTHER,
+    asked,
+    contents,
+    definition,
+    end,
+    merge,
+    split,
+)
 from tests.factories.communes import make_post, make_user, stand_on
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +78,26 @@ def test_the_end_of_the_district_leaves_the_verification_open(cw: CaseWorld) -> 
     body = body_of(case, CaseLevel.DISTRICT, clock.today())
     assert not body.exists
     assert body.successor_words == "chưa xác định"
+
+
+def test_a_divided_commune_asks_and_villages_take_their_own_along(cw: CaseWorld) -> None:
+    own, village = cw.open(), cw.open_village()
+    report = cw.village_report()
+    step = split("son-lang", NEW, OTHER)
+    given = {"post": "xa-moi", "draft:son-lang/2025-Q2": "close: thử"}
+    plan = plan_change(definition(step), given)
+    assert asked(plan) == {"village:lang-lot", f"case:son-lang/{own.standard}"}
+    admin = make_user("quantri", "Quản Trị")
+    make_post(admin, Role.ADMINISTRATOR, cw.province)
+    before = contents()
+    with pytest.raises(Refused) as refused:
+        apply_change(definition=definition(step), answers=given, actor=admin)
+    assert refused.value.code == "questions"
+    assert contents() == before
+    stand_on(DAY)
+    given |= {"village:lang-lot": "xa-khac", "case:son-lang/ntm": "xa-moi"}
+    apply_change(definition=definition(step), answers=given, actor=admin)
+    assert cw.fresh(own).responsible.key == "xa-moi"
+    assert cw.fresh(village).responsible.key == "xa-khac"
+    report.refresh_from_db()
+    assert (report.unit, report.responsible_unit.key) == (cw.village, "xa-khac")

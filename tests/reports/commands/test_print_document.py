@@ -11,7 +11,9 @@ from docx import Document as read_docx
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from kbang_ntm.core.models import AuditEvent
 from reports.models import DocumentSnapshot
+from tests.factories.changes import definition, make_stage, merge
 from tests.factories.communes import make_world
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,16 @@ def test_period_unknown(tmp_path: Path) -> None:
              "--known-at", "2099-01-01"],
             "không thể sau lúc này",
         ),
+        (["handover-list", "--period", "2025-Q2", "--output", "x.pdf"], "Thiếu --change"),
+        (["handover-list", "--change", "x", "--output", "x.pdf"], "chưa áp dụng lần nào"),
+        (
+            ["handover-list", "--change", "x", "--period", "2025-Q2", "--output", "x.pdf"],
+            "không dùng --period",
+        ),
+        (
+            ["progress-report", "--period", "2025-Q2", "--unit", "krong", "--output", "x.pdf"],
+            "không dùng --unit",
+        ),
     ],
 )  # fmt: skip
 def test_wrong_arguments(
@@ -86,3 +98,26 @@ def test_wrong_arguments(
     with pytest.raises(CommandError, match=sentence):
         print_document(*arguments)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_handover_list_of_a_change(tmp_path: Path) -> None:
+    stage = make_stage()
+    change = stage.apply(definition(merge("son-lang", "krong")))
+    target = tmp_path / "ban-giao.docx"
+    given = ("handover-list", "--format", "docx", "--output", str(target))
+    with pytest.raises(CommandError, match=f"{change.uid} \\(Sắp xếp thử, 01/07/2025\\)"):
+        print_document(*given, "--change", "00000000-0000-4000-8000-000000000000")
+    with pytest.raises(CommandError, match="Các nơi nhận: xa-moi"):
+        print_document(*given, "--change", str(change.uid), "--unit", "krong")
+    assert not target.exists()
+    for more in ((), ("--unit", "xa-moi")):
+        print_document(*given, "--change", str(change.uid), *more)
+        cells = [
+            cell.text
+            for table in read_docx(str(target)).tables
+            for row in table.rows
+            for cell in row.cells
+        ]
+        assert any("Đinh Thị Hạnh" in text for text in cells)
+    assert not DocumentSnapshot.objects.exists()  # would be open to the whole district
+    assert AuditEvent.objects.filter(action="document.handover_list").count() == 2

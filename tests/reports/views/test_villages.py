@@ -76,7 +76,7 @@ def test_filters_stand_in_the_address(client: Client, villages: Villages) -> Non
     assert "Sơ Tơr" not in text(client, reader, "?tim=kuao")
     assert "Không có làng nào khớp" in text(client, reader, "?tim=zzz")
     assert "6/7" not in text(client, reader, "?tinh=xac-nhan")
-    assert "không đọc được" in text(client, reader, "?ban_do=hôm+nay")
+    assert "Không đọc được ngày" in text(client, reader, "?ban_do=hôm+nay")
     assert "6/7" not in text(client, reader, "?biet_den=01/06/2025+08:00")
 
 
