@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from import_export.admin import ExportMixin, ImportExportMixin
-from import_export.forms import ImportForm
+from import_export.forms import ImportForm, SelectableFieldsExportForm
 from import_export.tmp_storages import CacheStorage
 
 from communes.resources.formats import FORMATS
@@ -57,10 +57,20 @@ class UploadForm(ImportForm):
         return self.cleaned_data.get("format") or "0"
 
 
+class ColumnsForm(SelectableFieldsExportForm):
+    """The columns to choose from, by the words that head them in the file."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
+        field = resource.fields.get(field_name)
+        words = str(field.column_name if field else field_name)
+        return words[:1].upper() + words[1:]
+
+
 class FileOut(ExportMixin, Both):
     """Rows go out as CSV for Vietnamese Excel or XLSX, and nothing else."""
 
     formats = FORMATS
+    export_form_class = ColumnsForm
 
     def get_export_formats(self) -> list[Any]:
         return list(FORMATS)
@@ -71,6 +81,7 @@ class FileInOut(ImportExportMixin, Both):
 
     formats = FORMATS
     import_form_class = UploadForm
+    export_form_class = ColumnsForm
     import_template_name = "communes/admin/import.html"
     tmp_storage_class = KeptUpload
     show_change_form_export = False

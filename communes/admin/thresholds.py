@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 
 from communes.admin.base import ExchangeAdmin
@@ -103,6 +104,21 @@ class IndicatorPartAdmin(ExchangeAdmin):
         return False
 
 
+class RegionFilter(admin.SimpleListFilter):
+    """The columns of the country's table by their words; the model keeps codes."""
+
+    title = "chỉ tiêu theo vùng"
+    parameter_name = "region_column"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in RegionColumn.choices]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Threshold]
+    ) -> models.QuerySet[Threshold]:
+        return queryset.filter(region_column=self.value()) if self.value() else queryset
+
+
 @admin.register(Threshold)
 class ThresholdAdmin(ExchangeAdmin):
     resource_classes = [ThresholdResource]
@@ -112,7 +128,7 @@ class ThresholdAdmin(ExchangeAdmin):
         "part__indicator__criteria_set",
         "provenance",
         "certain",
-        "region_column",
+        RegionFilter,
         ("withdrawn_at", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["part__indicator"]

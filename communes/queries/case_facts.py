@@ -30,12 +30,17 @@ def case_facts(unit: AdministrativeUnit, reader: Reach) -> list[Fact]:
             standard=row.case.standard,
             on=row.day,
             when=format_date(row.day),
-            paper=", ".join(part for part in (row.paper_number, row.body) if part),
+            paper=_paper(row.body, row.paper_number),
             url=reverse("communes:case", args=[row.case.uid]),
             illustrative=row.case.illustrative,
         )
         for row in rows.order_by("id")
     ]
+
+
+def _paper(body: str, number: str) -> str:
+    """Who signed and the number: "Huyện Kbang, số 30/BC-UBND"."""
+    return ", ".join(part for part in (body, f"số {number}" if number else "") if part)
 
 
 @dataclass(frozen=True)

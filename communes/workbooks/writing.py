@@ -66,7 +66,8 @@ def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
     """A name a sheet may have: at most 31 characters, none of []:*?/\\', not used before."""
     base = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip() or "Bảng"
     if len(base) > 31:  # cut between words: half a word reads as a wrong one
-        base = f"{base[:31].rpartition(' ')[0] or base[:30]}…"
+        words = base[:31].rpartition(" ")[0]
+        base = f"{words}…" if words else base[:31]
     name, number, used = base, 1, {one.lower() for one in taken}
     while name.lower() in used:
         number += 1

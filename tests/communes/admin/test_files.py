@@ -93,6 +93,18 @@ def export(client: Client, model: str, kind: str = "0") -> bytes:
     return b"".join(answer) if answer.streaming else answer.content
 
 
+def test_screens_speak_in_words_of_the_file(boss: Client) -> None:
+    """Neither the columns of an export nor the filter of levels shows a name of the code."""
+    page = boss.get(reverse("admin:communes_threshold_export")).content.decode()
+    assert "Chỉ tiêu theo vùng" in page
+    assert "Region" not in page
+    page = boss.get(reverse("admin:communes_threshold_changelist")).content.decode()
+    assert "Tây Nguyên</a>" in page
+    chosen = boss.get(reverse("admin:communes_threshold_changelist"), {"region_column": "tdmnpb"})
+    rows = chosen.context["cl"].queryset
+    assert {row.region_column for row in rows} == {"tdmnpb"}
+
+
 ROUND = [
     "communes_administrativeunit",
     "communes_unitversion",

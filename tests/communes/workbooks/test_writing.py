@@ -179,6 +179,7 @@ def test_the_district_file_of_a_commune_holds_its_own_only(world, report):
         ("I. Hạ tầng", [], "I. Hạ tầng"),
         ("Kinh tế/xã hội [1]", [], "Kinh tế xã hội  1"),
         ("x" * 40, [], "x" * 31),
+        ("III. Kinh tế và tổ chức sản xuất", [], "III. Kinh tế và tổ chức sản…"),
         ("A", ["a"], "A (2)"),
         ("''", [], "Bảng"),
     ],
