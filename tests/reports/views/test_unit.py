@@ -26,7 +26,7 @@ from tests.factories.communes import World, make_unit, make_world
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("reports:units")
-QUERIES = 15
+QUERIES = 16
 
 
 @pytest.fixture
