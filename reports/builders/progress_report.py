@@ -249,7 +249,7 @@ def _targets(facts: ProgressFacts, figures: Figures) -> list[Block]:
 def _annex_notes(facts: ProgressFacts) -> list[Block]:
     notes = ["Thị trấn không xét bộ tiêu chí xã nông thôn mới."]
     if facts.matrix.carried:
-        notes.append("Xã có dấu * có số liệu tính chuyển từ các đơn vị cũ, xem Phụ lục II.")
+        notes.append("Xã ghi (TC) có số liệu tính chuyển từ các đơn vị cũ, xem Phụ lục II.")
     if any(row.unverified for row in facts.matrix.counted):
         notes.append("Kết quả có dùng mức đạt chuẩn chưa kiểm chứng với văn bản.")
     return [Paragraph((Run("Ghi chú: " + " ".join(notes), italic=True),))]

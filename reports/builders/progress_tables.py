@@ -127,8 +127,8 @@ def _gap_words(found: Watched) -> str:
 
 
 def name_of(row: MatrixRow) -> str:
-    """ "Sơn Lang *" where its figures were carried from other units."""
-    return f"{row.short_name} *" if row.carried is not None else row.short_name
+    """ "Sơn Lang (TC)" where its figures were carried from other units."""
+    return f"{row.short_name} (TC)" if row.carried is not None else row.short_name
 
 
 def annex_table(facts: ProgressFacts) -> Table:

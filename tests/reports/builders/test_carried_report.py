@@ -94,7 +94,7 @@ def test_the_annex_names_units_rules_and_what_is_unknown() -> None:
     words = words_of(document)
     for told in (
         "NQ 1664/NQ-UBTVQH15", "chưa kiểm chứng", "không báo cáo bộ tiêu chí xã",
-        "cộng tử số, cộng mẫu số rồi tính lại tỷ lệ", "Kông Bơ La *",
+        "cộng tử số, cộng mẫu số rồi tính lại tỷ lệ", "Kông Bơ La (TC)",
         "Kbang: thiếu thị trấn Kbang (không báo cáo bộ tiêu chí xã); riêng Lơ Ku và Đak Smar",
         "Xã Kbang chưa xác định được: thiếu số liệu của thị trấn Kbang.",
     ):  # fmt: skip
