@@ -14,7 +14,7 @@ run:
 	@$(PREPARE) run && exec $(BIN)/python -m kbang_ntm.run
 
 test:
-	@$(PREPARE) test && exec $(BIN)/python -m pytest -n $${PYTEST_PROCESSES:-2} $(PYTEST_ARGS)
+	@$(PREPARE) test && exec $(BIN)/python -m pytest -n $${PYTEST_PROCESSES:-3} $(PYTEST_ARGS)
 
 lint:
 	$(BIN)/ruff check .

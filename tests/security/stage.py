@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -182,7 +183,7 @@ class Stage:
             return {NONE: {}}
         if name.startswith("communes:case"):
             return case_addresses(words)
-        fixed = PLAIN.get(name) or self._fixed().get(name)
+        fixed = PLAIN.get(name) or self._fixed.get(name)
         if fixed is not None:
             return fixed
         sources: dict[str, dict[str, Any]] = {
@@ -223,6 +224,7 @@ class Stage:
         found["missing"] = {"uid": MISSING}
         return found
 
+    @cached_property
     def _fixed(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Addresses that are about something else than a report of the running quarter."""
         job = {"dieuphoi": {"uid": self.job.uid}, "missing": {"uid": MISSING}}
