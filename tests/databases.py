@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -48,9 +49,22 @@ def maintenance() -> Iterator[psycopg2.extensions.cursor]:
 
 
 def drop(name: str) -> None:
-    with maintenance() as cursor:
-        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        cursor.execute(statement.format(sql.Identifier(name)))
+    """Drop a database with whoever is connected.
+
+    A worker of autovacuum that happens to be in it belongs to the server and cannot be ended by
+    us: it is soon gone by itself.
+    """
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for patience in range(30, -1, -1):
+        try:
+            with maintenance() as cursor:
+                cursor.execute(statement)
+        except psycopg2.errors.InsufficientPrivilege:
+            if not patience:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def copy(source: str | None, name: str) -> None:
