@@ -10,11 +10,11 @@ ROUND, VILLAGE = "y-kien-nhan-dan/<uuid:uid>/", "y-kien-nhan-dan/thon/<uuid:uid>
 SURVEY, GROUP = "hai-long/<uuid:uid>/", "hai-long/nhom/<uuid:uid>/"
 
 urlpatterns = [
-    path("dang-ky/", registrations.registrations, name="registrations"),
-    path("dang-ky/moi/", registrations.begin, name="registration-new"),
-    path("dang-ky/<uuid:uid>/", registrations.registration, name="registration"),
-    path("dang-ky/<uuid:uid>/soan/", registrations.edit, name="registration-edit"),
-    path("dang-ky/<uuid:uid>/gui/", registrations.send, name="registration-send"),
+    path("dang-ky-nam/", registrations.registrations, name="registrations"),
+    path("dang-ky-nam/moi/", registrations.begin, name="registration-new"),
+    path("dang-ky-nam/<uuid:uid>/", registrations.registration, name="registration"),
+    path("dang-ky-nam/<uuid:uid>/soan/", registrations.edit, name="registration-edit"),
+    path("dang-ky-nam/<uuid:uid>/gui/", registrations.send, name="registration-send"),
     path("cong-trinh/", works.works, name="works"),
     path("cong-trinh/moi/", works.add, name="work-new"),
     path("cong-trinh/van-ban-no/", works.statement, name="debt-statement"),
