@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.enums import OpinionState, Standard
+from communes.models.parts import NamedPart, part_checks
 from communes.models.units import AdministrativeUnit
 from communes.register_rules import kept_by, sees_open_rounds
 from communes.register_workflow import OPINION_PAIRS
@@ -98,49 +99,19 @@ class OpinionRound(models.Model):
         ]
 
 
-class OpinionVillage(models.Model):
+class OpinionVillage(NamedPart):
     """A village of a round: a unit of the map, or a name typed from the paper."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(
         OpinionRound, on_delete=models.PROTECT, related_name="villages", verbose_name="đợt"
     )
-    unit = models.ForeignKey(
-        AdministrativeUnit,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="đơn vị",
-    )
     name = models.CharField("thôn, làng", max_length=120)
-    removed_at = models.DateTimeField("lúc bỏ", null=True, blank=True)
-    removed_by = models.ForeignKey(
-        User,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="người bỏ",
-    )
-    removed_reason = models.CharField("lý do bỏ", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "thôn, làng lấy ý kiến"
         verbose_name_plural = "thôn, làng lấy ý kiến"
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "name"],
-                condition=Q(removed_at__isnull=True),
-                name="opinion_village_once",
-                violation_error_message="Thôn, làng này đã có trong đợt.",
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True) | ~Q(removed_reason=""),
-                name="opinion_village_removed_says_why",
-            ),
-        ]
+        constraints = part_checks("opinion_village", "round", "Thôn, làng này đã có trong đợt.")
         triggers = [
             pgtrigger.Protect(name="opinion_village_not_deleted", operation=pgtrigger.Delete)
         ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.enums import Role, Standard, SurveyState
+from communes.models.parts import NamedPart, part_checks
 from communes.models.units import AdministrativeUnit
 from communes.register_rules import kept_by
 from communes.register_workflow import SURVEY_PAIRS
@@ -206,49 +207,19 @@ class Survey(models.Model):
         ]
 
 
-class SurveyGroup(models.Model):
+class SurveyGroup(NamedPart):
     """Papers counted together: those of a village, or of the whole commune (`unit` of it)."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     survey = models.ForeignKey(
         Survey, on_delete=models.PROTECT, related_name="groups", verbose_name="khảo sát"
     )
-    unit = models.ForeignKey(
-        AdministrativeUnit,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="đơn vị",
-    )
     name = models.CharField("nhóm phiếu", max_length=120)
-    removed_at = models.DateTimeField("lúc bỏ", null=True, blank=True)
-    removed_by = models.ForeignKey(
-        User,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="người bỏ",
-    )
-    removed_reason = models.CharField("lý do bỏ", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "nhóm phiếu khảo sát"
         verbose_name_plural = "nhóm phiếu khảo sát"
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["survey", "name"],
-                condition=Q(removed_at__isnull=True),
-                name="survey_group_once",
-                violation_error_message="Nhóm phiếu này đã có.",
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True) | ~Q(removed_reason=""),
-                name="survey_group_removed_says_why",
-            ),
-        ]
+        constraints = part_checks("survey_group", "survey", "Nhóm phiếu này đã có.")
         triggers = [pgtrigger.Protect(name="survey_group_not_deleted", operation=pgtrigger.Delete)]
 
 

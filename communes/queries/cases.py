@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from communes.enums import UnitKind
 from communes.models import (
     CaseCriterion,
     CasePaper,
@@ -16,6 +17,7 @@ from communes.models import (
     Criterion,
     LatePaper,
     RecognitionCase,
+    UnitVersion,
 )
 from communes.procedures import MEETINGS, PaperSpec, ProcedureSpec, StepSpec
 from communes.queries.case_gates import GateView, gates_of, votes_of
@@ -257,3 +259,13 @@ def recheck_of(case: RecognitionCase, communes: tuple[int, int] | None = None) -
 def facts_of(case: RecognitionCase, acts: Iterable[str]) -> list[CaseStep]:
     """Facts of some acts, oldest first. One query."""
     return list(case.facts.filter(act__in=list(acts)).order_by("id"))
+
+
+def successor_names() -> dict[int, str]:
+    """Units of today that could go on with an ended body's part: communes and what stands above
+    them. One query."""
+    rows = UnitVersion.objects.filter(
+        valid__contains=clock.today(),
+        kind__in=[UnitKind.COMMUNE, UnitKind.DISTRICT, UnitKind.PROVINCE],
+    ).order_by("kind", "sort_key")
+    return dict(rows.values_list("unit_id", "name"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from communes.enums import RegistrationState, Standard, UnitKind
-from communes.models import AdministrativeUnit, Registration, RegistrationVersion
+from communes.models import AdministrativeUnit, Criterion, Registration, RegistrationVersion
 from communes.queries.register_rules import names_on
 
 
@@ -91,3 +91,9 @@ def registration_figures(
         )
         for row in rows
     }
+
+
+def criterion_titles(set_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """{(set id, number): short title} of the criteria of these sets. One query."""
+    rows = Criterion.objects.filter(criteria_set_id__in=set_ids)
+    return {(row.criteria_set_id, row.no): row.short_title or row.title for row in rows}

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from communes.enums import Basis, ReportState, UnitKind
+from communes.enums import Basis, PeriodKind, ReportState, UnitKind
 from communes.models import (
     CriteriaSet,
     IndicatorEntry,
@@ -30,6 +30,8 @@ from communes.workbooks.stamp import Stamp, StampedReport
 from communes.workbooks.writing import GUIDE, LISTS, OVERVIEW, sheet_name
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+
+PERIODS = 8  # two years of quarters
 
 
 def commune_book(report: ProgressReport, user: User, *, closed: str) -> PeriodBook:
@@ -242,3 +244,9 @@ def _overview(communes: list[Commune]) -> list[Overview]:
             )
         )
     return lines
+
+
+def collected_periods() -> list[ReportingPeriod]:
+    """The quarters of two years that have opened, newest first. One query."""
+    rows = ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER, opens_at__lte=clock.now())
+    return list(rows.order_by("-ends")[:PERIODS])

@@ -13,6 +13,7 @@ from communes.models import (
     StepPaper,
     WithdrawalRule,
 )
+from communes.queries.procedures import GATE, WITHDRAWAL
 from communes.reference.files import Row, data, day, days
 from communes.reference.ledger import Ledger
 
@@ -41,26 +42,9 @@ STEP = (
     "source",
     "note",
 )
-GATE = (
-    "kind",
-    "label",
-    "percent",
-    "each_percent",
-    "of_standard",
-    "supplied_by",
-    "certain",
-    "source",
-    "note",
-)
-WITHDRAWAL = (
-    "label",
-    "measure",
-    "from_percent",
-    "under_percent",
-    "needs_flagged",
-    "certain",
-    "source",
-)
+# The columns a specification is frozen from, but for the key.
+GATE_ROW = tuple(name for name in GATE if name != "code")
+WITHDRAWAL_ROW = tuple(name for name in WITHDRAWAL if name != "code")
 
 
 def load_procedures(ledger: Ledger, sets: dict[str, CriteriaSet]) -> None:
@@ -103,14 +87,14 @@ def put_procedure(ledger: Ledger, row: Row) -> None:
             GateRule,
             f"{found.code} {gate['code']}",
             lookup={"procedure": found, "code": gate["code"]},
-            values={name: gate[name] for name in GATE} | {"order": order},
+            values={name: gate[name] for name in GATE_ROW} | {"order": order},
         )
     for order, rule in enumerate(row["withdrawals"], start=1):
         ledger.put(
             WithdrawalRule,
             f"{found.code} {rule['code']}",
             lookup={"procedure": found, "code": rule["code"]},
-            values={name: rule[name] for name in WITHDRAWAL} | {"order": order},
+            values={name: rule[name] for name in WITHDRAWAL_ROW} | {"order": order},
         )
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from communes.enums import OpinionState, Standard
+from communes.enums import OpinionState
 from communes.models import OpinionAnswer, OpinionMinutes, OpinionRound, OpinionVillage
 from communes.queries.opinions import opinion_figures
 from communes.queries.register_rules import villages_of
@@ -16,13 +16,12 @@ from communes.register_rules import may_keep
 from communes.register_workflow import OPINIONS
 from communes.rules import reach
 from communes.services.register_papers import OPINION_KIND, check_past, clean_text, keep_paper
+from communes.services.register_parts import check_subject, new_name, take_out
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
-from kbang_ntm.core.vietnamese import fold
 from kbang_ntm.core.workflow import advance
 
-STANDARDS = (Standard.NTM, Standard.ADVANCED, Standard.MODEL)
 MOST_VILLAGES = 99
 
 
@@ -55,10 +54,7 @@ def open_round(
     """
     if unit_id not in reach(actor).commune_ids:
         raise NotAllowed("not_allowed", "Chỉ người của xã mở đợt lấy ý kiến của xã.")
-    if standard not in STANDARDS:
-        raise Refused("standard", "Chọn chuẩn: đạt chuẩn, nâng cao hoặc kiểu mẫu.")
-    if not 2021 <= year <= clock.today().year + 1:
-        raise Refused("year", f"Năm {year} không hợp lý. Chọn lại năm.")
+    check_subject(standard, year)
     if OpinionRound.objects.filter(unit_id=unit_id, standard=standard, year=year).exists():
         raise Refused("exists", f"Xã đã có đợt lấy ý kiến năm {year} cho chuẩn này.")
     row = OpinionRound.objects.create(
@@ -87,12 +83,7 @@ def set_villages_total(*, round_: OpinionRound, total: int, actor: User) -> Opin
 def add_village(*, round_: OpinionRound, name: str, actor: User) -> OpinionVillage:
     """Add a village the map does not know. Raises NotAllowed, Refused (`no_name`, `exists`)."""
     locked = _lock(round_, actor)
-    name = clean_text(name, 120)
-    if not name:
-        raise Refused("no_name", "Ghi tên thôn, làng.")
-    living = locked.villages.filter(removed_at__isnull=True)
-    if fold(name) in {fold(other) for other in living.values_list("name", flat=True)}:
-        raise Refused("exists", f"{name} đã có trong đợt.")
+    name = new_name(locked.villages.all(), name, empty="Ghi tên thôn, làng.", where="đợt")
     row = OpinionVillage.objects.create(round=locked, name=name)
     _tell(actor, locked, "village", f"Thêm {name}")
     return row
@@ -102,15 +93,14 @@ def add_village(*, round_: OpinionRound, name: str, actor: User) -> OpinionVilla
 def remove_village(*, village: OpinionVillage, reason: str, actor: User) -> OpinionVillage:
     """Take a village out that is none of the commune's. Raises NotAllowed, Refused."""
     locked = _lock(village.round, actor)
-    row = OpinionVillage.objects.select_for_update(of=("self",)).get(pk=village.pk)
-    reason = clean_text(reason, 300)
-    if not reason:
-        raise Refused("no_reason", "Ghi lý do bỏ thôn, làng này khỏi đợt.")
-    if row.removed_at is not None:
-        raise Refused("removed", "Thôn, làng này đã bỏ khỏi đợt.")
-    row.removed_at, row.removed_by, row.removed_reason = clock.now(), actor, reason
-    row.save()
-    _tell(actor, locked, "remove", f"Bỏ {row.name}: {reason}")
+    row = take_out(
+        village,
+        reason=reason,
+        actor=actor,
+        no_reason="Ghi lý do bỏ thôn, làng này khỏi đợt.",
+        gone="Thôn, làng này đã bỏ khỏi đợt.",
+    )
+    _tell(actor, locked, "remove", f"Bỏ {row.name}: {row.removed_reason}")
     return row
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.urls import reverse
 
-from communes.enums import Standard, SurveyState
+from communes.enums import SurveyState
 from communes.models import (
     Questionnaire,
     Survey,
@@ -26,13 +26,11 @@ from communes.queries.surveys import Counts, survey_figures
 from communes.register_rules import keeper_of, may_survey
 from communes.register_workflow import SURVEY
 from communes.services.register_papers import SURVEY_KIND, check_past, clean_text, keep_paper
+from communes.services.register_parts import check_subject, new_name, take_out
 from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
-from kbang_ntm.core.vietnamese import fold
 from kbang_ntm.core.workflow import advance
-
-STANDARDS = (Standard.NTM, Standard.ADVANCED, Standard.MODEL)
 
 
 @dataclass(frozen=True)
@@ -56,11 +54,8 @@ def open_survey(
     front_unit = communes_of_front(actor).get(unit_id)
     if front_unit is None:
         raise NotAllowed("not_allowed", "Chỉ Mặt trận mở khảo sát sự hài lòng ở xã của mình.")
-    if standard not in STANDARDS:
-        raise Refused("standard", "Chọn chuẩn: đạt chuẩn, nâng cao hoặc kiểu mẫu.")
+    check_subject(standard, year)
     today = clock.today()
-    if not 2021 <= year <= today.year + 1:
-        raise Refused("year", f"Năm {year} không hợp lý. Chọn lại năm.")
     paper = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     if standard not in paper.standards or today not in paper.valid:
         raise Refused("questionnaire", "Mẫu phiếu không dùng cho chuẩn này hoặc đã hết hiệu lực.")
@@ -91,12 +86,8 @@ def open_survey(
 def add_group(*, survey: Survey, name: str, actor: User) -> SurveyGroup:
     """Add a group of papers by name (a village, or «Toàn xã»). Raises NotAllowed, Refused."""
     locked = _lock(survey, actor)
-    name = clean_text(name, 120)
-    if not name:
-        raise Refused("no_name", "Ghi tên thôn, làng của nhóm phiếu.")
-    living = locked.groups.filter(removed_at__isnull=True)
-    if fold(name) in {fold(other) for other in living.values_list("name", flat=True)}:
-        raise Refused("exists", f"{name} đã có trong khảo sát.")
+    empty = "Ghi tên thôn, làng của nhóm phiếu."
+    name = new_name(locked.groups.all(), name, empty=empty, where="khảo sát")
     row = SurveyGroup.objects.create(survey=locked, name=name)
     _tell(actor, locked, "group", f"Thêm nhóm phiếu {name}")
     return row
@@ -106,15 +97,14 @@ def add_group(*, survey: Survey, name: str, actor: User) -> SurveyGroup:
 def remove_group(*, group: SurveyGroup, reason: str, actor: User) -> SurveyGroup:
     """Take a group out in which no paper was handed out. Raises NotAllowed, Refused."""
     locked = _lock(group.survey, actor)
-    row = SurveyGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    reason = clean_text(reason, 300)
-    if not reason:
-        raise Refused("no_reason", "Ghi lý do bỏ nhóm phiếu này.")
-    if row.removed_at is not None:
-        raise Refused("removed", "Nhóm phiếu này đã bỏ.")
-    row.removed_at, row.removed_by, row.removed_reason = clock.now(), actor, reason
-    row.save()
-    _tell(actor, locked, "remove", f"Bỏ nhóm phiếu {row.name}: {reason}")
+    row = take_out(
+        group,
+        reason=reason,
+        actor=actor,
+        no_reason="Ghi lý do bỏ nhóm phiếu này.",
+        gone="Nhóm phiếu này đã bỏ.",
+    )
+    _tell(actor, locked, "remove", f"Bỏ nhóm phiếu {row.name}: {row.removed_reason}")
     return row
 
 

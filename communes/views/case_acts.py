@@ -10,16 +10,15 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from communes import case_rules as rules
-from communes.enums import UnitKind
 from communes.forms import cases as fields
-from communes.models import RecognitionCase, UnitVersion
+from communes.models import RecognitionCase
 from communes.procedures import MEETINGS
 from communes.queries.case_gates import STATED
+from communes.queries.cases import successor_names
 from communes.recognition_enums import CaseAct, CaseState
 from communes.recognition_workflow import CASE
 from communes.services import case_decisions, case_papers, case_verification
 from communes.services import cases as service
-from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
 Run = Callable[[RecognitionCase, Any, User], object]
@@ -55,7 +54,7 @@ class ActPage:
         elif self.form is fields.LateForm:
             kwargs["acts"] = late_acts(case)
         elif self.form is fields.SuccessorForm:
-            kwargs["names"] = successor_names(case)
+            kwargs["names"] = successor_names()
         return self.form(*args, **kwargs)
 
 
@@ -69,15 +68,6 @@ def late_acts(case: RecognitionCase) -> list[tuple[str, str]]:
     if any(row.kind in STATED for row in case.spec.gates):
         found.append((CaseAct.GATE.value, "Giấy xác nhận điều kiện"))
     return found
-
-
-def successor_names(case: RecognitionCase) -> dict[int, str]:
-    """Units of today that could go on: communes and what stands above them."""
-    rows = UnitVersion.objects.filter(
-        valid__contains=clock.today(),
-        kind__in=[UnitKind.COMMUNE, UnitKind.DISTRICT, UnitKind.PROVINCE],
-    ).order_by("kind", "sort_key")
-    return dict(rows.values_list("unit_id", "name"))
 
 
 def upload_of(upload: UploadedFile | None) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from communes.enums import RegistrationState
 from communes.forms.registers import FilterForm, RegistrationForm, StartForm, SureForm, filled
 from communes.models import (
     CriteriaSet,
-    Criterion,
     Registration,
     RegistrationVersion,
     UnitVersion,
@@ -37,7 +36,7 @@ from communes.queries.register_rules import (
     rule_on,
     villages_of,
 )
-from communes.queries.registrations import registration_figures
+from communes.queries.registrations import criterion_titles, registration_figures
 from communes.register_rules import may_keep, may_lead
 from communes.resources.register_lists import registration_sheet
 from communes.rules import works_for_commune
@@ -87,7 +86,7 @@ def registration(request: HttpRequest, uid: UUID) -> HttpResponse:
     versions = _versions(row, keeps)
     last = versions[0]
     figures = [registration_figures([one])[row.pk] for one in versions]
-    titles = _titles({one.criteria_set_id for one in versions})
+    titles = criterion_titles({one.criteria_set_id for one in versions})
     context = {
         "row": row,
         "unit_name": _place(row),
@@ -227,11 +226,6 @@ def _versions(row: Registration, own: bool) -> list[RegistrationVersion]:
 
 def _place(row: Registration) -> str:
     return place_on(row.unit_id, clock.today())
-
-
-def _titles(set_ids: set[int]) -> dict[tuple[int, str], str]:
-    rows = Criterion.objects.filter(criteria_set_id__in=set_ids)
-    return {(row.criteria_set_id, row.no): row.short_title or row.title for row in rows}
 
 
 def _form(

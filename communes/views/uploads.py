@@ -11,11 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from communes.enums import ImportState, PeriodKind
+from communes.enums import ImportState
 from communes.forms.imports import UploadForm
 from communes.models import ReportingPeriod
 from communes.queries.imports import upload_lines
-from communes.queries.workbook import collectable_units, district_book, reports_of
+from communes.queries.workbook import (
+    collectable_units,
+    collected_periods,
+    district_book,
+    reports_of,
+)
 from communes.rules import COMMUNE_ROLES, is_coordination, may_confirm_import, reach
 from communes.services import imports as service
 from communes.services.reports import set_for
@@ -29,17 +34,10 @@ from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import Job, User
 
-PERIODS = 8  # two years of quarters
 collectors = requires(
     lambda user: is_coordination(user) or reach(user).has(*COMMUNE_ROLES),
     "Trang này dành cho Văn phòng Điều phối và người của xã.",
 )
-
-
-def offered_periods() -> list[ReportingPeriod]:
-    """The quarters that have opened, newest first. One query."""
-    rows = ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER, opens_at__lte=clock.now())
-    return list(rows.order_by("-ends")[:PERIODS])
 
 
 def chosen_period(periods: list[ReportingPeriod], key: str) -> ReportingPeriod | None:
@@ -56,7 +54,7 @@ def chosen_period(periods: list[ReportingPeriod], key: str) -> ReportingPeriod |
 @collectors
 def district(request: HttpRequest) -> HttpResponse:
     """The communes of a period in one spreadsheet: to download, and to upload filled."""
-    user, periods = member(request), offered_periods()
+    user, periods = member(request), collected_periods()
     period = chosen_period(periods, request.GET.get("ky", ""))
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if period is not None and form.is_valid():
@@ -95,7 +93,7 @@ def _follow(made: UUID | Job) -> HttpResponse:
 def workbook(request: HttpRequest, period: str) -> HttpResponse:
     """The district's spreadsheet of a period."""
     user = member(request)
-    found = chosen_period(offered_periods(), period)
+    found = chosen_period(collected_periods(), period)
     units = collectable_units(found, user) if found else []
     if found is None or not units:
         raise Http404("Không có xã nào trong kỳ này.")
