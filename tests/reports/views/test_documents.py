@@ -38,7 +38,7 @@ def test_order_leads_to_its_job_once(client: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("map_date", "hôm qua", "Ngày này không đọc được"),
+        ("map_date", "hôm qua", "Không đọc được ngày hoặc kỳ này"),
         ("known_at", "31/02/2025", "Giờ chưa đúng"),
         ("known_at", "01/01/2099", "không thể sau lúc này"),
     ],
