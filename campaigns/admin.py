@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from campaigns.models import Campaign, Target
+from campaigns.models import Campaign, EmulationCluster, Target
 from campaigns.resources import TargetResource
 from communes.admin.base import ExchangeAdmin, ReferenceAdmin
 
@@ -27,3 +27,13 @@ class TargetAdmin(ExchangeAdmin):
     search_fields = ["unit__key", "within__key", "read_as"]
     readonly_fields = ["uid"]
     autocomplete_fields = ["unit", "within", "campaign"]
+
+
+@admin.register(EmulationCluster)
+class EmulationClusterAdmin(ReferenceAdmin):
+    list_display = ["name", "kind", "unit", "valid"]
+    list_filter = ["kind"]
+    list_select_related = ["unit"]
+    search_fields = ["name"]
+    readonly_fields = ["uid"]
+    autocomplete_fields = ["unit"]

@@ -13,10 +13,14 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from campaigns import demo, fronts
         from campaigns.promises import promised
         from campaigns.reference import load_campaign
+        from communes.demo import loading
         from communes.queries.villages import register_promises
         from communes.reference.loading import register
 
         register("campaigns", load_campaign)
         register_promises("campaigns", promised)
+        loading.register("campaigns", demo.load)
+        fronts.register()

@@ -10,3 +10,10 @@ class TargetKind(TextChoices):
     COMMUNE_ADVANCED = "commune_advanced", "xã nông thôn mới nâng cao"
     VILLAGE_NTM = "village_ntm", "làng nông thôn mới"
     DISTRICT_NTM = "district_ntm", "huyện nông thôn mới"
+
+
+class ClusterKind(TextChoices):
+    """Units that lie together, or agencies of one kind."""
+
+    CUM = "cum", "cụm thi đua"
+    KHOI = "khoi", "khối thi đua"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("kbang_ntm.core.urls")),
     path("tai-khoan/", include("kbang_ntm.core.account_urls")),
     path("", include("communes.urls")),
+    path("phong-trao/", include("campaigns.urls")),
     path("", include("reports.urls")),
     path("quan-tri/", admin.site.urls),
 ]

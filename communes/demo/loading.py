@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +44,16 @@ class Loaded:
     files: int
 
 
+Loader = Callable[[Accounts], None]
+_above: dict[str, Loader] = {}
+
+
+def register(name: str, loader: Loader) -> None:
+    """Let an app above add its part of the demonstration; called in AppConfig.ready(). It runs
+    once, into an empty portal, after the figures, on the day before the one shown."""
+    _above[name] = loader
+
+
 @transaction.atomic
 def load_demo(*, password: str) -> Loaded:
     """Load the demonstration; a second run adds nothing.
@@ -75,6 +85,8 @@ def load_demo(*, password: str) -> Loaded:
     _stand_on(day - timedelta(days=1))  # what is invented was done before the day shown
     load_registers(accounts)
     load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
+    for loader in _above.values():
+        loader(accounts)
     _stand_on(day)
     return Loaded(accounts, written, thresholds, files)
 

@@ -1,0 +1,7 @@
+"""Addresses of tasks, guidance and policy proposals."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
