@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from communes.measures.types import (
     EXACT,
@@ -172,7 +173,9 @@ def _read_choice(spec: PartSpec, text: str) -> str:
     return choice
 
 
+@lru_cache(maxsize=20_000)
 def _read_field(text: str, unit: str, whole: bool) -> Decimal | None:
+    """A number of a field, or None. Long files say the same number again and again."""
     if not _SPACES.sub("", _INVISIBLE.sub("", text)):
         return None
     value = read_number(text)

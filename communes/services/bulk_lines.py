@@ -135,10 +135,11 @@ class _LineReader:
         self.codes: dict[tuple[int, str, object], int] = {}
         self.value_columns = [self.columns.get(key, 0) for key in VALUE_COLUMNS]
         self.word_columns = [self.columns.get(key, 0) for key in LONGEST]
+        self.worded = any(self.word_columns)
 
     def take(self, row: Row) -> None:
         """Add one row to what was found."""
-        cells = {cell.column: cell for cell in row.cells}
+        cells = {cell[1]: cell for cell in row.cells}
         self.found.rows += 1
         group: Group | None = None
         words = ("", "", "")
@@ -198,6 +199,19 @@ class _LineReader:
         self, group: Group, row: Row, cells: dict[int, Cell], code: Cell, indicator_id: int
     ) -> None:
         fields = tuple([_field(cells[c]) if c in cells else "" for c in self.value_columns])
+        words = self._words(row, cells) if self.worded else _NO_WORDS
+        if not any(fields) and not any(words):
+            self.found.blank += 1
+            return
+        if indicator_id in group.seen:
+            raise _Wrong(code.address, "Chỉ tiêu này của xã, kỳ này đã có ở dòng trên. Giữ một.")
+        group.seen.add(indicator_id)
+        filled = next((place for place, text in enumerate(fields) if text), None)
+        column = code.column if filled is None else self.value_columns[filled]
+        group.lines.append(Line(self.sheet, row.number, column, indicator_id, fields, *words))
+
+    def _words(self, row: Row, cells: dict[int, Cell]) -> list[str]:
+        """The reason, note and survey of a row. Raises _Wrong for one that is too long."""
         words = [_field(cells[c]) if c in cells else "" for c in self.word_columns]
         for longest, column, word in zip(LONGEST.values(), self.word_columns, words, strict=True):
             if len(word) > longest:
@@ -205,16 +219,10 @@ class _LineReader:
                     address(row.number, column),
                     f"Chữ dài {len(word)} ký tự, nhiều nhất là {longest}. Viết ngắn lại.",
                 )
-        if not any(fields) and not any(words):
-            self.found.blank += 1
-            return
-        if indicator_id in group.seen:
-            raise _Wrong(code.address, "Chỉ tiêu này của xã, kỳ này đã có ở dòng trên. Giữ một.")
-        group.seen.add(indicator_id)
-        column = next((c for c, text in zip(self.value_columns, fields, strict=True) if text), 0)
-        group.lines.append(
-            Line(self.sheet, row.number, column or code.column, indicator_id, fields, *words)
-        )
+        return words
+
+
+_NO_WORDS = ["", "", ""]
 
 
 class _Wrong(Exception):

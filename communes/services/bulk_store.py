@@ -31,7 +31,7 @@ from communes.services.entries import blank_receipt
 from communes.services.standings import counted, store_standings
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
-from kbang_ntm.core.copying import copy_lines, reserve_ids
+from kbang_ntm.core.copying import copy_lines, new_uids, reserve_ids
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
 
@@ -166,6 +166,7 @@ class _Store:
         new = [change for one in ready for change in one.changes if change.before is None]
         for change, pk in zip(new, reserve_ids(IndicatorEntry, len(new)), strict=True):
             change.id = pk
+        uids = iter(new_uids(len(new)))
         receipts = [self._receipt(one) for one in ready]
         Receipt.objects.bulk_create(receipts)
         entries, revisions, updates = [], [], []
@@ -173,7 +174,7 @@ class _Store:
             for change in one.changes:
                 revisions.append(self._revision_line(change, receipt))
                 if change.before is None:
-                    entries.append(self._entry_line(change, one.report, receipt))
+                    entries.append(self._entry_line(change, next(uids), one.report, receipt))
                 else:
                     updates.append(self._update_row(change, receipt))
         copy_lines(IndicatorEntry, _ENTRY_COLUMNS, entries)
@@ -201,10 +202,12 @@ class _Store:
             report=one.report, by=self.actor, at=self.at, origin=Origin.IMPORT, body=body
         )
 
-    def _entry_line(self, change: Change, report: ProgressReport, receipt: Receipt) -> str:
+    def _entry_line(
+        self, change: Change, uid: str, report: ProgressReport, receipt: Receipt
+    ) -> str:
         read = change.read
         return (
-            f"{change.id}\t{change.uid}\t{report.pk}\t{change.row.id}\t{change.version}\t"
+            f"{change.id}\t{uid}\t{report.pk}\t{change.row.id}\t{change.version}\t"
             f"{self.at_text}\t{self.actor.pk}\t{receipt.code}\tnone\t0\t"
             f"{read.verdict_text}\t{read.values_text}"
         )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
 
 from communes.enums import EntryReview, ReportState
 from communes.evaluation import IndicatorResult, ThresholdRule, evaluate_indicator
@@ -17,7 +16,7 @@ from communes.measures.types import PartSpec
 from communes.models import MeasuredValue, ProgressReport
 from communes.queries.people import Division
 from communes.queries.specs import IndicatorRow
-from communes.queries.values import ACCEPTED, value_columns
+from communes.queries.values import ACCEPTED
 from communes.services.bulk_lines import Group, Line, Trouble
 from communes.services.bulk_places import PeriodPlace, Places
 from communes.services.edits import Edit, Unreadable, read_edit
@@ -94,7 +93,6 @@ class Change:
     row: IndicatorRow
     before: Kept | None
     read: Read
-    uid: UUID
     id: int = 0
 
     @property
@@ -179,19 +177,19 @@ class Judge:
     def _read_anew(self, line: Line, row: IndicatorRow, rules: Rule) -> Read:
         raw = self._raw(line, row)
         value = read_edit(row, Edit(row.id, 0, raw, line.na_reason, line.note, line.survey))
-        columns = value_columns(value) | {
-            "note": nfc(line.note).strip(),
-            "survey": nfc(line.survey).strip(),
-        }
-        values = tuple(columns[name] for name in MeasuredValue.VALUE_FIELDS)
+        note = nfc(line.note).strip() if line.note else ""
+        values = _values(value, note, nfc(line.survey).strip() if line.survey else "")
         result = evaluate_indicator(row.spec, value, rules, derivation=False)
         return Read(
-            is_empty=value is None and not columns["note"],
+            is_empty=value is None and not note,
             value=value,
             values=values,
             result=result,
             values_text="\t".join(
-                [NULL if v is None else "" if v == "" else copied(v) for v in values]
+                [
+                    NULL if v is None else copied(v) if v or v.__class__ is not str else ""
+                    for v in values
+                ]
             ),
             raw_text=copied(raw),
             verdict_text=_verdict_text(result),
@@ -203,7 +201,7 @@ class Judge:
     ) -> Change | None:
         """What has to be written, None where nothing changes. Raises Refused for a conflict."""
         if before is None:
-            return None if read.is_empty else Change(row, None, read, uuid4())
+            return None if read.is_empty else Change(row, None, read)
         if before.values == read.values:
             return None
         if before.changed_at > self.received_at:
@@ -214,7 +212,7 @@ class Judge:
             value = replace(value, na_approved=True)
             result = evaluate_indicator(row.spec, value, rules, derivation=False)
             read = replace(read, result=result, verdict_text=_verdict_text(result))
-        return Change(row, before, read, uuid4(), before.id)
+        return Change(row, before, read, before.id)
 
     def _conflict(self, before: Kept) -> None:
         at = before.changed_at.astimezone(clock.LOCAL)
@@ -254,11 +252,23 @@ class Judge:
         return {"number": value}
 
 
+_NOTHING = (None, None, None, "")
+
+
+def _values(value: EntryValue | None, note: str, survey: str) -> tuple[Any, ...]:
+    """The columns of MeasuredValue.VALUE_FIELDS, in that order."""
+    if value is None:
+        return (*_NOTHING, *_NOTHING, "", note, survey)
+    both = [(p.numerator, p.denominator, p.number, p.choice) for p in value.parts]
+    first, second, *_more = *both, _NOTHING, _NOTHING
+    return (*first, *second, value.na_reason, note, survey)
+
+
 def _hashed(value: Any) -> str:
     """As `edits.value_text` writes a value into the hash."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else f"{value.normalize():f}"
+    if not value:
+        return "" if value is None or value == "" else "0"
+    return value if value.__class__ is str else f"{value.normalize():f}"
 
 
 def _verdict_text(result: IndicatorResult) -> str:

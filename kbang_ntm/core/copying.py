@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -33,6 +34,16 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
             [meta.db_table, meta.pk.column, count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def new_uids(count: int) -> list[str]:
+    """That many random UUIDs of version 4 as hexadecimal texts, a fifth of the cost of `uuid4`."""
+    pool = os.urandom(16 * count).hex()
+    found = (pool[at : at + 32] for at in range(0, 32 * count, 32))
+    return [f"{one[:12]}4{one[13:16]}{_VARIANT[one[16]]}{one[17:]}" for one in found]
+
+
+_VARIANT = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
 
 
 def copied(value: Any) -> str:
