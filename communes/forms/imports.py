@@ -27,6 +27,26 @@ class UploadForm(PlainForm):
     )
 
 
+class LongFileForm(PlainForm):
+    """A table of many periods or communes, one figure a line."""
+
+    file = forms.FileField(
+        label="Tệp số liệu",
+        help_text="XLSX, XLS, ODS hoặc CSV, tới 20 MB.",
+        allow_empty_file=True,
+        error_messages={"required": "Chọn tệp số liệu rồi bấm «Nhập tệp»."},
+    )
+    convert = forms.ChoiceField(
+        label="Phông chữ trong tệp",
+        choices=[
+            ("", "Unicode (thường gặp)"),
+            ("tcvn3", "TCVN3 (.VnTime), chuyển sang Unicode"),
+            ("vni", "VNI (VNI-Times), chuyển sang Unicode"),
+        ],
+        required=False,
+    )
+
+
 class CancelForm(PlainForm):
     """Why an import is taken back."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("lan-nhap/<uuid:uid>/bo/", imports.drop, name="import-drop"),
     path("lan-nhap/<uuid:uid>/huy/", imports.cancel, name="import-cancel"),
     path("nhap-cac-xa/", uploads.district, name="district-imports"),
+    path("nhap-cac-xa/nhieu-ky/", uploads.long_file, name="long-file"),
     path("nhap-cac-xa/ky/<str:period>/xlsx/", uploads.workbook, name="district-workbook"),
     path("nhap-cac-xa/tep/<uuid:uid>/", uploads.upload, name="upload"),
     path("nhap-cac-xa/tep/<uuid:uid>/xac-nhan/", uploads.confirm, name="upload-confirm"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communes.enums import ImportState
-from communes.forms.imports import UploadForm
+from communes.forms.imports import LongFileForm, UploadForm
 from communes.models import ReportingPeriod
 from communes.queries.imports import upload_lines
 from communes.queries.workbook import (
@@ -21,13 +23,21 @@ from communes.queries.workbook import (
     district_book,
     reports_of,
 )
-from communes.rules import COMMUNE_ROLES, is_coordination, may_confirm_import, reach
+from communes.rules import (
+    COMMUNE_ROLES,
+    is_coordination,
+    may_confirm_import,
+    reach,
+    units_entered,
+)
 from communes.services import imports as service
+from communes.services.bulk_entries import order_bulk
 from communes.services.reports import set_for
 from communes.services.uploads import upload_for_period
 from communes.services.windows import closed_sentences
 from communes.views.answers import refuse, status_of
 from communes.views.imports import sheet_answer
+from communes.views.register_pages import Act, act_page
 from communes.workbooks.writing import write_period_book
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member, requires
@@ -77,8 +87,47 @@ def district(request: HttpRequest) -> HttpResponse:
         "period": period,
         "units": collectable_units(period, user) if period else [],
         "office": is_coordination(user),
+        "enters": bool(units_entered(user)),
     }
     return render(request, "communes/imports/district.html", context, status=status_of(form))
+
+
+LONG = Act(
+    "Nhập tệp nhiều kỳ",
+    "Nhập tệp",
+    "",
+    "Nhập từ tệp các xã",
+    lead="Một bảng có cột Xã, Kỳ, Mã chỉ tiêu và Giá trị (hoặc Tử số, Mẫu số), mỗi dòng một số "
+    "liệu. Dùng để đưa số liệu nhiều kỳ vào cùng lúc.",
+    note="Tệp này ghi thẳng vào báo cáo, không có bước xem trước. Báo cáo nào có chỗ phải sửa thì "
+    "giữ nguyên cả báo cáo đó, cổng gửi lại danh sách chỗ phải sửa.",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(lambda user: bool(units_entered(user)), "Chỉ công chức phụ trách của xã nhập tệp này.")
+def long_file(request: HttpRequest) -> HttpResponse:
+    """A long table of figures; leads to the job that reads it."""
+    user = member(request)
+    form = LongFileForm(request.POST or None, request.FILES or None)
+
+    def do() -> Job:
+        file = form.cleaned_data["file"]
+        return order_bulk(
+            name=file.name or "",
+            stream=file,
+            actor=user,
+            convert=form.cleaned_data["convert"] or None,
+        )
+
+    return act_page(
+        request,
+        form=form,
+        words=replace(LONG, back=reverse("communes:district-imports")),
+        do=do,
+        done="Đã nhận tệp. Số liệu được ghi khi việc này xong.",
+        to=lambda job: reverse("core:job", args=[job.uid]),
+    )
 
 
 def _follow(made: UUID | Job) -> HttpResponse:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from communes.enums import ImportState
 from communes.models import EntryRevision, ImportBatch
 from communes.services.imports import confirm_import
-from tests.factories.communes import make_world
+from kbang_ntm.core.jobs import run_next
+from kbang_ntm.core.models import Job
+from tests.factories.communes import make_world, pdf
 from tests.factories.workbooks import cell_of, downloaded, filled, opened, upload
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,36 @@ def test_the_district_file_asks_a_constant_number_of_times(
         counts.append(len(asked))
         start_report(unit_id=world.neighbour.pk, period=world.period, actor=world.neighbour_officer)
     assert counts[1] <= counts[0] <= 25
+
+
+LINES = "Đơn vị;Kỳ;Chỉ tiêu;Tử số;Mẫu số\r\nSơn Lang;2025-Q2;11;68;1236\r\n"
+
+
+@pytest.mark.parametrize("who", ["coordinator", "leader", "reviewer", "reader"])
+def test_a_long_file_is_for_those_who_enter(client, world, who):
+    as_(client, getattr(world, who))
+    file = SimpleUploadedFile("Nhiều kỳ.csv", LINES.encode("utf-8-sig"))
+    assert client.post(at("long-file"), {"file": file, "convert": ""}).status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_a_long_file_of_another_kind_is_refused_in_place(client, world):
+    as_(client, world.officer)
+    file = SimpleUploadedFile("Nhiều kỳ.xlsx", pdf())
+    answer = client.post(at("long-file"), {"file": file, "convert": ""})
+    assert answer.status_code == 422
+    assert not Job.objects.exists()
+
+
+def test_a_long_file_leads_to_its_job_and_is_written(client, world, report):
+    as_(client, world.officer)
+    assert at("long-file") in client.get(at("district-imports")).content.decode()
+    file = SimpleUploadedFile("Nhiều kỳ.csv", LINES.encode("utf-8-sig"))
+    answer = client.post(at("long-file"), {"file": file, "convert": ""})
+    job = Job.objects.get()
+    assert answer.url == reverse("core:job", args=[job.uid])
+    done = run_next(job.uid)
+    assert done.result["stored"] == 1, done.result
+    entry = report.entries.get(indicator__code="11")
+    assert (entry.numerator, entry.denominator) == (68, 1236)
+    assert "Đã ghi 1 số liệu" in client.get(answer.url).content.decode()
