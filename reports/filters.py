@@ -69,9 +69,16 @@ class PeriodForm(forms.Form):
 
 
 class LateForm(PeriodForm):
-    """The period of the call sheet, and on whose map its communes are looked for."""
+    """The period of the call sheet, on whose map its communes are looked for, and as known when."""
 
     ban_do = MapDayField(label="Nay thuộc xã nào, theo bản đồ ngày")
+    biet_den = KnownAtField()
+
+    def known_at(self) -> datetime | None:
+        """The moment; None where none was asked or it cannot be read."""
+        self.is_valid()
+        moment: datetime | None = self.cleaned_data.get("biet_den")
+        return moment
 
     def map_date(self) -> date | None:
         """The day of the map; None where none was asked or it cannot be read."""

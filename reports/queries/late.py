@@ -19,6 +19,7 @@ from communes.queries.carry import load_maps
 from communes.rules import COMMUNE_ROLES, SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import AuditEvent
+from reports.queries.as_known import states_at
 from reports.queries.matrix import communes_on, set_of
 
 REMINDED = "report.remind"
@@ -75,34 +76,33 @@ class LateSheet:
     missing: tuple[LateUnit, ...]
 
 
-def late_sheet(period: ReportingPeriod, *, map_date: date | None = None) -> LateSheet:
+def late_sheet(
+    period: ReportingPeriod, *, map_date: date | None = None, known_at: datetime | None = None
+) -> LateSheet:
     """Communes of the period's last day without a sent report. Seven queries, whatever the number.
 
     Only reports on the set of the period count; a second set of the same quarter is not called.
     Who owes a report does not change with the map; `map_date` tells where each commune lies on
-    that day (two queries more).
+    that day (two queries more). With `known_at` the sheet stands as it did at that moment (one
+    query more): reports, extensions and reminders of later are left out, how far a draft was is
+    not told; whom to call is always of today.
     """
-    criteria_set = set_of(period)
     versions = communes_on(period.ends)
-    reports = {
-        report.unit_id: report
-        for report in ProgressReport.objects.filter(period=period, criteria_set=criteria_set)
-    }
-    waiting = [
-        version
-        for version in versions
-        if version.unit_id not in reports or reports[version.unit_id].state not in SENT
-    ]
+    reports, states = _reports(period, known_at)
+    waiting = [v for v in versions if states.get(v.unit_id, "") not in SENT]
     ids = [version.unit_id for version in waiting]
-    entered = _entered(period, ids)
-    until = _extensions(period, ids)
+    entered = _entered(period, ids) if known_at is None else {}
+    until = _extensions(period, ids, known_at)
     contacts = contacts_of(ids, clock.today())
-    reminded = last_reminders(period, [version.unit.uid for version in waiting])
-    late = [v.short_name for v in versions if v.unit_id in reports and reports[v.unit_id].late]
+    reminded = last_reminders(period, [version.unit.uid for version in waiting], known_at)
+    late = [
+        version.short_name
+        for version in versions
+        if states.get(version.unit_id, "") in SENT and reports[version.unit_id].late
+    ]
     homes = homes_on(map_date, period.ends, ids) if map_date else {}
     missing = []
     for version in waiting:
-        report = reports.get(version.unit_id)
         done, total = entered.get(version.unit_id, (0, 0))
         at, by = reminded.get(str(version.unit.uid), (None, ""))
         missing.append(
@@ -111,7 +111,7 @@ def late_sheet(period: ReportingPeriod, *, map_date: date | None = None) -> Late
                 uid=str(version.unit.uid),
                 key=version.unit.key,
                 name=version.name,
-                state=report.state if report else "",
+                state=states.get(version.unit_id, ""),
                 entered=done,
                 indicators=total,
                 closes_at=until.get(version.unit_id, period.closes_at),
@@ -129,6 +129,20 @@ def late_sheet(period: ReportingPeriod, *, map_date: date | None = None) -> Late
         late_sent=tuple(late),
         missing=tuple(missing),
     )
+
+
+def _reports(
+    period: ReportingPeriod, known_at: datetime | None
+) -> tuple[dict[int, ProgressReport], dict[int, str]]:
+    """({unit id: report}, {unit id: its state}), of those that were there at the moment."""
+    rows = ProgressReport.objects.filter(period=period, criteria_set=set_of(period))
+    if known_at is not None:
+        rows = rows.filter(created_at__lte=known_at)
+    reports = {report.unit_id: report for report in rows}
+    if known_at is None:
+        return reports, {unit_id: report.state for unit_id, report in reports.items()}
+    states = states_at(list(reports.values()), known_at)
+    return reports, {unit_id: states[report.pk] for unit_id, report in reports.items()}
 
 
 def homes_on(day: date, have: date, unit_ids: list[int]) -> dict[int, str]:
@@ -151,9 +165,13 @@ def _entered(period: ReportingPeriod, unit_ids: list[int]) -> dict[int, tuple[in
     return {unit_id: (entered, total) for unit_id, entered, total in rows}
 
 
-def _extensions(period: ReportingPeriod, unit_ids: list[int]) -> dict[int, datetime]:
+def _extensions(
+    period: ReportingPeriod, unit_ids: list[int], known_at: datetime | None
+) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     rows = PeriodExtension.objects.filter(period=period, unit_id__in=unit_ids)
+    if known_at is not None:
+        rows = rows.filter(granted_at__lte=known_at)
     for unit_id, until in rows.values_list("unit_id", "until"):
         found[unit_id] = max(until, found.get(unit_id, period.closes_at))
     return found
@@ -183,12 +201,14 @@ def contacts_of(unit_ids: list[int], day: date) -> dict[int, list[Contact]]:
 
 
 def last_reminders(
-    period: ReportingPeriod, unit_uids: list[UUID]
+    period: ReportingPeriod, unit_uids: list[UUID], known_at: datetime | None = None
 ) -> dict[str, tuple[datetime, str]]:
     """{unit uid: (when, by whom)} of the last reminder about a period. One query."""
     rows = AuditEvent.objects.filter(
         action=REMINDED, subject_uid__in=unit_uids, detail__data__period=period.key
     ).order_by("id")
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
     return {
         str(uid): (at, name)
         for uid, at, name in rows.values_list("subject_uid", "at", "detail__actor_name")

@@ -36,14 +36,22 @@ def late(request: HttpRequest) -> HttpResponseBase:
     form = _form(request)
     if form is None:
         return render(request, "reports/matrix_empty.html")
-    calls = is_coordination(member(request))
-    sheet = late_sheet(form.period(), map_date=form.map_date())
+    known_at = form.known_at()
+    calls = is_coordination(member(request)) and known_at is None
+    sheet = late_sheet(form.period(), map_date=form.map_date(), known_at=known_at)
     kind = asked(request)
     if kind:
         return download(_call_sheet(sheet, calls=calls), f"chua-bao-cao-{sheet.period.key}", kind)
     rows = [(row, _progress(row, calls=calls)) for row in sheet.missing]
     left = [row for row in sheet.missing if not row.reminded_today and row.contacts]
-    context = {"form": form, "sheet": sheet, "rows": rows, "calls": calls, "left": len(left)}
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "rows": rows,
+        "calls": calls,
+        "left": len(left),
+        "known_at": known_at,
+    }
     return render(request, "reports/late.html", context)
 
 
@@ -54,8 +62,8 @@ def late_xlsx(request: HttpRequest) -> HttpResponseBase:
     form = _form(request)
     if form is None:
         return render(request, "reports/matrix_empty.html", status=404)
-    sheet = late_sheet(form.period(), map_date=form.map_date())
-    calls = is_coordination(member(request))
+    sheet = late_sheet(form.period(), map_date=form.map_date(), known_at=form.known_at())
+    calls = is_coordination(member(request)) and form.known_at() is None
     return download(_call_sheet(sheet, calls=calls), f"chua-bao-cao-{sheet.period.key}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from communes.enums import Role
 from kbang_ntm.core.models import Notification, User
+from reports.queries.late import late_sheet
 from tests.factories.communes import World, make_post, make_unit, make_user, make_world
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,27 @@ def test_everybody_has_sent(client: Client, world: World) -> None:
     other.sent_report()
     page = get(client, world.coordinator).content.decode()
     assert "Không còn xã nào chậm" in page and REMIND not in page
+
+
+def test_the_sheet_as_it_stood_at_a_moment(client: Client, world: World) -> None:
+    report = world.sent_report()
+    assert report.submitted_at is not None
+    before = report.submitted_at - timedelta(microseconds=1)
+    then, now = late_sheet(world.period, known_at=before), late_sheet(world.period)
+    assert [row.name for row in then.missing] == ["Xã Sơn Lang", "Xã Krong"]
+    assert (then.missing[0].state, then.sent) == ("handed", 0)
+    assert [row.name for row in now.missing] == ["Xã Krong"]
+    after = late_sheet(world.period, known_at=report.submitted_at + timedelta(seconds=1))
+    assert after.sent == now.sent == 1
+
+
+def test_nobody_is_reminded_on_an_old_sheet(client: Client, world: World) -> None:
+    world.sent_report()
+    page = get(client, world.coordinator, f"{PAGE}?biet_den=01/06/2025 08:00").content.decode()
+    assert "Như đã biết lúc 08:00" in page or "Như đã biết lúc 8:00" in page
+    assert "2 xã chưa báo cáo" in page and REMIND not in page
+    wrong = get(client, world.coordinator, f"{PAGE}?biet_den=hom qua").content.decode()
+    assert "Thời điểm này không đọc được" in wrong and "1 xã chưa báo cáo" in wrong
 
 
 def test_the_sheet_has_a_line_per_person(client: Client, world: World) -> None:
