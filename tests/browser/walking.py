@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,11 +41,15 @@ def view_name(path: str) -> str:
     return match.view_name or ""
 
 
-def pages_of(page: Any, start: str, *, most: int = 60) -> dict[str, str]:
-    """{view name: address with query} of the pages reached from `start` by links."""
+def pages_of(
+    page: Any, start: str, *, most: int = 200, look: Callable[[str], None] = lambda address: None
+) -> dict[str, str]:
+    """{view name: address with query} of the pages reached from `start` by links. `look` is called
+    with the address while the page is open. Raises AssertionError for more pages than `most`: a
+    walk that stops early has not seen them."""
     found: dict[str, str] = {}
     waiting = deque([start])
-    while waiting and len(found) < most:
+    while waiting:
         address = waiting.popleft()
         path = urlsplit(address).path
         name = view_name(path)
@@ -57,6 +62,8 @@ def pages_of(page: Any, start: str, *, most: int = 60) -> dict[str, str]:
             continue
         assert answer.status < 400, f"{address}: {answer.status}"
         found[name] = address
+        assert len(found) <= most, f"more than {most} pages"
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
         waiting.extend(link for link in links if link.startswith("/"))
+        look(address)
     return found
