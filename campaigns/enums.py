@@ -17,3 +17,19 @@ class ClusterKind(TextChoices):
 
     CUM = "cum", "cụm thi đua"
     KHOI = "khoi", "khối thi đua"
+
+
+class ReviewKind(TextChoices):
+    """What a review looks back on."""
+
+    YEARLY = "yearly", "sơ kết năm"
+    INTERIM = "interim", "sơ kết giai đoạn"
+    FINAL = "final", "tổng kết"
+
+
+class ReviewState(TextChoices):
+    """How far a review is."""
+
+    PREPARING = "preparing", "đang chuẩn bị"
+    GATHERED = "gathered", "đã chốt số liệu"
+    CLOSED = "closed", "đã kết thúc"

@@ -5,3 +5,4 @@ from __future__ import annotations
 from kbang_ntm.core.exchange.decisions import carry
 
 carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
+carry("campaigns.ReviewEvent", "campaigns.ReviewReport", "campaigns.ReviewRemark")

@@ -59,3 +59,8 @@ def reads_campaigns(user: User) -> bool:
     """Opens the pages of the movement: everybody with a post in a commune or in the district."""
     mine = reach(user)
     return bool(mine.commune_ids) or mine.reads_district or is_administrator(user)
+
+
+def may_run_review(user: User, event: Any) -> bool:
+    """Runs campaigns of the unit that holds the review."""
+    return leads_unit(user, event.unit_id)

@@ -15,6 +15,14 @@ HELP_PAGES = (
 )
 
 
+DISTRICT_PAGES = (
+    ("Các làng", "reports:villages"),
+    ("Bản đồ", "reports:map"),
+    ("Các xã qua thời gian", "reports:units"),
+    ("Mức đạt chuẩn", "reports:thresholds"),
+)
+
+
 class ReportsConfig(AppConfig):
     """What is shown and printed: dashboards, documents, charts, maps."""
 
@@ -28,13 +36,19 @@ class ReportsConfig(AppConfig):
         from kbang_ntm.core.navigation import NavItem, register
         from kbang_ntm.core.registry import registry
         from reports import inbox, packing
-        from reports.builders import handover_list, progress_report, submission_receipt
+        from reports.builders import (
+            handover_list,
+            progress_report,
+            review_report,
+            submission_receipt,
+        )
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
         from reports.services import packages
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
-        assert progress_report.KIND and submission_receipt.KIND and handover_list.KIND
+        assert all((handover_list.KIND, progress_report.KIND, review_report.KIND))
+        assert submission_receipt.KIND
         registry.add_job_kind(JOB_KIND, run_print)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
@@ -46,12 +60,7 @@ class ReportsConfig(AppConfig):
         register(NavItem("In báo cáo", "reports:print", order=50, visible=may_print))
         register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
         register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
-        for label, name in (
-            ("Các làng", "reports:villages"),
-            ("Bản đồ", "reports:map"),
-            ("Các xã qua thời gian", "reports:units"),
-            ("Mức đạt chuẩn", "reports:thresholds"),
-        ):
+        for label, name in DISTRICT_PAGES:
             register(NavItem(label, name, order=60, visible=may_see_district, foot_only=True))
         register(
             NavItem(

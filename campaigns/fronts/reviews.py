@@ -1,7 +1,55 @@
-"""Home lines, navigation and files of interim and final reviews."""
+"""Home lines, navigation, files and figures of interim and final reviews."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+
+from campaigns.enums import ReviewState
+from campaigns.models import ReviewReport
+from campaigns.queries import review_facts, review_sources
+from campaigns.rules import acting, reads_campaigns
+from campaigns.services.reviews import PAPER_KIND, may_read_review_paper
+from kbang_ntm.core.models import User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.registry import InboxItem, registry
 
 
 def register() -> None:
     """Called once, when the app is ready."""
+    registry.add_inbox("campaigns.reviews", owed_items)
+    registry.add_file_rule(PAPER_KIND, may_read_review_paper)
+    register_navigation(
+        NavItem(
+            "Sơ kết, tổng kết", "campaigns:reviews", order=66, visible=reads_campaigns,
+            foot_only=True,
+        )
+    )  # fmt: skip
+    for key, heading, source, order in (
+        ("criteria", "Kết quả thực hiện tiêu chí", review_sources.criteria_facts, 10),
+        ("recognition", "Công nhận đạt chuẩn", review_sources.recognition_facts, 12),
+        ("punctuality", "Chế độ báo cáo", review_sources.punctuality_facts, 14),
+    ):
+        review_facts.register(key, heading, source, order=order)
+
+
+def owed_items(user: User) -> Iterable[InboxItem]:
+    """Reports the person's commune or agency owes for a review. One query."""
+    mine = acting(user)
+    if not mine.anybody:
+        return
+    rows = ReviewReport.objects.filter(
+        Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies),
+        received_on__isnull=True,
+    ).exclude(event__state=ReviewState.CLOSED)
+    for row in rows.select_related("event"):
+        yield InboxItem(
+            title=f"Gửi báo cáo: {row.event.title}",
+            url=reverse("campaigns:review-receive", args=[row.uid]),
+            group="Sơ kết, tổng kết",
+            hint="Ghi số, ngày của báo cáo đã ký, kèm bản quét",
+            due=row.event.reports_due,
+        )

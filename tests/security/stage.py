@@ -37,6 +37,7 @@ from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
+from tests.security.reviews import review_things
 
 ANONYMOUS = "anonymous"
 ACCOUNTS = (
@@ -267,6 +268,7 @@ class Stage:
                 "missing": {"uid": MISSING},
             },
             **register_things(),
+            **review_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()

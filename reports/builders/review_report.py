@@ -1,0 +1,182 @@
+"""Báo cáo sơ kết, tổng kết phong trào: narrative of each part with the remarks of staff, and who
+has sent its report.
+
+Format: Nghị định 30/2020/NĐ-CP, Phụ lục I. The figures are those frozen when the review was
+gathered; before that a draft shows those of today.
+"""
+
+from __future__ import annotations
+
+from campaigns.enums import ReviewKind, ReviewState
+from campaigns.models import ReviewEvent
+from campaigns.queries.review_facts import Fact, Section, sections_of
+from campaigns.queries.reviews import OwedLine, owed_lines, remarks_of
+from communes.models import UnitVersion
+from communes.queries.changes import ONE_DAY
+from kbang_ntm.core import clock
+from kbang_ntm.core.vietnamese import format_date
+from reports.builders.binding import Figures, item, para
+from reports.documents.registry import DocumentKind, Format, Parameter, register
+from reports.documents.tree import (
+    Align,
+    Annex,
+    Banners,
+    Block,
+    Cell,
+    Column,
+    Document,
+    FigureState,
+    Heading,
+    LegalHead,
+    Row,
+    Run,
+    SignOff,
+    Table,
+)
+
+CODE = "review-report"
+ILLUSTRATIVE = "Số liệu minh họa, không phải số liệu chính thức."
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+         "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
+KIND_WORDS = {
+    ReviewKind.YEARLY: "Sơ kết",
+    ReviewKind.INTERIM: "Sơ kết",
+    ReviewKind.FINAL: "Tổng kết",
+}
+TO_WRITE = "………………………………………………………………"
+
+
+def build(*, event: ReviewEvent) -> Document:
+    """The report of one review. Six queries besides those of the parts while it is prepared."""
+    figures = Figures()
+    sections, remarks = sections_of(event), remarks_of(event)
+    lines = owed_lines(event)
+    place = _place(event)
+    name = place.name if place else ""
+    last = event.span.upper - ONE_DAY
+    span = f"từ ngày {format_date(event.span.lower)} đến ngày {format_date(last)}"
+    received = figures.bind("received", sum(one.row.received_on is not None for one in lines))
+    owed = figures.bind("owed", len(lines))
+    blocks: list[Block] = [
+        Heading(1, "I. Tình hình chung"),
+        para(
+            f"Thực hiện phong trào thi đua “{_movement(event)}”, báo cáo nhìn lại {span}. Có ",
+            *(received, "/", owed, " đơn vị đã gửi báo cáo (Phụ lục)."),
+        ),
+    ]
+    for number, section in enumerate(sections, start=2):
+        blocks += _section(ROMAN[number - 1], section, remarks.get(section.key, ""), figures)
+    blocks += _ending(ROMAN[len(sections) + 1], ROMAN[len(sections) + 2])
+    return Document(
+        kind=CODE,
+        title="BÁO CÁO",
+        created=event.gathered_at or clock.now(),
+        abstract=(
+            f"{KIND_WORDS[ReviewKind(event.kind)]} phong trào thi đua “{_movement(event)}”",
+            span,
+        ),
+        head=LegalHead(
+            issuing_body=("ỦY BAN NHÂN DÂN", name.upper()) if name else ("ỦY BAN NHÂN DÂN",),
+            sign="BC-UBND",
+            number=event.paper_number.split("/")[0] if event.paper_number else "",
+            dated=event.paper_date,
+            place=place.short_name if place else "................",
+            issuer_name=f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}".strip(),
+        ),
+        blocks=tuple(blocks),
+        signers=(SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",)),),
+        recipients=("Hội đồng Thi đua - Khen thưởng", "Các đơn vị trong Phụ lục", "Lưu: VT"),
+        annexes=(_annex(lines),),
+        banners=Banners(
+            draft=event.state != ReviewState.CLOSED,
+            unconfirmed="" if event.facts is not None else "Số liệu chưa chốt.",
+            illustrative=ILLUSTRATIVE if event.illustrative or clock.demo_date() else "",
+        ),
+        figures=figures.all(),
+        subject=event.title,
+    )
+
+
+def _place(event: ReviewEvent) -> UnitVersion | None:
+    """The unit as it was called on the last day looked back on."""
+    day = min(event.span.upper - ONE_DAY, clock.today())
+    return (
+        UnitVersion.objects.filter(unit_id=event.unit_id, valid__contains=day).first()
+        or UnitVersion.objects.filter(unit_id=event.unit_id).order_by("-valid").first()
+    )
+
+
+def _movement(event: ReviewEvent) -> str:
+    return event.campaign.title.strip('“”" ')
+
+
+def _section(number: str, section: Section, remark: str, figures: Figures) -> list[Block]:
+    blocks: list[Block] = [Heading(1, f"{number}. {section.heading}")]
+    if not section.facts:
+        blocks.append(para("Không có số liệu trong thời gian này."))
+    for place, fact in enumerate(section.facts):
+        blocks.append(item(*_words(f"{section.key}-{place}", fact, figures)))
+    blocks += [para(line) for line in remark.splitlines() if line.strip()]
+    return blocks
+
+
+def _words(key: str, fact: Fact, figures: Figures) -> list[str | Run]:
+    note = f" {fact.note}" if fact.note else ""
+    if fact.value is None:
+        return [f"{fact.label}: chưa xác định.{note}"]
+    # Only bound figures carry numbers, so that prose, tables and sheets cannot part.
+    run = figures.bind(
+        key, fact.value, unit=fact.unit, source=fact.source, state=FigureState.CONFIRMED
+    )
+    return [f"{fact.label}: ", run, f"{f' {fact.unit}' if fact.unit else ''}.{note}"]
+
+
+def _ending(weak: str, tasks: str) -> list[Block]:
+    """Headings a person fills in the DOCX: no figure says them."""
+    return [
+        Heading(1, f"{weak}. Hạn chế, nguyên nhân"),
+        para(TO_WRITE),
+        Heading(1, f"{tasks}. Nhiệm vụ, giải pháp thời gian tới"),
+        para(TO_WRITE),
+    ]
+
+
+def _annex(lines: list[OwedLine]) -> Annex:
+    rows = [
+        Row(
+            (
+                Cell(number),
+                Cell(line.name),
+                Cell(line.row.paper_number),
+                Cell(line.row.paper_date),
+                Cell(line.row.received_on),
+                Cell(line.words),
+            )
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+    columns = (
+        Column("STT", 7, align=Align.CENTER),
+        Column("Đơn vị", 34),
+        Column("Số báo cáo", 16),
+        Column("Ngày báo cáo", 14, align=Align.CENTER),
+        Column("Ngày nhận", 14, align=Align.CENTER),
+        Column("Tình trạng", 20),
+    )
+    blocks: tuple[Block, ...] = (
+        (Table(columns=columns, rows=tuple(rows)),)
+        if rows
+        else (para("Không đơn vị nào phải gửi."),)
+    )
+    return Annex(title="Báo cáo của các đơn vị", blocks=blocks)
+
+
+KIND = register(
+    DocumentKind(
+        code=CODE,
+        label_vi="Báo cáo sơ kết, tổng kết phong trào",
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
+        builder=build,
+        parameters=(Parameter("event", "đợt sơ kết, tổng kết"),),
+    )
+)
