@@ -11,9 +11,9 @@ from campaigns.models import Campaign, Target
 from communes.enums import Basis, Standard, UnitKind
 from communes.measures import Verdict
 from communes.models import Criterion, DistrictFigure, Recognition, Standing, UnitVersion
+from communes.queries.recognised import figure_known, paper_words, recognised_on
 from communes.queries.villages import NO_COMMUNE
 from kbang_ntm.core import clock
-from reports.queries.recognised import figure_known, paper_words, recognised_on
 
 CUMULATIVE = "villages_recognised_cumulative"
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from campaigns.enums import TargetKind
 from campaigns.models import Campaign, Target
+from campaigns.queries.village_targets import CUMULATIVE, each_village
 from communes.enums import RecognitionState, Standard, UnitKind
 from communes.models import DistrictFigure, UnitVersion
+from communes.queries.recognised import figure_known, latest_recognitions, recognised_on
 from kbang_ntm.core.vietnamese import format_date
-from reports.queries.recognised import figure_known, latest_recognitions, recognised_on
-from reports.queries.village_targets import CUMULATIVE, each_village
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,6 @@ class RecognisedUnit:
     def year_words(self) -> str:
         """ "Năm 2020"; "Có, chưa rõ năm" where no year is known."""
         return f"Năm {self.year}" if self.year else "Có, chưa rõ năm"
-
-
-def campaign_on(day: date) -> Campaign | None:
-    """The district's movement whose official period covers the day, else the latest one."""
-    covering = Campaign.objects.filter(period__contains=day).order_by("id").first()
-    return covering or Campaign.objects.order_by("-id").first()
 
 
 def recognised_units(campaign: Campaign, day: date) -> list[RecognisedUnit]:
