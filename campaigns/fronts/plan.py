@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.urls import reverse
+
 from campaigns import copying
+from campaigns.queries.current import seen_campaign
+from campaigns.queries.party_plans import part_lines, plan_due
+from campaigns.rules import acting, reads_campaigns
 from campaigns.services import passing_plans
 from campaigns.services.plan_copy import copy_objectives, copy_plan
 from campaigns.services.plan_files import FILE_RULES
-from kbang_ntm.core.registry import registry
+from communes.queries.register_rules import in_sentence
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.registry import InboxItem, registry
 
 
 def register() -> None:
@@ -16,3 +28,27 @@ def register() -> None:
     copying.register("plan", copy_plan)
     copying.register("objectives", copy_objectives)
     passing_plans.register_kind()
+    register_navigation(
+        NavItem("Phong trào", "campaigns:home", order=60, visible=reads_campaigns, foot_only=True)
+    )
+    registry.add_inbox("campaigns.party_plan", plan_items)
+
+
+def plan_items(user: User) -> Iterable[InboxItem]:
+    """The person's own communes and agencies whose plan is due in the campaign of the day."""
+    who = acting(user)
+    campaign = seen_campaign(user) if who.anybody else None
+    due = plan_due(campaign) if campaign else None
+    if campaign is None or due is None or clock.today() not in campaign.period:
+        return
+    for line in part_lines(user, campaign):
+        number = int(line.value[1:])
+        mine = number in {"u": who.units, "a": who.agencies}.get(line.value[0], frozenset())
+        if mine and line.plan is None:
+            yield InboxItem(
+                title=f"Lập và ghi kế hoạch riêng của {in_sentence(line.name)}",
+                url=reverse("campaigns:party-plan", args=[campaign.code, line.value]),
+                group="Phong trào",
+                hint=campaign.title,
+                due=due,
+            )
