@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+MOST = 3  # gaps named in a sentence; the page of the target lists all
 WINDOW = 4  # steps between measurements that make a trend: one year of quarters
 
 
@@ -187,7 +188,11 @@ def missing_words(case: Case) -> str:
         parts.append(f"còn thiếu {case.missing} tiêu chí")
     if case.unknown:
         parts.append(f"{case.unknown} tiêu chí chưa xác định")
-    parts += [f"{name_of(lack, case.lacks)}: {lack.gap}" for lack in case.lacks if lack.gap]
+    # What is surveyed once a year first: there is no time to lose on it.
+    told = sorted((lack for lack in case.lacks if lack.gap), key=lambda lack: not lack.yearly)
+    parts += [f"{name_of(lack, case.lacks)}: {lack.gap}" for lack in told[:MOST]]
+    if len(told) > MOST:
+        parts.append(f"và {len(told) - MOST} chỉ tiêu khác")
     return "; ".join(parts)
 
 
@@ -204,7 +209,7 @@ def _why_short(case: Case, slow: Chance) -> list[str]:
     by_quarter = [name_of(lack, case.lacks) for lack in short if not lack.yearly]
     words = []
     if by_quarter:
-        words.append(f"Theo đà các kỳ gần nhất thì không kịp: {', '.join(by_quarter)}.")
+        words.append(f"Theo đà các kỳ gần nhất thì không kịp: {_some(by_quarter)}.")
     if by_survey:
         words.append(
             f"So các lần điều tra hằng năm thì không kịp: {', '.join(by_survey)} "
@@ -216,6 +221,11 @@ def _why_short(case: Case, slow: Chance) -> list[str]:
             "tiêu chí."
         )
     return words
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" và {len(names) - MOST} chỉ tiêu khác" if len(names) > MOST else ""
+    return ", ".join(names[:MOST]) + more
 
 
 def _sentence(words: str) -> list[str]:
