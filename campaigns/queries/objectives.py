@@ -11,7 +11,7 @@ from campaigns.models import Campaign, Objective
 from campaigns.plan_enums import ObjectiveKind
 from campaigns.queries.promises import RecognisedUnit, recognised_units
 from campaigns.queries.target_states import TargetLine
-from campaigns.queries.village_targets import EachVillage, each_village
+from campaigns.queries.village_targets import EachVillage, each_village, press_on
 from campaigns.warning import State
 from communes.enums import UnitKind
 from communes.models import DistrictFigure, UnitVersion
@@ -46,7 +46,7 @@ class ObjectiveLine:
 def objective_lines(
     campaign: Campaign, day: date, targets: Sequence[TargetLine]
 ) -> list[ObjectiveLine]:
-    """All objectives in the plan's order, from target lines of the same day. Eleven queries."""
+    """All objectives in the plan's order, from target lines of the same day. Twelve queries."""
     rows = list(campaign.objectives.all())
     communes = recognised_units(campaign, day)
     map_units = set(
@@ -56,6 +56,7 @@ def objective_lines(
     )
     each = each_village(day)
     district = figure_known("district_criteria_met", day)
+    press = press_on({row.year for row in rows}, day)
     found = []
     for row in rows:
         of_kind = [line for line in targets if line.target.kind == row.kind]
@@ -63,7 +64,7 @@ def objective_lines(
             found.append(_communes(row, day, of_kind, communes, map_units))
         elif row.kind == ObjectiveKind.VILLAGE_NTM:
             in_year = [line for line in of_kind if line.target.year == row.year]
-            found.append(_counted(row, day, in_year))
+            found.append(_counted(row, day, in_year, press.get(row.year)))
         elif row.kind == ObjectiveKind.VILLAGE_EACH:
             found.append(_each(row, day, each))
         elif row.kind == ObjectiveKind.DISTRICT_NTM:
@@ -95,12 +96,20 @@ def _state(row: Objective, day: date, achieved: int | None, lines: Iterable[Targ
     return worst(line.state for line in lines if line.state is not State.MET)
 
 
-def _counted(row: Objective, day: date, lines: Sequence[TargetLine]) -> ObjectiveLine:
+def _counted(
+    row: Objective, day: date, lines: Sequence[TargetLine], press: DistrictFigure | None = None
+) -> ObjectiveLine:
     done = sum(line.state is State.MET for line in lines)
     parts = []
     unread = sum(line.target.unit_id is None for line in lines)
     if unread:
         parts.append(f"{unread} làng chưa đọc được tên trong bản quét nên chưa theo dõi được.")
+    if press is not None and press.of_total is not None:
+        note = f", {press.note}" if press.note else ""
+        parts.append(
+            f"Báo chí, tháng {press.as_of[5:7]}/{press.as_of[:4]}: {int(press.value)}/"
+            f"{int(press.of_total)} làng đạt{note}."
+        )
     if row.kind == ObjectiveKind.VILLAGE_NTM:
         parts.append(
             f"{done}/{row.number or len(lines)} làng của kế hoạch {row.year} được công nhận tính "

@@ -31,18 +31,24 @@ STANDARDS = {
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A target on a day: names as of the day, state, reason; `figures` where some are confirmed."""
+    """A target on a day: names as of the day, state, reason sentence by sentence, the shortest
+    first; `figures` where some are confirmed."""
 
     target: Target
     name: str
     within: str
     owner: str
     state: State
-    reason: str
+    words: tuple[str, ...]
     figures: UnitFigures | None
     case: Case | None
     met_by: Recognition | None
     gone_to: str
+
+    @property
+    def reason(self) -> str:
+        """The whole reason in one line."""
+        return " ".join(self.words)
 
     @property
     def kind_words(self) -> str:
@@ -158,7 +164,7 @@ def _line(campaign: Campaign, row: Target, read: _Read) -> TargetLine:
         within=read.names.get(row.within_id or 0, ""),
         owner=row.owner.short_name if row.owner else "",
         state=_shown_state(row, found.state, gone, case, read),
-        reason=_reason(row, found, paper, gone, read),
+        words=_reason(row, found, paper, gone, read),
         figures=figures,
         case=case if figures else None,
         met_by=paper,
@@ -175,8 +181,10 @@ def _shown_state(row: Target, state: State, gone: bool, case: Case, read: _Read)
     if gone and not case.over:
         return State.UNKNOWN
     village = row.kind == TargetKind.VILLAGE_NTM
-    if village and not case.known and row.year not in read.none_of:
-        return State.UNKNOWN
+    if village and not case.known:
+        # The press told of the year's villages when none could make it: the one source there is.
+        told = State.MISSED if case.over else State.AT_RISK
+        return told if row.year in read.none_of else State.UNKNOWN
     return state
 
 
@@ -211,19 +219,19 @@ def gone_share(campaign: Campaign, year: int, day: date) -> Fraction:
 
 def _reason(
     row: Target, found: Assessment, paper: Recognition | None, gone: bool, read: _Read
-) -> str:
+) -> tuple[str, ...]:
+    heirs = read.heirs.get(row.unit_id or 0, "") if gone else ""
     if paper is not None:
         words = f"Công nhận {paper_words(paper)}."
-        heirs = read.heirs.get(row.unit_id or 0, "") if gone else ""
-        return f"{words} Đã nhập vào {heirs}." if heirs else words
+        return (words, f"Đã nhập vào {heirs}.") if heirs else (words,)
     if row.unit_id is None:
-        return "Cần đối chiếu tên làng với bản gốc của kế hoạch."
+        return ("Cần đối chiếu tên làng với bản gốc của kế hoạch.",)
     if gone:
-        heirs = read.heirs.get(row.unit_id, "")
-        words = f"Đã nhập vào {heirs}; " if heirs else "Không còn trên bản đồ; "
-        return f"{words}mục tiêu giữ theo kế hoạch, không xét riêng được."
-    said = f"{row.missed_reason}. " if found.state is State.MISSED and row.missed_reason else ""
+        where = f"Đã nhập vào {heirs}" if heirs else "Không còn trên bản đồ"
+        return (f"{where}; mục tiêu giữ theo kế hoạch, không xét riêng được.",)
+    missed = found.state is State.MISSED
+    said = (f"{row.missed_reason}.",) if missed and row.missed_reason else ()
     if found.state in (State.UNKNOWN, State.MISSED) and row.pk in read.villages:
-        extra = " Năm của mục tiêu đã hết." if found.state is State.MISSED else ""
-        return f"{said}{read.villages[row.pk]}{extra}"
-    return f"{said}{found.sentence}"
+        over = ("Năm của mục tiêu đã hết.",) if missed else ()
+        return (*said, read.villages[row.pk], *over)
+    return (*said, *found.words)

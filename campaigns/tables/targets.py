@@ -50,11 +50,18 @@ class TargetTable(PortalTable):
     empty_hint = "Bỏ bớt điều kiện lọc, hoặc cơ quan chủ trì thêm mục tiêu cho đơn vị."
 
     name = tables.Column(verbose_name="Đơn vị", empty_values=())
-    kind = tables.Column(verbose_name="Mục tiêu", accessor="kind_words")
+    kind = tables.Column(
+        verbose_name="Mục tiêu", accessor="kind_words", attrs={"th": {"width": "17%"}}
+    )
     year = NumberColumn(verbose_name="Năm", accessor="target__year")
     owner = tables.Column(verbose_name="Theo dõi", empty_values=())
     state = tables.Column(verbose_name="Trạng thái", empty_values=())
-    reason = tables.Column(verbose_name="Vì sao", empty_values=(), orderable=False)
+    reason = tables.Column(
+        verbose_name="Vì sao",
+        empty_values=(),
+        orderable=False,
+        attrs={"th": {"width": "36%"}},
+    )
 
     class Meta(PortalTable.Meta):
         pass
@@ -78,11 +85,14 @@ class TargetTable(PortalTable):
         return str(record.target.year)
 
     def render_owner(self, record: TargetLine) -> str:
-        return record.owner or "chưa phân công"
+        return record.owner or "–"
 
     def render_state(self, record: TargetLine) -> Any:
         return state_chip(record.state)
 
     def render_reason(self, record: TargetLine) -> SafeString:
         made_up = " Số liệu minh họa." if record.illustrative else ""
-        return format_html('<span class="small">{}{}</span>', record.reason, made_up)
+        return format_html('<span class="small">{}{}</span>', record.words[0], made_up)
+
+    def value_reason(self, record: TargetLine) -> str:
+        return record.reason

@@ -51,6 +51,7 @@ class TestFactsOfThePlan:
         found = objectives(date(2023, 11, 30))[("village_ntm", 2023)]
         assert (found.achieved, found.planned) == (0, 4)
         assert "0/4 làng của kế hoạch 2023" in found.reason
+        assert "Báo chí, tháng 10/2023: 0/4" in found.reason and found.state is State.AT_RISK
         after = objectives(date(2024, 1, 15))[("village_ntm", 2023)]
         assert after.state is State.MISSED
 
