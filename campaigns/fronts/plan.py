@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from campaigns import copying
 from campaigns.queries.current import seen_campaign
-from campaigns.queries.party_plans import part_lines, plan_due
+from campaigns.queries.party_plans import own_missing, plan_due
 from campaigns.rules import acting, reads_campaigns
 from campaigns.services import passing_plans
 from campaigns.services.plan_copy import copy_objectives, copy_plan
@@ -41,14 +41,11 @@ def plan_items(user: User) -> Iterable[InboxItem]:
     due = plan_due(campaign) if campaign else None
     if campaign is None or due is None or clock.today() not in campaign.period:
         return
-    for line in part_lines(user, campaign):
-        number = int(line.value[1:])
-        mine = number in {"u": who.units, "a": who.agencies}.get(line.value[0], frozenset())
-        if mine and line.plan is None:
-            yield InboxItem(
-                title=f"Lập và ghi kế hoạch riêng của {in_sentence(line.name)}",
-                url=reverse("campaigns:party-plan", args=[campaign.code, line.value]),
-                group="Phong trào",
-                hint=campaign.title,
-                due=due,
-            )
+    for value, name in own_missing(campaign, who.units, who.agencies):
+        yield InboxItem(
+            title=f"Lập và ghi kế hoạch riêng của {in_sentence(name)}",
+            url=reverse("campaigns:party-plan", args=[campaign.code, value]),
+            group="Phong trào",
+            hint=campaign.title,
+            due=due,
+        )

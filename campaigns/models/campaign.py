@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from psycopg2.extras import DateRange
 
 from campaigns.enums import TargetKind
 from campaigns.plan_enums import ObjectiveKind
-from communes.models import AdministrativeUnit, Agency
+from communes.models import AdministrativeUnit, Agency, UnitVersion
 from kbang_ntm.core.models import User
 
 
@@ -198,3 +201,17 @@ class Target(models.Model):
                 condition=Q(unit__isnull=False) | Q(within__isnull=False), name="target_somewhere"
             ),
         ]
+
+    def clean(self) -> None:
+        """Say in words what the trigger refuses."""
+        unit_id = self.unit_id or self.within_id
+        if not (unit_id and self.campaign_id and self.year):
+            return
+        begun = self.campaign.plan_date or self.campaign.period.lower
+        last = date(self.year, 12, 31)
+        first = min(begun, last) if begun else last
+        during = DateRange(first, last, "[]")
+        if not UnitVersion.objects.filter(unit_id=unit_id, valid__overlap=during).exists():
+            raise ValidationError(
+                {"year": "Đơn vị không tồn tại trong thời gian của mục tiêu. Sửa đơn vị hoặc năm."}
+            )

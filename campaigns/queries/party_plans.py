@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaigns.models import Campaign, EmulationCluster, PartyPaper, PartyPlan
 from campaigns.plan_enums import PaperKind
@@ -165,6 +165,27 @@ def late_parties(campaign: Campaign, day: date | None = None) -> list[tuple[str,
     }
     parties = _parties(campaign, day)
     return [(value, name) for value, (name, _k, _u) in parties.items() if value not in done]
+
+
+def own_missing(
+    campaign: Campaign, units: frozenset[int], agencies: frozenset[int]
+) -> list[tuple[str, str]]:
+    """(value, name) of those communes and agencies that have no plan yet. Three queries at most,
+    one where all have."""
+    with_plan = PartyPlan.objects.filter(
+        Q(unit_id__in=units) | Q(agency_id__in=agencies),
+        campaign=campaign,
+        papers__kind=PaperKind.PLAN,
+        papers__withdrawn_at__isnull=True,
+    )
+    done = {party_value(part) for part in with_plan}
+    left_units = [pk for pk in sorted(units) if f"u{pk}" not in done]
+    left_agencies = [pk for pk in sorted(agencies) if f"a{pk}" not in done]
+    names = party_names(left_units, left_agencies, clock.today())
+    return [
+        *((f"u{pk}", names.of(pk, None)) for pk in left_units),
+        *((f"a{pk}", names.of(None, pk)) for pk in left_agencies),
+    ]
 
 
 Parties = dict[str, tuple[str, str, int | None]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from campaigns.queries.objectives import WORDS, ObjectiveLine
 from campaigns.queries.target_states import TargetLine
 from campaigns.warning import State
 from communes.tables.registers import link
+from kbang_ntm.core.sheets import Column, Sheet, Value
 from kbang_ntm.core.tables import NumberColumn, PortalTable
 from kbang_ntm.core.templatetags.portal import mark, state, unproved, verdict
 
@@ -75,9 +78,6 @@ class TargetTable(PortalTable):
             found = format_html("{} {}", found, unproved("tên chưa kiểm chứng"))
         return found
 
-    def value_name(self, record: TargetLine) -> str:
-        return ", ".join(filter(None, (line_name(record), record.within)))
-
     def render_kind(self, value: str) -> str:
         return value[:1].upper() + value[1:]
 
@@ -94,5 +94,45 @@ class TargetTable(PortalTable):
         made_up = " Số liệu minh họa." if record.illustrative else ""
         return format_html('<span class="small">{}{}</span>', record.words[0], made_up)
 
-    def value_reason(self, record: TargetLine) -> str:
-        return record.reason
+
+def target_sheet(lines: Iterable[TargetLine]) -> Sheet:
+    """The targets of the page, each with its whole reason."""
+    columns = [
+        Column("Đơn vị", 26), Column("Thuộc", 20), Column("Mục tiêu", 28), Column("Đến năm", 9),
+        Column("Theo dõi", 20), Column("Trạng thái", 22), Column("Vì sao", 80),
+        Column("Tên đã kiểm chứng", 12),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            line_name(line),
+            line.within,
+            line.kind_words,
+            line.target.year,
+            line.owner,
+            WORDS[line.state],
+            line.reason,
+            "có" if line.target.certain else "chưa",
+        ]
+        for line in lines
+    ]
+    return Sheet("Mục tiêu của từng đơn vị", columns, rows, name="Đơn vị")
+
+
+def objective_sheet(lines: Iterable[ObjectiveLine]) -> Sheet:
+    """The plan's objectives; blank where nobody knows."""
+    columns = [
+        Column("Mục tiêu chung", 44), Column("Đến năm", 9), Column("Đạt", 8),
+        Column("Kế hoạch", 9), Column("Trạng thái", 22), Column("Vì sao", 80),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            line.objective.words,
+            line.objective.year,
+            line.achieved,
+            line.planned,
+            WORDS[line.state],
+            line.reason,
+        ]
+        for line in lines
+    ]
+    return Sheet("Mục tiêu chung của kế hoạch", columns, rows, name="Mục tiêu chung")

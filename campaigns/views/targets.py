@@ -26,7 +26,13 @@ from campaigns.queries.target_states import target_lines
 from campaigns.queries.watched_criteria import watched_lines, watched_numbers
 from campaigns.rules import leads
 from campaigns.services import targets as service
-from campaigns.tables.targets import TargetTable, line_name, state_chip
+from campaigns.tables.targets import (
+    TargetTable,
+    line_name,
+    objective_sheet,
+    state_chip,
+    target_sheet,
+)
 from campaigns.views.common import (
     GONE,
     NOT_LEADING,
@@ -59,13 +65,12 @@ def targets(request: HttpRequest) -> HttpResponseBase:
     asked = form.asked()
     day = asked.pop("day") or clock.today()
     lines = target_lines(campaign, day)
+    objectives = objective_lines(campaign, day, lines)
     context |= {
         "form": form,
         "day": day,
         "past": day < clock.today(),
-        "objectives": [
-            (row, state_chip(row.state)) for row in objective_lines(campaign, day, lines)
-        ],
+        "objectives": [(row, state_chip(row.state)) for row in objectives],
         "track": track_record(campaign, day, lines),
     }
     return show_list(
@@ -75,6 +80,7 @@ def targets(request: HttpRequest) -> HttpResponseBase:
         context,
         name="muc-tieu",
         per_page=50,
+        sheet=lambda shown: [target_sheet(shown), objective_sheet(objectives)],
     )
 
 

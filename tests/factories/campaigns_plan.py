@@ -52,7 +52,7 @@ class Movement:
             for heading in ("Mục tiêu", "Phân công"):
                 plans.write_section(version=version, heading=heading, body="Lời cũ.", actor=actor)
         day = PLAN_DAY if version.sequence == 1 else date(2024, 3, 1)
-        text = plans.VersionText(day=day, reason=version.reason)
+        text = plans.VersionText(day=day, reason=version.reason, cites=version.cites)
         return plans.change_version(version=version, text=text, actor=actor)
 
     def issued(self) -> PlanVersion:

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from psycopg2.extras import DateRange
 
+from campaigns.fronts.plan import plan_items
 from campaigns.models import EmulationCluster, PartyPaper, PartyPlan
 from campaigns.queries.party_plans import (
     LATE,
@@ -199,3 +200,13 @@ def test_the_list_asks_as_often_for_one_as_for_three(
     reader = type(world.reader).objects.get(pk=world.reader.pk)
     with django_assert_num_queries(7):
         assert part_lines(reader, movement.campaign)
+
+
+def test_who_has_no_plan_is_told_at_home(movement: Movement) -> None:
+    world = movement.world
+    titles = [item.title for item in plan_items(world.officer)]
+    assert titles == ["Lập và ghi kế hoạch riêng của xã Sơn Lang"]
+    assert [item.due for item in plan_items(world.reviewer)] == [date(2022, 9, 4)]
+    movement.paper()
+    assert list(plan_items(world.leader)) == []
+    assert list(plan_items(world.reader)) == []
