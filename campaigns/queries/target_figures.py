@@ -11,7 +11,8 @@ from fractions import Fraction
 from campaigns.warning import Lack, Point
 from communes.enums import Basis, EntryReview, PeriodKind
 from communes.evaluation import IndicatorResult, evaluate_criterion, evaluate_indicator
-from communes.measures import Comparator, PartSpec, PartValue, Verdict
+from communes.measures import YES, Comparator, PartSpec, PartValue, Verdict
+from communes.measures.display import with_unit
 from communes.models import IndicatorEntry, Standing
 from communes.queries.columns import columns_on
 from communes.queries.specs import IndicatorRow, Rules, SetSpec, thresholds_by_column
@@ -22,17 +23,19 @@ from kbang_ntm.core import clock
 LAST = 5  # quarters behind a trend: four steps
 SURVEYS = 16  # quarters looked through for what is surveyed once a year: four years
 
+SIGNS = {Comparator.AT_LEAST: "từ", Comparator.AT_MOST: "nhiều nhất"}
 Key = tuple[int, str]  # unit id, standard
 
 
 @dataclass(frozen=True)
 class Judged:
-    """An indicator of a unit by the level of a year; `points` in words are (period, value)."""
+    """An indicator of a unit by the level of a year, said in words; `trend` is (period, value)."""
 
     row: IndicatorRow
     criterion: str
     result: IndicatorResult
     shown: str
+    level: str
     lack: Lack
     trend: tuple[tuple[str, str], ...]
 
@@ -167,7 +170,7 @@ class FigureBook:
         )
         trend = tuple((words, _shown(row, entry)) for _at_, words, entry in series)
         shown = _shown(row, latest) if latest else ""
-        return Judged(row, criterion, result, shown, lack, trend)
+        return Judged(row, criterion, result, shown, _level_words(row, rules), lack, trend)
 
 
 def _standings(unit_ids: Collection[int], day: date) -> dict[Key, list[Standing]]:
@@ -219,6 +222,22 @@ def _deciding(result: IndicatorResult) -> int:
 def _level(part: PartSpec, rules: Mapping[str, object]) -> Fraction | None:
     amount = getattr(rules.get(part.key), "amount", None)
     return None if amount is None or part.is_choice else Fraction(amount)
+
+
+def _level_words(row: IndicatorRow, rules: Mapping[str, object]) -> str:
+    """ "từ 57 triệu đồng/người/năm", "nhiều nhất 7 %", part by part; "" where nobody knows it."""
+    found = []
+    for part in row.spec.parts:
+        rule = rules.get(part.key)
+        amount, choice = getattr(rule, "amount", None), getattr(rule, "choice", "")
+        if part.is_choice and choice:
+            words = "đạt" if choice == YES else f"từ {choice}"
+        elif amount is not None:
+            words = f"{SIGNS.get(part.comparator, '')} {with_unit(amount, part.unit)}".strip()
+        else:
+            continue
+        found.append(f"{part.label}: {words}" if part.label and len(row.spec.parts) > 1 else words)
+    return "; ".join(found)
 
 
 def _rising(part: PartSpec, level: Fraction | None, points: tuple[Point, ...]) -> bool:

@@ -58,7 +58,8 @@ class TargetLine:
     @property
     def illustrative(self) -> bool:
         """Rests on demonstration figures."""
-        return self.figures is not None and self.figures.standing.illustrative
+        told = self.met_by is None and self.figures is not None
+        return told and self.figures is not None and self.figures.standing.illustrative
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from campaigns.queries.campaigns import home_figures, units_to_open
 from campaigns.queries.current import visible_campaigns
 from campaigns.queries.plans import period_words, timeline_of
 from campaigns.services import campaigns as service
-from campaigns.views.common import (
+from campaigns.views.campaign_pages import (
     asked_campaign,
     base_context,
     campaign_of,

@@ -22,7 +22,7 @@ from campaigns.queries.party_plans import (
 )
 from campaigns.services import party_plans as service
 from campaigns.tables.party_plans import PartTable
-from campaigns.views.common import (
+from campaigns.views.campaign_pages import (
     GONE,
     asked_campaign,
     base_context,

@@ -17,7 +17,7 @@ from campaigns.queries.current import visible_campaigns
 from campaigns.queries.plans import subjects_of
 from campaigns.rules import leads
 from campaigns.services import plan_rows as service
-from campaigns.views.common import (
+from campaigns.views.campaign_pages import (
     GONE,
     NOT_LEADING,
     asked_campaign,

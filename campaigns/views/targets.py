@@ -33,7 +33,7 @@ from campaigns.tables.targets import (
     state_chip,
     target_sheet,
 )
-from campaigns.views.common import (
+from campaigns.views.campaign_pages import (
     GONE,
     NOT_LEADING,
     asked_campaign,

@@ -9,7 +9,7 @@ from typing import Any
 
 from campaigns.models import Campaign, PartyPaper, PlanVersion, Target
 from communes.models import AdministrativeUnit, Agency
-from tests.security.registers import MISSING, NOBODY
+from tests.security.registers import MISSING
 
 Things = dict[str, dict[str, Any]]
 DISTRICT, KRONG = "kbang-chung-suc-2021-2025", "krong-chung-suc-2022-2025"
@@ -18,25 +18,23 @@ DISTRICT, KRONG = "kbang-chung-suc-2021-2025", "krong-chung-suc-2022-2025"
 def plan_things() -> dict[str, Things]:
     """{address: {object name: values}} of the campaign, its plan and its targets."""
     campaign = Campaign.objects.get(code=DISTRICT)
+    target = {"there": {"uid": _target(campaign).uid}, "missing": MISSING}
+    found = _by_code() | _versions(campaign) | _rows(campaign) | _parties()
+    found |= {"target": target, "target-edit": target}
+    return {f"campaigns:{name}": things for name, things in found.items()}
+
+
+def _by_code() -> dict[str, Things]:
     codes = {
         "huyen": {"code": DISTRICT},
         "krong": {"code": KRONG},
         "missing": {"code": "khong-co"},
     }
-    found: dict[str, Things] = dict.fromkeys(
-        (
-            "campaign-edit",
-            "campaign-copy",
-            "plan-begin",
-            "subject-new",
-            "link-new",
-            "phase-new",
-            "milestone-new",
-            "target-new",
-            "objective-new",
-        ),
-        codes,
-    )
+    names = "campaign-edit campaign-copy plan-begin subject-new link-new phase-new milestone-new"
+    return dict.fromkeys((*names.split(), "target-new", "objective-new"), codes)
+
+
+def _versions(campaign: Campaign) -> dict[str, Things]:
     issued, draft = campaign.versions.order_by("sequence")
     versions = {
         "issued": {"uid": issued.uid},
@@ -44,34 +42,30 @@ def plan_things() -> dict[str, Things]:
         "krong": {"uid": PlanVersion.objects.get(campaign__code=KRONG).uid},
         "missing": MISSING,
     }
-    found |= dict.fromkeys(
-        (
-            "plan-version",
-            "plan-compare",
-            "plan-edit",
-            "plan-section-new",
-            "plan-issue",
-            "plan-number",
-        ),
-        versions,
-    )
     section = {"draft": {"uid": draft.uid, "key": "muc-tieu"}, "missing": {**MISSING, "key": "x"}}
-    found |= dict.fromkeys(("plan-section", "plan-section-drop"), section)
-    for name, rows in (
-        ("subject-edit", campaign.subjects),
-        ("link-edit", campaign.links),
-        ("phase-edit", campaign.phases),
-        ("milestone-edit", campaign.milestones),
-        ("objective-edit", campaign.objectives),
-    ):
-        found[name] = {"huyen": {"uid": rows.order_by("pk")[0].uid}, "missing": MISSING}
-    found["row-remove"] = {
-        "huyen": {"kind": "moc", **found["milestone-edit"]["huyen"]},
-        "missing": {"kind": "moc", "uid": NOBODY},
+    names = "plan-version plan-compare plan-edit plan-section-new plan-issue plan-number"
+    return {
+        **dict.fromkeys(names.split(), versions),
+        **dict.fromkeys(("plan-section", "plan-section-drop"), section),
     }
-    target = {"there": {"uid": _target(campaign).uid}, "missing": MISSING}
-    found |= {"target": target, "target-edit": target} | _parties()
-    return {f"campaigns:{name}": things for name, things in found.items()}
+
+
+def _rows(campaign: Campaign) -> dict[str, Things]:
+    managers = {
+        "subject-edit": campaign.subjects,
+        "link-edit": campaign.links,
+        "phase-edit": campaign.phases,
+        "milestone-edit": campaign.milestones,
+        "objective-edit": campaign.objectives,
+    }
+    found: dict[str, Things] = {
+        name: {"huyen": {"uid": rows.order_by("pk")[0].uid}, "missing": MISSING}
+        for name, rows in managers.items()
+    }
+    found["row-remove"] = {
+        name: {"kind": "moc", **values} for name, values in found["milestone-edit"].items()
+    }
+    return found
 
 
 def _target(campaign: Campaign) -> Target:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -13,7 +15,7 @@ from campaigns.models import Campaign, Objective, PlanVersion
 from campaigns.services import campaigns as service
 from campaigns.services import plan_rows
 from kbang_ntm.core.errors import NotAllowed, Refused
-from kbang_ntm.core.models import AuditEvent
+from kbang_ntm.core.models import AuditEvent, User
 from tests.factories.campaigns_plan import Movement, make_movement
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +26,9 @@ def movement() -> Movement:
     return make_movement()
 
 
-def refused(code: str, act: object) -> None:
+def refused(code: str, act: Callable[[], Any]) -> None:
     with pytest.raises(Refused) as caught:
-        act()  # type: ignore[operator]
+        act()
     assert caught.value.code == code
 
 
@@ -44,7 +46,7 @@ def test_others_may_not_open(movement: Movement) -> None:
 def test_bad_input_is_refused_with_a_sentence(movement: Movement) -> None:
     unit_id, who = movement.world.district.pk, movement.world.coordinator
 
-    def opens(code: str = "moi", **fields: object) -> object:
+    def opens(code: str = "moi", **fields: object) -> Callable[[], Any]:
         return lambda: service.open_campaign(
             code=code, unit_id=unit_id, text=movement.text(**fields), actor=who
         )
@@ -143,7 +145,7 @@ def test_a_copy_carries_what_goes_on_and_leaves_papers_behind(movement: Movement
     assert (draft.state, draft.date, draft.sections.count()) == ("draft", None, 2)
 
 
-def copied(movement: Movement, actor: object) -> Campaign:
+def copied(movement: Movement, actor: User) -> Campaign:
     return service.copy_campaign(
         campaign=movement.campaign,
         code="thu-2026",
@@ -151,7 +153,7 @@ def copied(movement: Movement, actor: object) -> Campaign:
         unit_id=movement.world.district.pk,
         first=date(2026, 1, 1),
         last=date(2030, 12, 31),
-        actor=actor,  # type: ignore[arg-type]
+        actor=actor,
     )
 
 
