@@ -13,8 +13,8 @@ from communes.admin.base import ExchangeAdmin, ReferenceAdmin
 class CampaignAdmin(ReferenceAdmin):
     list_display = ["title", "code", "unit", "period", "plan_number", "plan_date"]
     search_fields = ["code", "title"]
-    readonly_fields = ["uid"]
-    autocomplete_fields = ["unit"]
+    readonly_fields = ["uid", "opened_by"]
+    autocomplete_fields = ["unit", "parent"]
 
 
 @admin.register(Target)

@@ -15,12 +15,13 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         from campaigns import demo, fronts
         from campaigns.promises import promised
-        from campaigns.reference import load_campaign
+        from campaigns.reference import load_campaign, load_plan
         from communes.demo import loading
         from communes.queries.villages import register_promises
         from communes.reference.loading import register
 
         register("campaigns", load_campaign)
+        register("campaigns.plan", load_plan)
         register_promises("campaigns", promised)
         loading.register("campaigns", demo.load)
         fronts.register()

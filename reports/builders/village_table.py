@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from campaigns.queries.village_targets import VillageTarget
 from communes.queries.villages import NO_COMMUNE
 from reports.documents.tree import Align, Cell, Column, Row, Table
-from reports.queries.village_targets import VillageTarget
 
 UNREAD = "chưa đọc được tên"
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.models import Campaign
+from campaigns.queries.current import campaign_on
+from campaigns.queries.promises import Promise, promises
+from campaigns.queries.village_targets import VillageTarget, village_targets
 from communes.enums import UnitKind
 from communes.models import ReportingPeriod, UnitVersion
 from communes.queries.gaps import previous_period
@@ -13,8 +16,6 @@ from communes.rules import SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.queries.matrix import Matrix, Row, load_matrix
-from reports.queries.targets import Promise, campaign_on, promises
-from reports.queries.village_targets import VillageTarget, village_targets
 from reports.queries.watched import Watched, watched_figures
 
 

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.models import Campaign
+from campaigns.queries.current import campaign_on
+from campaigns.queries.outlook import Outlook, tiles_and_lines
+from campaigns.queries.promises import RecognisedUnit, promises, recognised_units
+from campaigns.queries.village_targets import VillageTarget, village_targets
 from communes.enums import Basis, Standard
 from communes.models import ReportingPeriod, Standing, Succession, UnitVersion
-from reports.queries.outlook import Outlook, tiles_and_lines
-from reports.queries.targets import (
-    RecognisedUnit,
-    campaign_on,
-    promises,
-    recognised_units,
-)
 from reports.queries.units import Count, UnitLine, counts_on, newest_confirmed_period, units_on
-from reports.queries.village_targets import VillageTarget, village_targets
 
 
 @dataclass(frozen=True)

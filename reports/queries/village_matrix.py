@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.models import Campaign
+from campaigns.queries.current import campaign_on
+from campaigns.queries.village_targets import Place, VillageTarget, village_targets, villages_on
 from communes.enums import Basis, ReportState, Standard
 from communes.models import CriteriaSet, ProgressReport, ReportingPeriod, Standing
+from communes.queries.recognised import recognised_on
 from communes.queries.specs import GroupRow, SetSpec, load_specs
 from communes.queries.villages import NO_COMMUNE, promised_villages
 from communes.rules import SENT
 from reports.queries.as_known import Counted, counted_as_known
 from reports.queries.matrix import Cell
-from reports.queries.recognised import recognised_on
-from reports.queries.targets import campaign_on
-from reports.queries.village_targets import Place, VillageTarget, village_targets, villages_on
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campaigns.queries.current import campaign_on
+from campaigns.queries.outlook import elapsed, tiles_and_lines
+from campaigns.queries.promises import promises, recognised_units
+from campaigns.queries.village_targets import each_village, village_targets
 from kbang_ntm.core import clock
 from reports.queries.matrix import communes_on
-from reports.queries.outlook import elapsed, tiles_and_lines
-from reports.queries.targets import campaign_on, promises, recognised_units
-from reports.queries.village_targets import each_village, village_targets
 from reports.views.matrix import readers_only
 
 

@@ -35,6 +35,7 @@ from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
+from tests.security.plan import plan_things
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 from tests.security.reviews import review_things
@@ -269,6 +270,7 @@ class Stage:
             },
             **register_things(),
             **review_things(),
+            **plan_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()

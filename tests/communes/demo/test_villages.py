@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from campaigns.queries.current import campaign_on
+from campaigns.queries.village_targets import village_targets
 from communes.demo.villages import village_plan
 from communes.enums import Basis, Standard
 from communes.models import (
@@ -18,8 +20,6 @@ from communes.models import (
 from communes.queries.gaps import find_gaps
 from communes.queries.verification import verify_verdicts
 from communes.services.standings import evaluate_report
-from reports.queries.targets import campaign_on
-from reports.queries.village_targets import village_targets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data("demo")]
 OF_2023 = {"lang-so-tor", "lang-to-kor", "lang-grot"}

@@ -112,4 +112,4 @@ def test_constant_queries(extra: int, django_assert_num_queries: object) -> None
         progress_report.build(period=world.period)
 
 
-QUERIES = 24
+QUERIES = 23

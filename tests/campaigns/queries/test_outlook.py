@@ -8,8 +8,8 @@ import pytest
 from psycopg2.extras import DateRange
 
 from campaigns.models import Campaign
-from reports.queries.outlook import elapsed, outlook, tiles_and_lines
-from reports.queries.targets import Promise
+from campaigns.queries.outlook import elapsed, outlook, tiles_and_lines
+from campaigns.queries.promises import Promise
 
 CAMPAIGN = Campaign(period=DateRange(date(2021, 1, 1), date(2026, 1, 1)))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from campaigns.enums import TargetKind
-from campaigns.models import Campaign, Target
+from campaigns.models import Campaign, Objective, Target
+from campaigns.queries.village_targets import CUMULATIVE, each_village
 from communes.enums import RecognitionState, Standard, UnitKind
 from communes.models import DistrictFigure, UnitVersion
+from communes.queries.recognised import figure_known, latest_recognitions, recognised_on
 from kbang_ntm.core.vietnamese import format_date
-from reports.queries.recognised import figure_known, latest_recognitions, recognised_on
-from reports.queries.village_targets import CUMULATIVE, each_village
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,6 @@ class RecognisedUnit:
     def year_words(self) -> str:
         """ "Năm 2020"; "Có, chưa rõ năm" where no year is known."""
         return f"Năm {self.year}" if self.year else "Có, chưa rõ năm"
-
-
-def campaign_on(day: date) -> Campaign | None:
-    """The district's movement whose official period covers the day, else the latest one."""
-    covering = Campaign.objects.filter(period__contains=day).order_by("id").first()
-    return covering or Campaign.objects.order_by("-id").first()
 
 
 def recognised_units(campaign: Campaign, day: date) -> list[RecognisedUnit]:
@@ -102,13 +97,24 @@ def promises(campaign: Campaign, day: date) -> list[Promise]:
     """The plan's objectives as they stand on a day, in the plan's order."""
     last_year = campaign.period.upper.year - 1 if campaign.period.upper else day.year
     over = day.year > last_year
+    planned = planned_numbers(campaign)
     return [
-        _communes(campaign, day, over),
-        _advanced(campaign, day, over),
-        _villages(campaign, day, over),
+        _communes(campaign, day, over, planned),
+        _advanced(campaign, day, over, planned),
+        _villages(campaign, day, over, planned),
         _village_each(day, over),
         _district(day, over),
     ]
+
+
+def planned_numbers(campaign: Campaign) -> dict[str, int]:
+    """{kind: the number the plan's objectives promise, all years together}, of those that say one.
+    One query."""
+    found: dict[str, int] = {}
+    rows = Objective.objects.filter(campaign=campaign, number__isnull=False)
+    for kind, number in rows.values_list("kind", "number"):
+        found[kind] = found.get(kind, 0) + int(number or 0)
+    return found
 
 
 def _verdict(achieved: int | None, planned: int, over: bool) -> str:
@@ -119,11 +125,12 @@ def _verdict(achieved: int | None, planned: int, over: bool) -> str:
     return "not_met" if over else "open"
 
 
-def _communes(campaign: Campaign, day: date, over: bool) -> Promise:
+def _communes(campaign: Campaign, day: date, over: bool, planned: Mapping[str, int]) -> Promise:
     units = recognised_units(campaign, day)
     done = [unit for unit in units if unit.recognised]
     gone = [unit.name for unit in done if not unit.still_exists]
     living = sum(unit.still_exists for unit in units)
+    number = planned.get(TargetKind.COMMUNE_NTM, len(units))
     reason = f"{len(units) - len(done)} xã của kế hoạch chưa được công nhận."
     if gone and living:
         reason += (
@@ -136,21 +143,22 @@ def _communes(campaign: Campaign, day: date, over: bool) -> Promise:
         TargetKind.COMMUNE_NTM,
         "Xã đạt chuẩn nông thôn mới",
         "xã",
-        len(units),
+        number,
         len(done),
-        _verdict(len(done), len(units), over),
+        _verdict(len(done), number, over),
         reason,
         all(unit.certain for unit in done),
     )
 
 
-def _advanced(campaign: Campaign, day: date, over: bool) -> Promise:
+def _advanced(campaign: Campaign, day: date, over: bool, planned: Mapping[str, int]) -> Promise:
     rows = list(
         Target.objects.filter(campaign=campaign, kind=TargetKind.COMMUNE_ADVANCED).values_list(
             "unit_id", flat=True
         )
     )
     unit_ids = [pk for pk in rows if pk is not None]
+    number = planned.get(TargetKind.COMMUNE_ADVANCED, len(rows))
     done = recognised_on(Standard.ADVANCED, day, unit_ids)
     names = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("unit__order")
     words = " và ".join(sorted({version.short_name for version in names}))
@@ -158,9 +166,9 @@ def _advanced(campaign: Campaign, day: date, over: bool) -> Promise:
         TargetKind.COMMUNE_ADVANCED,
         "Xã nông thôn mới nâng cao",
         "xã",
-        len(rows),
+        number,
         len(done),
-        _verdict(len(done), len(rows), over),
+        _verdict(len(done), number, over),
         f"Kế hoạch nêu {words}. Chưa thấy quyết định công nhận nâng cao."
         if not done
         else f"Kế hoạch nêu {words}.",
@@ -168,8 +176,9 @@ def _advanced(campaign: Campaign, day: date, over: bool) -> Promise:
     )
 
 
-def _villages(campaign: Campaign, day: date, over: bool) -> Promise:
-    new = Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).count()
+def _villages(campaign: Campaign, day: date, over: bool, planned: Mapping[str, int]) -> Promise:
+    named_by_plan = Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).count()
+    new = planned.get(TargetKind.VILLAGE_NTM, named_by_plan)
     before = DistrictFigure.objects.filter(metric=CUMULATIVE, as_of="2022-08").first()
     old = int(before.value) if before else 0
     known = figure_known(CUMULATIVE, day)

@@ -11,9 +11,9 @@ from campaigns.models import Campaign, Target
 from communes.enums import Basis, Standard, UnitKind
 from communes.measures import Verdict
 from communes.models import Criterion, DistrictFigure, Recognition, Standing, UnitVersion
+from communes.queries.recognised import figure_known, paper_words, recognised_on
 from communes.queries.villages import NO_COMMUNE
 from kbang_ntm.core import clock
-from reports.queries.recognised import figure_known, paper_words, recognised_on
 
 CUMULATIVE = "villages_recognised_cumulative"
 
@@ -98,7 +98,7 @@ def village_targets(
     done = recognised_on(Standard.VILLAGE, day, ids)
     figures = _confirmed(ids, clock.end_of_day(day), up_to or date.max)
     titles = _titles({row.criteria_set_id for row in figures.values()})
-    press = _press({row.year for row in rows}, day)
+    press = press_on({row.year for row in rows}, day)
     found = []
     for row in rows:
         known = names.get(row.unit_id or 0)
@@ -235,7 +235,7 @@ def _titles(set_ids: set[int]) -> dict[tuple[int, str], str]:
     }
 
 
-def _press(years: set[int], day: date) -> dict[int, DistrictFigure]:
+def press_on(years: set[int], day: date) -> dict[int, DistrictFigure]:
     """{year of the plan: the newest published figure on its villages}. One query."""
     metrics = {f"villages_{year}_plan_met": year for year in years}
     rows = DistrictFigure.objects.filter(metric__in=metrics, as_of__lte=f"{day:%Y-%m}~")

@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Campaign, Target
+from campaigns.queries.current import campaign_on
+from campaigns.queries.promises import promises
+from campaigns.queries.village_targets import VillageTarget, each_village, village_targets
 from communes.enums import RecognitionState, Standard
 from communes.models import AdministrativeUnit, DistrictFigure, Recognition, UnitVersion
 from communes.queries.villages import NO_COMMUNE
-from reports.queries.targets import campaign_on, promises
-from reports.queries.village_targets import VillageTarget, each_village, village_targets
 from tests.factories.villages import Villages, make_villages
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from campaigns.models import Campaign
-from reports.queries.targets import Promise
+from campaigns.queries.promises import Promise
 
 
 @dataclass(frozen=True)
