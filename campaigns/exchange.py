@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
-from kbang_ntm.core.exchange.decisions import carry
+from kbang_ntm.core.exchange.decisions import blank, carry
 
 carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
+
+# Support of communes by agencies.
+carry("campaigns.SupportAssignment")
+carry("campaigns.SupportVisit", personal={"people": blank})
+# Clusters: members, heads, pledges, scores.
+carry(
+    "campaigns.ClusterHead",
+    "campaigns.ClusterMember",
+    "campaigns.CrossCheck",
+    "campaigns.Pledge",
+    "campaigns.PledgeResult",
+    "campaigns.PledgeTarget",
+    "campaigns.RankingSnapshot",
+    "campaigns.Score",
+    "campaigns.ScoringItem",
+    "campaigns.ScoringSheet",
+)
