@@ -37,7 +37,8 @@ def may_keep_sheet(user: User, sheet: Any) -> bool:
 
 def heads_year(user: User, cluster: Any, year: int) -> bool:
     """Speaks for the member that heads the cluster in that year. One query."""
-    heads = cluster.heads.filter(year=year, withdrawn_at__isnull=True)
+    rows = cluster.heads.model._default_manager  # models lie above rules
+    heads = rows.filter(cluster=cluster, year=year, withdrawn_at__isnull=True)
     heads = heads.select_related("member__unit", "member__cluster")
     return any(speaks_for_member(user, head.member) for head in heads)
 

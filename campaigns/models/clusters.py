@@ -29,8 +29,10 @@ class ClusterQuerySet(models.QuerySet["EmulationCluster"]):
         people and the district's readers."""
         if reads_every_cluster(user):
             return self
-        own = Q(unit_id__in=kept_units(user))
-        return self.filter(own | Q(unit__level=UnitKind.DISTRICT))
+        mine = kept_units(user)
+        if not mine:
+            return self.none()
+        return self.filter(Q(unit_id__in=mine) | Q(unit__level=UnitKind.DISTRICT))
 
 
 @pghistory.track()

@@ -35,7 +35,7 @@ def whole_year(year: int) -> DateRange:
 
 def members_in(cluster: EmulationCluster, year: int) -> list[ClusterMember]:
     """Members at some day of the year, agencies and units in their order. One query."""
-    rows = cluster.members.filter(valid__overlap=whole_year(year))
+    rows = ClusterMember.objects.filter(cluster=cluster, valid__overlap=whole_year(year))
     return list(
         rows.select_related("unit", "agency", "cluster").order_by(
             "unit__order", "agency__order", "id"
@@ -53,7 +53,7 @@ def member_names(members: Iterable[ClusterMember], on: date) -> dict[int, str]:
 def head_of(cluster: EmulationCluster, year: int) -> ClusterHead | None:
     """Who heads the cluster that year. One query."""
     return (
-        cluster.heads.filter(year=year, withdrawn_at__isnull=True)
+        ClusterHead.objects.filter(cluster=cluster, year=year, withdrawn_at__isnull=True)
         .select_related("member__unit", "member__agency", "member__cluster")
         .first()
     )

@@ -17,6 +17,7 @@ from campaigns.cluster_rules import may_keep_sheet, speaks_for_member
 from campaigns.models import (
     ClusterHead,
     ClusterMember,
+    CrossCheck,
     EmulationCluster,
     RankingSnapshot,
     Score,
@@ -140,7 +141,7 @@ class SheetView:
 def sheet_view(sheet: ScoringSheet) -> SheetView:
     """Everything of one sheet. Six queries at most."""
     members = members_in(sheet.cluster, sheet.year)
-    items = list(sheet.items.order_by("order"))
+    items = list(ScoringItem.objects.filter(sheet=sheet).order_by("order"))
     scores = Score.objects.filter(item__sheet=sheet).select_related("by")
     return SheetView(
         sheet=sheet,
@@ -148,7 +149,7 @@ def sheet_view(sheet: ScoringSheet) -> SheetView:
         members=members,
         names=member_names(members, min(clock.today(), date(sheet.year, 12, 31))),
         scores={(row.item_id, row.member_id, row.stage): row for row in scores},
-        checks=dict(sheet.checks.values_list("member_id", "checker_id")),
+        checks=dict(CrossCheck.objects.filter(sheet=sheet).values_list("member_id", "checker_id")),
     )
 
 

@@ -224,7 +224,8 @@ class StatementLine:
 
 
 def statement_lines(user: User, year: int, words: str = "") -> list[StatementLine]:
-    """Agencies and communes of the year's last day that the person may open. Eleven queries."""
+    """Agencies and communes of the year's last day that the person may open. Nine queries at
+    most."""
     on, seen = last_day(year), seen_units(user)
     parties = [*communes_on(on), *(agencies_on(on) if seen is None else [])]
     if seen is not None:

@@ -65,9 +65,15 @@ def assign_checks(*, sheet: ScoringSheet, checkers: Mapping[int, int], actor: Us
             raise Refused(
                 "checker", f"{view.names[member_id]} không tự chấm chéo cho mình. Chọn đơn vị khác."
             )
-        CrossCheck.objects.update_or_create(
-            sheet=row, member_id=member_id, defaults={"checker_id": checker_id}
-        )
+    CrossCheck.objects.bulk_create(
+        (
+            CrossCheck(sheet=row, member_id=member_id, checker_id=checker_id)
+            for member_id, checker_id in checkers.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["sheet", "member"],
+        update_fields=["checker"],
+    )
     tell(actor, row, "checks", f"Phân công chấm chéo cho {len(checkers)} thành viên")
 
 
@@ -122,7 +128,8 @@ def save_scores(
     differs from what is computed needs a reason. Raises NotAllowed, Refused (`wrong_state`,
     `points`, `missing`, `no_reason`, `not_member`).
     """
-    row = ScoringSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    rows = ScoringSheet.objects.select_for_update(of=("self",)).select_related("cluster__unit")
+    row = rows.get(pk=sheet.pk)
     view = sheet_view(row)
     if member.pk not in view.by_id:
         raise Refused("not_member", "Đơn vị không là thành viên cụm, khối trong năm.")

@@ -24,6 +24,7 @@ from campaigns.views.clusters import MISSING
 from campaigns.views.support import readers
 from communes.forms.registers import SureForm, filled
 from communes.views.register_pages import Act, act_page, acts, need
+from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
@@ -80,7 +81,8 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         EmulationCluster.objects.select_related("unit"), user, uid=uid
     )
     form = SheetForm(request.POST or None)
-    year = int(form["year"].value() or 0) if str(form["year"].value()).isdigit() else 0
+    typed = str(request.POST.get("year", ""))
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else clock.today().year
     need(may_keep_sheet(user, ScoringSheet(cluster=cluster, year=year)), scoring_sheets.KEEPERS)
     back = reverse("campaigns:cluster", args=[cluster.uid])
     return act_page(

@@ -33,6 +33,7 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.campaigns_clusters import cluster_things
 from tests.security.campaigns_support import support_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
@@ -269,6 +270,7 @@ class Stage:
             },
             **register_things(),
             **support_things(),
+            **cluster_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
