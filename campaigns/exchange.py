@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbang_ntm.core.exchange.decisions import carry
+from kbang_ntm.core.exchange.decisions import blank, carry
 
 carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
 carry("campaigns.ReviewEvent", "campaigns.ReviewReport", "campaigns.ReviewRemark")
@@ -18,4 +18,20 @@ carry(
     "campaigns.PlanVersion",
     "campaigns.Subject",
     "campaigns.SubjectCriterion",
+
+# Support of communes by agencies.
+carry("campaigns.SupportAssignment")
+carry("campaigns.SupportVisit", personal={"people": blank})
+# Clusters: members, heads, pledges, scores.
+carry(
+    "campaigns.ClusterHead",
+    "campaigns.ClusterMember",
+    "campaigns.CrossCheck",
+    "campaigns.Pledge",
+    "campaigns.PledgeResult",
+    "campaigns.PledgeTarget",
+    "campaigns.RankingSnapshot",
+    "campaigns.Score",
+    "campaigns.ScoringItem",
+    "campaigns.ScoringSheet",
 )

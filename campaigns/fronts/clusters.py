@@ -2,6 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+
+from campaigns.cluster_enums import PledgeState, Stage
+from campaigns.models import ClusterMember, Pledge
+from campaigns.queries.clusters import whole_year
+from campaigns.queries.computed import register_own
+from campaigns.queries.scoring import tasks_of, visible_sheets
+from campaigns.rules import acting, reads_campaigns
+from campaigns.services.passing_movement import register_clusters
+from campaigns.services.pledges import PLEDGE_KIND
+from campaigns.services.scoring import MINUTES_KIND
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.registry import InboxItem, registry
+
+GROUP = "Cụm, khối thi đua"
+PAGES = (
+    ("Cụm, khối thi đua", "campaigns:clusters"),
+    ("Kết quả phong trào theo năm", "campaigns:statements"),
+)
+
 
 def register() -> None:
     """Called once, when the app is ready."""
+    register_own()
+    register_clusters()
+    registry.add_inbox("campaigns.pledges", pledge_items)
+    registry.add_inbox("campaigns.scores", score_items)
+    registry.add_file_rule(PLEDGE_KIND, may_read_pledge)
+    registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+    for label, name in PAGES:
+        register_navigation(NavItem(label, name, order=65, visible=reads_campaigns, foot_only=True))
+
+
+def may_read_pledge(user: User, file: StoredFile) -> bool:
+    """Whoever sees the pledge."""
+    return bool(Pledge.objects.visible_to(user).filter(uid=file.owner_uid).exists())
+
+
+def may_read_minutes(user: User, file: StoredFile) -> bool:
+    """Whoever sees the sheet."""
+    return visible_sheets(user).filter(uid=file.owner_uid).exists()
+
+
+def pledge_items(user: User) -> Iterable[InboxItem]:
+    """Members of the person's that have not written, or not signed, this year's pledge."""
+    mine = acting(user)
+    if not mine.anybody:
+        return
+    year = clock.today().year
+    members = ClusterMember.objects.filter(
+        Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies),
+        valid__overlap=whole_year(year),
+        valid__contains=clock.today(),
+    ).select_related("cluster")
+    states = dict(
+        Pledge.objects.filter(member__in=members, year=year).values_list("member_id", "state")
+    )
+    for one in members:
+        state = states.get(one.pk)
+        if state == PledgeState.SIGNED:
+            continue
+        yield InboxItem(
+            title=f"{'Ký' if state else 'Soạn'} giao ước thi đua năm {year}",
+            url=f"{reverse('campaigns:cluster', args=[one.cluster.uid])}?nam={year}",
+            group=GROUP,
+            hint=one.cluster.name,
+        )
+
+
+def score_items(user: User) -> Iterable[InboxItem]:
+    """Own points to give, and points of another member to check."""
+    for task in tasks_of(user):
+        own = task.stage == Stage.SELF
+        name = "campaigns:score-self" if own else "campaigns:score-cross"
+        yield InboxItem(
+            title=f"Tự chấm điểm thi đua năm {task.sheet.year}"
+            if own
+            else f"Chấm chéo cho {task.name}",
+            url=reverse(name, args=[task.sheet.uid, task.member.uid]),
+            group=GROUP,
+            hint=task.sheet.cluster.name,
+        )

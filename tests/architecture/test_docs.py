@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.management import get_commands
 
+from campaigns.cluster_enums import PledgeState, SheetState
 from communes.enums import (
     EntryReview,
     EvidenceState,
@@ -72,6 +73,8 @@ def test_role_is_described(role: Role) -> None:
         *ImportState,
         *CaseState,
         *GateVerdict,
+        *PledgeState,
+        *SheetState,
         *Job.State,
     ],
     ids=lambda state: f"{type(state).__qualname__}-{state.value}",

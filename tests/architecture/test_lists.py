@@ -12,6 +12,10 @@ TEMPLATES = ROOT / "templates"
 # Tables that are no lists of their own.
 NO_LISTS = {
     "account/my_sessions.html": "the machines of one's own account, with their button",
+    "campaigns/clusters/pledge_form.html": "a form",
+    "campaigns/clusters/score.html": "a form",
+    "campaigns/support/grid.html": "a form",
+    "campaigns/support/visits_table.html": "inside the pages of support, which offer it",
     "communes/admin/history.html": "a row's history inside the administration",
     "communes/cases/case.html": "the parts of one case",
     "communes/cases/judge.html": "a form",

@@ -33,6 +33,8 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.campaigns_clusters import cluster_things
+from tests.security.campaigns_support import support_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.plan import plan_things
@@ -271,6 +273,8 @@ class Stage:
             **register_things(),
             **review_things(),
             **plan_things(),
+            **support_things(),
+            **cluster_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
