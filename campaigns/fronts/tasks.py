@@ -9,14 +9,15 @@ from django.urls import reverse
 
 from campaigns.models import PolicyProposal, Task
 from campaigns.punctuality import OPEN
-from campaigns.queries.tasks import overdue_lines
+from campaigns.queries.tasks import TaskLine, grouped, lines_of, overdue_lines
 from campaigns.reference_tasks import load_tasks
 from campaigns.rules import LEAD_ROLES, acting, reads_campaigns
 from campaigns.services import late_letters, passing_tasks
 from campaigns.services.late_letters import LateKind, LateRow
 from campaigns.services.task_papers import FILE_RULES
 from campaigns.task_enums import ProposalState, TaskState
-from campaigns.task_rules import held_by
+from campaigns.task_rules import held_by, holder_of
+from communes.queries.register_rules import in_sentence
 from communes.reference.loading import register as register_reference
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
@@ -26,7 +27,6 @@ from kbang_ntm.core.navigation import register as register_navigation
 from kbang_ntm.core.registry import InboxItem, registry
 
 SOON_DAYS = 14  # a task under way appears this long before it is due
-MOST_LINES = 5  # results waiting for one office: more become one line
 GROUP = "Nhiệm vụ"
 NOTICE_KINDS = {
     "task.assigned": "Được giao nhiệm vụ, đổi hạn nhiệm vụ",
@@ -66,12 +66,18 @@ def register() -> None:
             asks="Đề nghị các cơ quan, đơn vị khẩn trương hoàn thành, báo cáo kết quả trên cổng và "
             "nêu rõ nguyên nhân chậm, biện pháp khắc phục.",
             rows=lambda user, campaign: (
-                LateRow(line.holder_name, line.task.title, line.task.due, line.task.product)
+                LateRow(addressee(line), line.task.title, line.task.due, line.task.product)
                 for line in overdue_lines(user, campaign)
             ),
             back="campaigns:tasks",
         )
     )
+
+
+def addressee(line: TaskLine) -> str:
+    """Whom a letter about the task goes to: the agency, or the UBND of the commune."""
+    unit, _agency = holder_of(line.task)
+    return f"UBND {in_sentence(line.holder_name)}" if unit else line.holder_name
 
 
 def task_items(user: User) -> Iterable[InboxItem]:
@@ -98,29 +104,23 @@ def task_items(user: User) -> Iterable[InboxItem]:
 
 
 def result_items(user: User) -> Iterator[InboxItem]:
-    """Results that wait for the offices that gave the tasks. One query besides rights."""
+    """Results that wait for the offices that gave the tasks; those of one act stand as one line.
+    Three queries besides rights."""
     units = reach(user).units(*LEAD_ROLES, *COMMUNE_ROLES)
     if not units:
         return
-    waiting = list(
-        Task.objects.filter(campaign__unit_id__in=units, state=TaskState.WAITING).order_by(
-            "handed_on", "id"
-        )
-    )
-    if len(waiting) > MOST_LINES:
-        yield InboxItem(
-            title=f"Xác nhận kết quả của {len(waiting)} nhiệm vụ",
-            url=f"{reverse('campaigns:tasks')}?trang_thai={TaskState.WAITING.value}",
-            group=GROUP,
-            hint=f"nộp sớm nhất ngày {waiting[0].handed_on:%d/%m/%Y}",
-        )
-        return
-    for task in waiting:
+    waiting = Task.objects.filter(campaign__unit_id__in=units, state=TaskState.WAITING)
+    for group in grouped(lines_of(waiting.order_by("handed_on", "id"))):
+        task = group.first.task
+        page = reverse("campaigns:task", args=[task.uid])
+        if group.many:
+            page = f"{reverse('campaigns:tasks')}?lan={task.batch}&trang_thai={task.state}"
+        names = ", ".join(group.names)
         yield InboxItem(
             title=f"Xác nhận kết quả: {task.title}",
-            url=reverse("campaigns:task", args=[task.uid]),
+            url=page,
             group=GROUP,
-            hint=f"báo cáo ngày {task.handed_on:%d/%m/%Y}",
+            hint=f"{names}; báo cáo từ {task.handed_on:%d/%m/%Y}",
         )
 
 

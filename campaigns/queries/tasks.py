@@ -149,9 +149,11 @@ def names_for(rows: Sequence[Task], day: date) -> Names:
 
 
 def task_lines(user: User, campaign: Campaign, asked: Asked) -> list[TaskLine]:
-    """Tasks of a campaign, the soonest due first. Three queries."""
+    """Tasks of a campaign: open ones, the soonest due first, then those handed in, then done and
+    withdrawn ones. Three queries."""
     rows = narrow(visible_tasks(user).filter(campaign=campaign), asked, user)
-    return lines_of(rows.order_by("due", "title", "id"))
+    lines = lines_of(rows.order_by("due", "title", "id"))
+    return sorted(lines, key=lambda line: LAST.get(line.task.state, 0))
 
 
 def overdue_lines(user: User, campaign: Campaign) -> list[TaskLine]:
@@ -159,17 +161,66 @@ def overdue_lines(user: User, campaign: Campaign) -> list[TaskLine]:
     return task_lines(user, campaign, Asked(standing=OVERDUE))
 
 
+GROUPED = 3  # so many tasks given in one act stand as one line of the board and the calendar
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks given in one act, or a single one."""
+
+    lines: list[TaskLine]
+
+    @property
+    def first(self) -> TaskLine:
+        """The one that names the group."""
+        return self.lines[0]
+
+    @property
+    def many(self) -> bool:
+        """More than one."""
+        return len(self.lines) > 1
+
+    @property
+    def names(self) -> list[str]:
+        """Who they are with."""
+        return [line.holder_name for line in self.lines]
+
+    @property
+    def overdue(self) -> int:
+        """How many are overdue."""
+        return sum(line.overdue for line in self.lines)
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return sum(line.task.state == TaskState.DONE for line in self.lines)
+
+
+def grouped(lines: Sequence[TaskLine]) -> list[Group]:
+    """Tasks of one act together where there are enough of them, in the order of the first."""
+    found: dict[object, list[TaskLine]] = defaultdict(list)
+    for line in lines:
+        found[line.task.batch, line.task.title].append(line)
+    groups = []
+    for rows in found.values():
+        whole = len(rows) >= GROUPED
+        groups += [Group(rows)] if whole else [Group([line]) for line in rows]
+    return groups
+
+
 @dataclass(frozen=True)
 class BoardColumn:
-    """Tasks of one state; `more` are not shown."""
+    """Tasks of one state; `more` groups are not shown."""
 
     state: str
     label: str
-    lines: list[TaskLine]
+    total: int
+    groups: list[Group]
     more: int
 
 
-MOST_IN_COLUMN = 20
+MOST_IN_COLUMN = {TaskState.DONE: 8}
+MOST = 20
 
 
 def board_of(lines: Iterable[TaskLine]) -> list[BoardColumn]:
@@ -184,14 +235,10 @@ def board_of(lines: Iterable[TaskLine]) -> list[BoardColumn]:
         rows = found[state]
         if state == TaskState.DONE:
             rows.sort(key=lambda line: line.task.done_on or line.task.due, reverse=True)
-        columns.append(
-            BoardColumn(
-                state.value,
-                str(state.label),
-                rows[:MOST_IN_COLUMN],
-                max(0, len(rows) - MOST_IN_COLUMN),
-            )
-        )
+        groups = grouped(rows)
+        most = MOST_IN_COLUMN.get(state, MOST)
+        more = max(0, len(groups) - most)
+        columns.append(BoardColumn(state.value, str(state.label), len(rows), groups[:most], more))
     return columns
 
 
@@ -202,7 +249,12 @@ class Day:
     day: date
     inside: bool
     today: bool
-    lines: list[TaskLine]
+    groups: list[Group]
+
+    @property
+    def count(self) -> int:
+        """How many tasks are due."""
+        return sum(len(group.lines) for group in self.groups)
 
 
 def calendar_of(
@@ -217,7 +269,7 @@ def calendar_of(
         due[line.task.due].append(line)
     today = clock.today()
     return [
-        [Day(day, day.month == month, day == today, due.get(day, [])) for day in week]
+        [Day(day, day.month == month, day == today, grouped(due.get(day, []))) for day in week]
         for week in weeks
     ]
 
@@ -277,5 +329,6 @@ def series_of(campaign: Campaign) -> list[tuple[TaskSeries, str]]:
     ]
 
 
+LAST: dict[str, int] = {TaskState.WAITING: 1, TaskState.DONE: 2, TaskState.WITHDRAWN: 3}
 SECTION_WORDS = {str(code): str(label).capitalize() for code, label in TaskSection.choices}
 STATE_WORDS = {str(code): str(label).capitalize() for code, label in TaskState.choices}

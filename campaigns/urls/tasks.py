@@ -6,18 +6,18 @@ from django.urls import URLPattern, path
 
 from campaigns.views import guidance, task_acts, tasks
 
-TASK = "phong-trao/nhiem-vu/<uuid:uid>/"
+TASK = "nhiem-vu/<uuid:uid>/"
 urlpatterns: list[URLPattern] = [
-    path("phong-trao/nhiem-vu/", tasks.tasks, name="tasks"),
-    path("phong-trao/nhiem-vu/bang/", tasks.board, name="task-board"),
-    path("phong-trao/nhiem-vu/lich/", tasks.calendar, name="task-calendar"),
-    path("phong-trao/nhiem-vu/tong-hop/", tasks.summary, name="task-summary"),
-    path("phong-trao/nhiem-vu/tu-ke-hoach/", tasks.templates, name="task-templates"),
-    path("phong-trao/nhiem-vu/giao/", task_acts.new, name="task-new"),
-    path("phong-trao/nhiem-vu/dinh-ky/", tasks.series, name="task-series"),
-    path("phong-trao/nhiem-vu/dinh-ky/giao/", task_acts.series_new, name="task-series-new"),
+    path("nhiem-vu/", tasks.tasks, name="tasks"),
+    path("nhiem-vu/bang/", tasks.board, name="task-board"),
+    path("nhiem-vu/lich/", tasks.calendar, name="task-calendar"),
+    path("nhiem-vu/tong-hop/", tasks.summary, name="task-summary"),
+    path("nhiem-vu/tu-ke-hoach/", tasks.templates, name="task-templates"),
+    path("nhiem-vu/giao/", task_acts.new, name="task-new"),
+    path("nhiem-vu/dinh-ky/", tasks.series, name="task-series"),
+    path("nhiem-vu/dinh-ky/giao/", task_acts.series_new, name="task-series-new"),
     path(
-        "phong-trao/nhiem-vu/dinh-ky/<uuid:uid>/dung/",
+        "nhiem-vu/dinh-ky/<uuid:uid>/dung/",
         task_acts.series_end,
         name="task-series-end",
     ),
@@ -31,20 +31,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{TASK}doi-han/", task_acts.due, name="task-due"),
     path(f"{TASK}tien-do/", task_acts.note, name="task-note"),
     path(f"{TASK}viec-truoc/", task_acts.required, name="task-need"),
-    path("phong-trao/huong-dan/", guidance.guidance, name="guidance"),
-    path("phong-trao/huong-dan/vao-so/", guidance.guidance_new, name="guidance-new"),
+    path("huong-dan/", guidance.guidance, name="guidance"),
+    path("huong-dan/vao-so/", guidance.guidance_new, name="guidance-new"),
     path(
-        "phong-trao/huong-dan/<uuid:uid>/rut/",
+        "huong-dan/<uuid:uid>/rut/",
         guidance.guidance_withdraw,
         name="guidance-withdraw",
     ),
-    path("phong-trao/de-xuat/", guidance.proposals, name="proposals"),
-    path("phong-trao/de-xuat/neu/", guidance.proposal_new, name="proposal-new"),
-    path("phong-trao/de-xuat/<uuid:uid>/", guidance.proposal, name="proposal"),
-    path(
-        "phong-trao/de-xuat/<uuid:uid>/tra-loi/", guidance.proposal_answer, name="proposal-answer"
-    ),
-    path(
-        "phong-trao/de-xuat/<uuid:uid>/rut/", guidance.proposal_withdraw, name="proposal-withdraw"
-    ),
+    path("de-xuat/", guidance.proposals, name="proposals"),
+    path("de-xuat/neu/", guidance.proposal_new, name="proposal-new"),
+    path("de-xuat/<uuid:uid>/", guidance.proposal, name="proposal"),
+    path("de-xuat/<uuid:uid>/tra-loi/", guidance.proposal_answer, name="proposal-answer"),
+    path("de-xuat/<uuid:uid>/rut/", guidance.proposal_withdraw, name="proposal-withdraw"),
 ]

@@ -138,6 +138,7 @@ def new(request: HttpRequest) -> HttpResponse:
         ),
         do=do,
         done="Đã giao nhiệm vụ.",
+        template="campaigns/tasks/give.html",
         to=lambda made: (
             task_url(made[0])
             if len(made) == 1

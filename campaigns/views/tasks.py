@@ -99,7 +99,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "before": _month(shown, -1),
         "after": _month(shown, 1),
-        "due": sum(len(day.lines) for week in weeks for day in week if day.inside),
+        "due": sum(day.count for week in weeks for day in week if day.inside),
         "leads": leads(user, campaign),
         "view": "task-calendar",
     }

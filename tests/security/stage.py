@@ -33,6 +33,7 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.registers import NOBODY as MISSING
@@ -267,6 +268,7 @@ class Stage:
                 "missing": {"uid": MISSING},
             },
             **register_things(),
+            **task_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
