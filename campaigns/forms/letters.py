@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 
 from campaigns.forms.tasks import EVERYWHERE, file_field
+from campaigns.models import IncomingLetter
 from campaigns.queries.letters import ANSWERED, OVERDUE, WAITING, LettersAsked
 from campaigns.queries.parties import Party, read_party
 from campaigns.queries.tasks import SECTION_WORDS
 from campaigns.services.boards import BoardText, Member
-from campaigns.services.letters import LetterText
+from campaigns.services.letters import Handler, LetterText
 from campaigns.services.meetings import Line, NoticeText
 from campaigns.task_enums import BoardKind, BoardRole, TaskSection
 from communes.forms.people import day_field
@@ -91,6 +92,36 @@ class LetterForm(PlainForm):
             handler_agency_id=int(agency) if agency else None,
             handler_name=data["handler_name"],
         )
+
+
+class HandlerForm(PlainForm):
+    """Who answers a letter, and until when."""
+
+    handler_agency = forms.ChoiceField(label="Cơ quan xử lý", required=False)
+    handler_name = forms.CharField(label="Người xử lý", required=False, max_length=160)
+    answer_due = day_field(
+        "Hạn trả lời", required=False, help_text="Để trống khi văn bản không yêu cầu trả lời."
+    )
+
+    def __init__(self, *args: Any, agencies: Sequence[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.agency_id, one.name) for one in agencies]
+        offer(self, "handler_agency", [("", "Chưa giao"), *named])
+
+    @staticmethod
+    def initial_of(letter: IncomingLetter) -> dict[str, Any]:
+        """The form filled with what is stored."""
+        return {
+            "handler_agency": str(letter.handler_agency_id or ""),
+            "handler_name": letter.handler_name,
+            "answer_due": letter.answer_due,
+        }
+
+    def handler(self) -> Handler:
+        """What the valid form says."""
+        data = self.cleaned_data
+        agency = data["handler_agency"]
+        return Handler(int(agency) if agency else None, data["handler_name"], data["answer_due"])
 
 
 class PaperForm(PlainForm):

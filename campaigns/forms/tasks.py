@@ -11,6 +11,7 @@ from django import forms
 from campaigns.models import Task, TaskTemplate
 from campaigns.models.tasks import DUE_BEFORE_START
 from campaigns.queries.parties import Party, read_party
+from campaigns.queries.task_parties import Doers
 from campaigns.queries.tasks import SECTION_WORDS, STANDINGS, STATE_WORDS, Asked
 from campaigns.recurrence import MONTHS, Rule
 from campaigns.services.assigning import TaskText
@@ -19,6 +20,7 @@ from campaigns.task_rules import Holder
 from communes.forms.people import day_field
 from communes.forms.registers import FILE_HELP, CountField, offer
 from communes.forms.review import PlainForm, text_area
+from communes.models import Agency
 from communes.services.register_papers import Scan
 from kbang_ntm.core import clock
 
@@ -138,9 +140,7 @@ class TaskForm(DatesForm):
     due = day_field("Hạn hoàn thành")
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(
-        self, *args: Any, agencies: Sequence[Party], communes: Sequence[Party], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, doers: Doers, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {
             "starts": f"{clock.today():%d/%m/%Y}",
@@ -148,9 +148,8 @@ class TaskForm(DatesForm):
             **kwargs["initial"],
         }
         super().__init__(*args, **kwargs)
-        named = [(one.value, one.name) for one in agencies]
-        offer(self, "leads", [*named, *((one.value, one.name) for one in communes)])
-        offer(self, "co", named)
+        offer(self, "leads", [(one.value, one.name) for one in doers.all])
+        offer(self, "co", [(one.value, one.name) for one in doers.agencies])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -174,11 +173,12 @@ class TaskForm(DatesForm):
         return holders(self.cleaned_data["co"])
 
     @staticmethod
-    def initial_of(template: TaskTemplate, agencies: Sequence[Party]) -> dict[str, Any]:
+    def initial_of(template: TaskTemplate, doers: Doers) -> dict[str, Any]:
         """The form filled from a template of the plan; days are for the person to set."""
         leads = [f"a{template.agency_id}"] if template.agency_id else []
         if template.every_agency:
-            leads = [one.value for one in agencies]
+            leads = [one.value for one in doers.agencies]
+        along = Agency.objects.filter(code__in=template.co_codes).values_list("pk", flat=True)
         return {
             "title": template.title,
             "section": template.section,
@@ -186,6 +186,7 @@ class TaskForm(DatesForm):
             "product": template.product,
             "everywhere": template.every_commune,
             "leads": leads,
+            "co": [f"a{pk}" for pk in along],
         }
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from campaigns.models import Campaign, MeetingNotice, Task, TaskParty, TaskSeries, TaskTemplate
 from campaigns.models.tasks import DUE_BEFORE_START
-from campaigns.queries.parties import agencies_on, communes_on
+from campaigns.queries.task_parties import doers_of
 from campaigns.queries.task_people import people_of
 from campaigns.recurrence import Occurrence, Rule, occurrences
 from campaigns.rules import leads
@@ -96,11 +96,8 @@ def assign_everywhere(
 
 
 def everywhere(campaign: Campaign) -> list[Holder]:
-    """Communes and the town of today's map, inside the campaign's unit where that is a district
-    of today; all otherwise."""
-    today = clock.today()
-    inside = communes_on(today, within=campaign.unit_id) or communes_on(today)
-    return [(one.unit_id, None) for one in inside]
+    """Communes and the town of today's map that the campaign reaches."""
+    return doers_of(campaign, clock.today()).everywhere
 
 
 def give(
@@ -117,7 +114,7 @@ def give(
     right. `actor` is None for what the portal makes of a series."""
     if not to:
         raise Refused("no_lead", "Chọn ít nhất một cơ quan hoặc một xã chủ trì.")
-    check_parties([*to, *co])
+    check_parties(campaign, [*to, *co])
     batch = batch or uuid.uuid4()
     giver = actor or (origin.series.by if origin.series else None)
     tasks = [
@@ -186,7 +183,7 @@ def begin_series(
     if not rule.sound:
         raise Refused("repeat", "Chọn ngày từ 1 đến 31 và tháng nằm trong kỳ lặp lại.")
     if lead is not None:
-        check_parties([lead])
+        check_parties(campaign, [lead])
     unit, agency = lead or (None, None)
     columns: dict[str, Any] = {
         "campaign": campaign, "title": text.title, "repeat": rule.repeat, "day": rule.day,
@@ -256,18 +253,9 @@ def make_occurrences(*, series: TaskSeries, day: date) -> list[Task]:
 
 def _make(series: TaskSeries, one: Occurrence) -> list[Task]:
     there = set(series.tasks.filter(occurrence=one.due).values_list("unit_id", "agency_id"))
-    alive = {party.unit_id for party in communes_on(clock.today())}
-    alive_agencies = {party.agency_id for party in agencies_on(clock.today())}
-    wanted: list[Holder] = (
-        everywhere(series.campaign)
-        if series.every_commune
-        else [(series.unit_id, series.agency_id)]
-    )
-    missing = [
-        holder
-        for holder in wanted
-        if holder not in there and (holder[0] in alive or holder[1] in alive_agencies)
-    ]
+    doers = doers_of(series.campaign, clock.today())
+    wanted = doers.everywhere if series.every_commune else [(series.unit_id, series.agency_id)]
+    missing = [holder for holder in wanted if holder not in there and doers.holds(holder)]
     if not missing:
         return []
     text = TaskText(
@@ -320,17 +308,15 @@ def check_lead(actor: User, campaign: Campaign) -> None:
         raise NotAllowed("not_allowed", NOT_LEAD)
 
 
-def check_parties(holders: Iterable[Holder]) -> None:
-    """Refuse a unit or agency that does not exist today."""
-    today = clock.today()
-    units = {one.unit_id for one in communes_on(today)}
-    agencies = {one.agency_id for one in agencies_on(today)}
-    for unit, agency in holders:
-        known = unit in units if unit else agency in agencies
-        if not known or (unit and agency):
-            raise Refused(
-                "party", "Đơn vị hoặc cơ quan này không còn hoạt động. Chọn trong danh sách."
-            )
+def check_parties(campaign: Campaign, holders: Iterable[Holder]) -> None:
+    """Refuse a unit or agency that does not exist today, or lies outside the campaign."""
+    doers = doers_of(campaign, clock.today())
+    if not all(doers.holds(holder) for holder in holders):
+        raise Refused(
+            "party",
+            "Đơn vị hoặc cơ quan này không còn hoạt động, hoặc không thuộc phong trào. "
+            "Chọn trong danh sách.",
+        )
 
 
 def _columns(text: TaskText) -> dict[str, Any]:

@@ -72,16 +72,61 @@ def register_letter(
     row.file = keep(scan, LETTER_KIND, row.uid, actor)
     row.save()
     _record(actor, row, "letter.register", f"Vào sổ văn bản đến số {row.arrival_no}/{row.year}")
-    if row.handler_agency_id and row.answer_due:
-        holder = (None, row.handler_agency_id)
-        notify.tell(
-            recipients=people_of([holder]).get(holder, []),
-            kind="letter.assigned",
-            key=f"letter-{row.uid}",
-            text=f"Văn bản cần trả lời trước {row.answer_due:%d/%m/%Y}: {row.abstract}",
-            url=reverse("campaigns:letter", args=[row.uid]),
-        )
+    _tell_handler(row)
     return row
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Who answers a letter: an agency, a person, both or nobody yet; and until when."""
+
+    agency_id: int | None = None
+    name: str = ""
+    answer_due: date | None = None
+
+
+@transaction.atomic
+def assign_letter(*, letter: IncomingLetter, handler: Handler, actor: User) -> IncomingLetter:
+    """Give a letter to who answers it, or to another. Raises NotAllowed, Refused (`due`, `agency`,
+    `answered`, `withdrawn`)."""
+    locked = _lock(letter)
+    if locked.unit_id not in kept_units(actor) and not keeps_letters(actor, locked.unit_id):
+        raise NotAllowed("not_allowed", "Chỉ người giữ sổ giao xử lý văn bản.")
+    _check_living(locked)
+    if locked.answer_number:
+        raise Refused("answered", "Văn bản này đã ghi trả lời.")
+    _check_handler(handler, locked.arrived_on)
+    locked.handler_agency_id = handler.agency_id
+    locked.handler_name = clean_text(handler.name, 160)
+    locked.answer_due = handler.answer_due
+    locked.save()
+    due = f", hạn {handler.answer_due:%d/%m/%Y}" if handler.answer_due else ""
+    agency = locked.handler_agency.short_name if locked.handler_agency else ""
+    who = ", ".join(part for part in (agency, locked.handler_name) if part) or "chưa giao ai"
+    _record(actor, locked, "letter.assign", f"Giao xử lý: {who}{due}")
+    _tell_handler(locked)
+    return locked
+
+
+def _tell_handler(row: IncomingLetter) -> None:
+    if not row.handler_agency_id or not row.answer_due:
+        return
+    holder = (None, row.handler_agency_id)
+    notify.tell(
+        recipients=people_of([holder]).get(holder, []),
+        kind="letter.assigned",
+        key=f"letter-{row.uid}-{row.handler_agency_id}-{row.answer_due.isoformat()}",
+        text=f"Văn bản cần trả lời trước {row.answer_due:%d/%m/%Y}: {row.abstract}"[:500],
+        url=reverse("campaigns:letter", args=[row.uid]),
+    )
+
+
+def _check_handler(handler: Handler, arrived_on: date) -> None:
+    if handler.answer_due and handler.answer_due < arrived_on:
+        raise Refused("due", "Hạn trả lời không thể trước ngày đến.")
+    known = {one.agency_id for one in agencies_on(clock.today())}
+    if handler.agency_id and handler.agency_id not in known:
+        raise Refused("agency", "Cơ quan xử lý không còn hoạt động. Chọn trong danh sách.")
 
 
 def _check(text: LetterText, sender: str, abstract: str) -> None:
@@ -92,11 +137,8 @@ def _check(text: LetterText, sender: str, abstract: str) -> None:
     check_past(text.arrived_on, "Ngày đến")
     if text.letter_date and text.letter_date > text.arrived_on:
         raise Refused("date", "Ngày văn bản không thể sau ngày đến.")
-    if text.answer_due and text.answer_due < text.arrived_on:
-        raise Refused("due", "Hạn trả lời không thể trước ngày đến.")
-    known = {one.agency_id for one in agencies_on(clock.today())}
-    if text.handler_agency_id and text.handler_agency_id not in known:
-        raise Refused("agency", "Cơ quan xử lý không còn hoạt động. Chọn trong danh sách.")
+    handler = Handler(text.handler_agency_id, text.handler_name, text.answer_due)
+    _check_handler(handler, text.arrived_on)
 
 
 def _there(unit_id: int, text: LetterText, sender: str, number: str) -> bool:

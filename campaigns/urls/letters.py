@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("van-ban-den/", letters.letters, name="letters"),
     path("van-ban-den/vao-so/", letters.letter_new, name="letter-new"),
     path(LETTER, letters.letter, name="letter"),
+    path(f"{LETTER}giao/", letters.letter_assign, name="letter-assign"),
     path(f"{LETTER}tra-loi/", letters.letter_answer, name="letter-answer"),
     path(f"{LETTER}rut/", letters.letter_withdraw, name="letter-withdraw"),
     path("don-doc/<slug:kind>/", letters.late_letter, name="late-letter"),

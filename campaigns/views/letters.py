@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from campaigns.forms.letters import (
     LINES_AT_FIRST,
     ConclusionForm,
+    HandlerForm,
     LetterFilterForm,
     LetterForm,
     MeetingForm,
@@ -28,6 +29,7 @@ from campaigns.queries.letters import (
     visible_letters,
 )
 from campaigns.queries.parties import agencies_on
+from campaigns.queries.task_parties import doers_of
 from campaigns.queries.tasks import lines_of, visible_tasks
 from campaigns.rules import leads
 from campaigns.services import late_letters, meetings
@@ -37,12 +39,11 @@ from campaigns.task_enums import TaskState
 from campaigns.task_rules import keeps_letters, keeps_some_letters, reads_letters
 from campaigns.views.task_pages import (
     MISSING,
-    agencies_and_communes,
     campaign_of,
     led_campaign,
     readers,
 )
-from communes.forms.registers import WhyForm
+from communes.forms.registers import WhyForm, filled
 from communes.queries.register_rules import kept_units
 from communes.views.answers import refuse
 from communes.views.register_pages import Act, act_page, acts, need
@@ -91,6 +92,7 @@ def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
         "answer": answer_words(line),
         "answers": living and not row.answer_number and service.may_answer(user, row),
         "withdraws": living and _keeps(user, row),
+        "assigns": living and not row.answer_number and _keeps(user, row),
         "history": history_of(row.uid),
     }
     return render(request, "campaigns/letters/letter.html", context)
@@ -136,6 +138,32 @@ def letter_new(request: HttpRequest) -> HttpResponse:
         ),
         done="Đã vào sổ văn bản đến.",
         to=lambda made: reverse("campaigns:letter", args=[made.uid]),
+    )
+
+
+@acts
+def letter_assign(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say who answers a letter, and until when."""
+    user = member(request)
+    row = _letter(user, uid)
+    need(_keeps(user, row), "Chỉ người giữ sổ giao xử lý văn bản.")
+    form = HandlerForm(
+        request.POST or None,
+        agencies=agencies_on(clock.today()),
+        initial=filled(HandlerForm.initial_of(row)),
+    )
+    return act_page(
+        request,
+        form=form,
+        words=Act(
+            "Giao xử lý văn bản",
+            "Giao xử lý",
+            reverse("campaigns:letter", args=[row.uid]),
+            f"Văn bản đến số {row.arrival_no}/{row.year}",
+            lead=f"{row.sender}: {row.abstract}",
+        ),
+        do=lambda: service.assign_letter(letter=row, handler=form.handler(), actor=user),
+        done="Đã giao xử lý văn bản.",
     )
 
 
@@ -253,11 +281,11 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """Enter conclusions; each line becomes a task, or one for every commune."""
     user = member(request)
     campaign = led_campaign(request, user)
-    agencies, communes = agencies_and_communes(campaign)
+    doers = doers_of(campaign, clock.today())
     lines_class = formset_factory(ConclusionForm, extra=LINES_AT_FIRST, max_num=30)
     posted = request.POST or None
     form = MeetingForm(posted, request.FILES or None)
-    lines = lines_class(posted, prefix="v", form_kwargs={"parties": [*agencies, *communes]})
+    lines = lines_class(posted, prefix="v", form_kwargs={"parties": doers.all})
     # Both are asked, so that everything that is wrong is said at once.
     if all([form.is_valid(), lines.is_valid()]):
         found = [line for one in lines if (line := one.line()) is not None]

@@ -22,6 +22,7 @@ from campaigns.forms.tasks import (
 )
 from campaigns.models import Task, TaskSeries, TaskTemplate
 from campaigns.queries.parties import party_names
+from campaigns.queries.task_parties import doers_of
 from campaigns.queries.tasks import SECTION_WORDS, lines_of, visible_tasks
 from campaigns.rules import leads
 from campaigns.services import assigning
@@ -32,7 +33,6 @@ from campaigns.task_rules import may_do, may_note
 from campaigns.task_workflow import TASK
 from campaigns.views.task_pages import (
     MISSING,
-    agencies_and_communes,
     led_campaign,
     led_task,
     readers,
@@ -104,17 +104,16 @@ def new(request: HttpRequest) -> HttpResponse:
     """Give a task, of the plan where the address names a template."""
     user = member(request)
     campaign = led_campaign(request, user)
-    agencies, communes = agencies_and_communes(campaign)
+    doers = doers_of(campaign, clock.today())
     template = _template(request)
     form = TaskForm(
         request.POST or None,
-        agencies=agencies,
-        communes=communes,
-        initial=TaskForm.initial_of(template, agencies) if template else {},
+        doers=doers,
+        initial=TaskForm.initial_of(template, doers) if template else {},
     )
 
     def do() -> list[Task]:
-        everyone = assigning.everywhere(campaign) if form.cleaned_data["everywhere"] else []
+        everyone = doers.everywhere if form.cleaned_data["everywhere"] else []
         return assigning.assign(
             campaign=campaign,
             text=form.text(),
@@ -162,13 +161,13 @@ def series_new(request: HttpRequest) -> HttpResponse:
     """Give a recurring task."""
     user = member(request)
     campaign = led_campaign(request, user)
-    agencies, communes = agencies_and_communes(campaign)
+    doers = doers_of(campaign, clock.today())
     template = _template(request)
     last = campaign.period.upper
     initial = {"due": f"{last:%d/%m/%Y}"} if last else {}
     if template is not None and template.repeat:
         initial = {**initial, **SeriesForm.initial_of(template)}
-    form = SeriesForm(request.POST or None, parties=[*agencies, *communes], initial=initial)
+    form = SeriesForm(request.POST or None, parties=doers.all, initial=initial)
     return act_page(
         request,
         form=form,

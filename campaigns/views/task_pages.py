@@ -9,11 +9,9 @@ from django.urls import reverse
 
 from campaigns.models import Campaign, Task
 from campaigns.queries.current import ASK, campaign_on
-from campaigns.queries.parties import Party, agencies_on, communes_on
 from campaigns.queries.tasks import visible_tasks
 from campaigns.rules import leads, reads_campaigns
 from communes.views.register_pages import need
-from kbang_ntm.core import clock
 from kbang_ntm.core.access import requires
 from kbang_ntm.core.models import User
 
@@ -65,9 +63,3 @@ def led_task(user: User, uid: UUID) -> Task:
 def task_url(task: Task) -> str:
     """The page of a task."""
     return reverse("campaigns:task", args=[task.uid])
-
-
-def agencies_and_communes(campaign: Campaign) -> tuple[list[Party], list[Party]]:
-    """Whom a task may be given to today. Two or three queries."""
-    today = clock.today()
-    return agencies_on(today), communes_on(today, within=campaign.unit_id) or communes_on(today)

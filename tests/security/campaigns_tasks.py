@@ -58,7 +58,7 @@ def task_things() -> dict[str, Things]:
         **dict.fromkeys(
             ("proposal", "proposal-answer", "proposal-withdraw"), _things(nnptnt=proposal)
         ),
-        **dict.fromkeys(("letter", "letter-answer", "letter-withdraw"), letters),
+        **dict.fromkeys(("letter", "letter-answer", "letter-assign", "letter-withdraw"), letters),
         **dict.fromkeys(("meeting", "meeting-number"), _things(chuaso=meeting)),
         **dict.fromkeys(("board", "board-end", "board-member-new"), _things(**boards)),
         "board-member-end": _things(**members),

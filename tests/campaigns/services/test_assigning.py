@@ -10,14 +10,14 @@ import pytest
 from django.db import IntegrityError, InternalError, ProgrammingError, transaction
 from django.db.models import F
 
-from campaigns.models import Task, TaskParty, TaskSeries
+from campaigns.models import Campaign, Task, TaskParty, TaskSeries
 from campaigns.recurrence import Rule
 from campaigns.services import assigning as service
 from campaigns.services.reminders import come_again
 from campaigns.task_enums import TaskState
 from communes.models import UnitVersion
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
-from kbang_ntm.core.models import AuditEvent, Notification
+from kbang_ntm.core.models import AuditEvent, Notification, User
 from tests.factories.campaigns_tasks import TODAY, Movement, make_movement
 from tests.factories.communes import since, stand_on
 
@@ -198,3 +198,25 @@ def test_the_same_key_of_another_person_is_another_act(movement: Movement) -> No
             key=key,
         )
     assert Task.objects.count() == 1
+
+
+def test_a_communes_campaign_stays_inside_the_commune(movement: Movement) -> None:
+    world = movement.world
+    own = Campaign.objects.create(
+        code="xa", title="Phong trào của xã", unit=world.commune, period=movement.campaign.period
+    )
+
+    def give(to: tuple[int | None, int | None], actor: User) -> list[Task]:
+        return service.assign(
+            campaign=own, text=movement.text(), leads_=[to], actor=actor, key=uuid.uuid4().hex
+        )
+
+    for who in (movement.lead, world.neighbour_leader):
+        with pytest.raises(NotAllowed):
+            give(movement.commune, who)
+    for outside in (movement.neighbour, movement.agency):
+        with pytest.raises(Refused) as refused:
+            give(outside, world.leader)
+        assert refused.value.code == "party"
+    assert service.everywhere(own) == [movement.commune]
+    assert give(movement.commune, world.leader)[0].state == TaskState.ASSIGNED

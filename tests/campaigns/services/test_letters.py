@@ -22,6 +22,7 @@ from campaigns.services.late_letters import LateKind, LateRow, late_letter, regi
 from campaigns.services.meetings import Line, NoticeText
 from communes.enums import UnitKind
 from kbang_ntm.core.errors import NotAllowed, Refused
+from kbang_ntm.core.models import Notification
 from tests.factories.campaigns_tasks import TODAY, Movement, make_movement, scan
 from tests.factories.communes import make_unit, since, stand_on
 
@@ -106,6 +107,29 @@ def test_an_answer_is_given_once_by_who_has_to(movement: Movement) -> None:
             IncomingLetter.objects.filter(pk=row.pk).update(**change)
     with pytest.raises(BROKEN), transaction.atomic():
         IncomingLetter.objects.filter(pk=row.pk).delete()
+
+
+def test_a_letter_goes_to_who_answers_it(movement: Movement) -> None:
+    world = movement.world
+    row = movement.letter()
+    handler = letters.Handler(world.agency.pk, "Trần Quốc Việt", date(2025, 6, 30))
+    for who in (world.reviewer, movement.lead, world.officer):
+        with pytest.raises(NotAllowed):
+            letters.assign_letter(letter=row, handler=handler, actor=who)
+    for wrong, code in (
+        (letters.Handler(answer_due=date(2025, 6, 1)), "due"),
+        (letters.Handler(10**6), "agency"),
+    ):
+        with pytest.raises(Refused) as refused:
+            letters.assign_letter(letter=row, handler=wrong, actor=movement.clerk)
+        assert refused.value.code == code
+    given = letters.assign_letter(letter=row, handler=handler, actor=movement.clerk)
+    assert (given.handler_agency, given.answer_due) == (world.agency, date(2025, 6, 30))
+    told = Notification.objects.filter(kind="letter.assigned").values_list("recipient", flat=True)
+    assert list(told) == [world.reviewer.pk]
+    letters.answer_letter(letter=row, number="1/X", on=TODAY, scan=None, actor=world.reviewer)
+    with pytest.raises(Refused):
+        letters.assign_letter(letter=row, handler=handler, actor=movement.clerk)
 
 
 def guide(movement: Movement, **fields: Any) -> GuidanceDocument:
