@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from campaigns.models import Campaign, EmulationCluster, Target
+from campaigns.models import Campaign, EmulationCluster, ReminderRule, Target, TaskTemplate
 from campaigns.resources import TargetResource
 from communes.admin.base import ExchangeAdmin, ReferenceAdmin
 
@@ -37,3 +37,19 @@ class EmulationClusterAdmin(ReferenceAdmin):
     search_fields = ["name"]
     readonly_fields = ["uid"]
     autocomplete_fields = ["unit"]
+
+
+@admin.register(TaskTemplate)
+class TaskTemplateAdmin(ReferenceAdmin):
+    list_display = ["title", "section", "agency", "every_commune", "every_agency", "certain"]
+    list_filter = ["section", "certain"]
+    list_select_related = ["agency"]
+    search_fields = ["code", "title"]
+    readonly_fields = ["uid"]
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(ReferenceAdmin):
+    list_display = ["when", "days", "valid", "certain"]
+    list_filter = ["when", "certain"]
+    readonly_fields = ["uid"]

@@ -208,6 +208,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communes.carry_out_changes",
         "schedule": crontab(hour=0, minute=5),
     },
+    "remind-of-tasks": {
+        "task": "campaigns.daily_round",
+        "schedule": crontab(hour=6, minute=0),
+    },
 }
 
 # Hashed, compressed file names need `collectstatic`; `make run` does that too.

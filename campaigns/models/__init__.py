@@ -62,4 +62,28 @@ __all__ = [
     "SupportAssignment",
     "SupportVisit",
     "Target",
+from campaigns.models.guidance import GuidanceDocument, PolicyProposal
+from campaigns.models.letters import Board, BoardMember, IncomingLetter, LetterCounter
+from campaigns.models.task_sources import MeetingNotice, ReminderRule, TaskSeries, TaskTemplate
+from campaigns.models.tasks import Task, TaskDependency, TaskDue, TaskNote, TaskParty
+
+__all__ = [
+    "Board",
+    "BoardMember",
+    "Campaign",
+    "EmulationCluster",
+    "GuidanceDocument",
+    "IncomingLetter",
+    "LetterCounter",
+    "MeetingNotice",
+    "PolicyProposal",
+    "ReminderRule",
+    "Target",
+    "Task",
+    "TaskDependency",
+    "TaskDue",
+    "TaskNote",
+    "TaskParty",
+    "TaskSeries",
+    "TaskTemplate",
 ]

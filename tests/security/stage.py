@@ -35,6 +35,7 @@ from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.campaigns_clusters import cluster_things
 from tests.security.campaigns_support import support_things
+from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.plan import plan_things
@@ -275,6 +276,7 @@ class Stage:
             **plan_things(),
             **support_things(),
             **cluster_things(),
+            **task_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
