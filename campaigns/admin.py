@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from campaigns.models import Campaign, EmulationCluster, Target
+from campaigns.models import Campaign, ConversionRate, EmulationCluster, Target
 from campaigns.resources import TargetResource
 from communes.admin.base import ExchangeAdmin, ReferenceAdmin
 
@@ -35,5 +35,14 @@ class EmulationClusterAdmin(ReferenceAdmin):
     list_filter = ["kind"]
     list_select_related = ["unit"]
     search_fields = ["name"]
+    readonly_fields = ["uid"]
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(ConversionRate)
+class ConversionRateAdmin(ReferenceAdmin):
+    list_display = ["kind", "unit", "amount", "valid", "certain"]
+    list_filter = ["kind", "certain"]
+    list_select_related = ["unit"]
     readonly_fields = ["uid"]
     autocomplete_fields = ["unit"]

@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
-from kbang_ntm.core.exchange.decisions import carry
+from kbang_ntm.core.exchange.decisions import Row, blank, carry
 
 carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
+
+
+def agreed_somehow(row: Row) -> str:
+    """That somebody agreed on a value, without the name."""
+    return "đã thống nhất" if row["agreed_by"] else ""
+
+
+def unnamed(row: Row) -> bool:
+    """Without a name nobody has consented to anything."""
+    return False
+
+
+# The ledger of contributions: no donor leaves, nor words that may name one.
+carry("campaigns.ContributionPlan", "campaigns.ContributionWork", "campaigns.ConversionRate")
+carry(
+    "campaigns.Contribution",
+    personal={
+        "donor": blank,
+        "donor_key": blank,
+        "donor_public": unnamed,
+        "agreed_by": agreed_somehow,
+        "note": blank,
+        "search_key": blank,
+    },
+)
