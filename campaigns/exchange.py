@@ -30,3 +30,18 @@ carry(
         "search_key": blank,
     },
 )
+# Inspections: visits and what was found go, the names of the team and of who is on a photo stay.
+carry(
+    "campaigns.ChecklistItem",
+    "campaigns.Draw",
+    "campaigns.Finding",
+    "campaigns.FindingNote",
+    "campaigns.Inspection",
+    "campaigns.InspectionPlan",
+    "campaigns.ServedProgramme",
+)
+carry(
+    "campaigns.InspectionMember",
+    personal={"name": blank, "position": blank, "body": blank},
+)
+carry("campaigns.InspectionPhoto", personal={"caption": blank})

@@ -8,13 +8,32 @@ from campaigns.models.contributions import (
     ContributionWork,
     ConversionRate,
 )
+from campaigns.models.draws import Draw
+from campaigns.models.findings import Finding, FindingNote
+from campaigns.models.inspections import (
+    ChecklistItem,
+    Inspection,
+    InspectionMember,
+    InspectionPhoto,
+    InspectionPlan,
+    ServedProgramme,
+)
 
 __all__ = [
     "Campaign",
+    "ChecklistItem",
     "Contribution",
     "ContributionPlan",
     "ContributionWork",
     "ConversionRate",
+    "Draw",
     "EmulationCluster",
+    "Finding",
+    "FindingNote",
+    "Inspection",
+    "InspectionMember",
+    "InspectionPhoto",
+    "InspectionPlan",
+    "ServedProgramme",
     "Target",
 ]

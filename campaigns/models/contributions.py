@@ -193,7 +193,8 @@ class Contribution(models.Model):
                 violation_error_message="Ghi số lớn hơn 0. Ghi sai thì đảo dòng đó.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="money") | Q(value=F("amount"), rate__isnull=True),
+                condition=~Q(kind="money")
+                | Q(value__isnull=False, value=F("amount"), rate__isnull=True),
                 name="contribution_money_is_its_value",
                 violation_error_message="Tiền không quy đổi: giá trị là chính số tiền.",
             ),
@@ -217,7 +218,12 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(poor_households__isnull=True, poor_value__isnull=True)
-                | Q(poor_households__gt=0, poor_value__isnull=False, source="people"),
+                | Q(
+                    poor_households__isnull=False,
+                    poor_households__gt=0,
+                    poor_value__isnull=False,
+                    source="people",
+                ),
                 name="contribution_poor_of_people",
                 violation_error_message=(
                     "Số hộ nghèo và phần của hộ nghèo ghi cùng nhau, chỉ cho nguồn nhân dân."

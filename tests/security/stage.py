@@ -36,6 +36,7 @@ from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.contributions import contribution_things
+from tests.security.inspections import inspection_things
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 
@@ -269,6 +270,7 @@ class Stage:
             },
             **register_things(),
             **contribution_things(),
+            **inspection_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()

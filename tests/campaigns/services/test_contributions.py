@@ -168,6 +168,8 @@ def raw(ledger: Ledger, **fields: Any) -> Contribution:
         {"amount": 0, "value": 0},
         {"kind": "labour", "amount": 5, "value": -5, "agreed_by": "A"},
         {"value": 6},
+        {"value": None},
+        {"poor_value": 2},
         {"kind": "labour", "value": 100},
         {"kind": "goods", "value": None},
         {"donor_public": True},
