@@ -2,6 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from campaigns.inspection_enums import TO_MEND, FindingState, InspectionState
+from campaigns.inspection_reference import load_draw_weights
+from campaigns.inspection_rules import INSPECTORS
+from campaigns.models import Finding, Inspection
+from campaigns.queries.inspections import names_of_findings
+from campaigns.rules import acting, reads_campaigns
+from campaigns.services import passing_inspections
+from campaigns.services.inspection_papers import (
+    PAPER_KIND,
+    PHOTO_KIND,
+    PROOF_KIND,
+    may_read_paper,
+    may_read_photo,
+    may_read_proof,
+)
+from communes.enums import Role
+from communes.queries.register_rules import in_sentence, names_on
+from communes.reference import loading
+from communes.rules import reach
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.registry import InboxItem, registry
+
+VISITS, FINDINGS = "Kiểm tra, giám sát", "Tồn tại, hạn chế"
+
 
 def register() -> None:
     """Called once, when the app is ready."""
+    loading.register("campaigns.inspections", load_draw_weights)
+    passing_inspections.register_kinds()
+    registry.add_inbox("campaigns.inspections", visit_items)
+    registry.add_inbox("campaigns.findings", finding_items)
+    registry.add_file_rule(PAPER_KIND, may_read_paper)
+    registry.add_file_rule(PHOTO_KIND, may_read_photo)
+    registry.add_file_rule(PROOF_KIND, may_read_proof)
+    register_navigation(
+        NavItem(
+            "Kiểm tra, giám sát",
+            "campaigns:inspections",
+            order=65,
+            visible=reads_campaigns,
+            foot_only=True,
+        )
+    )
+
+
+def _own_visits(user: User) -> Q:
+    """Visits of the bodies the person itself works in, not of all it may help."""
+    mine = reach(user)
+    supervision = Q(kind="supervision")
+    front, agencies = mine.agencies(Role.FRONT), mine.agencies(*INSPECTORS)
+    return (
+        (supervision & Q(agency_id__in=front))
+        | (~supervision & Q(agency_id__in=agencies))
+        | Q(body_unit_id__in=mine.commune_ids)
+    )
+
+
+def visit_items(user: User) -> Iterable[InboxItem]:
+    """Visits of today, checklists to finish, conclusions to register. Two queries at most."""
+    if not acting(user).anybody:
+        return
+    today = clock.today()
+    rows = list(
+        Inspection.objects.filter(
+            _own_visits(user),
+            Q(days__contains=today, state=InspectionState.PLANNED)
+            | Q(state__in=[InspectionState.RUNNING, InspectionState.FINISHED]),
+        )
+        .annotate(left=Count("items", filter=Q(items__answer="")))
+        .order_by("days", "id")
+    )
+    names = names_on({row.unit_id for row in rows}, today) if rows else {}
+    for row in rows:
+        name = in_sentence(names.get(row.unit_id, ""))
+        yield InboxItem(
+            title=_visit_title(row, name, row.left),
+            url=reverse("campaigns:inspection", args=[row.uid]),
+            group=VISITS,
+            hint=row.title,
+            due=row.days.lower if row.state == InspectionState.PLANNED else None,
+        )
+
+
+def _visit_title(row: Inspection, name: str, left: int) -> str:
+    if row.state == InspectionState.PLANNED:
+        return f"Kiểm tra {name}: bắt đầu hôm nay hoặc đổi ngày"
+    if row.state == InspectionState.FINISHED:
+        return f"Ghi kết luận kiểm tra {name}"
+    if left:
+        return f"Ghi phiếu kiểm tra {name}: còn {left} mục"
+    return f"Kiểm tra {name}: phiếu đã đủ, ghi kiểm tra xong"
+
+
+def finding_items(user: User) -> Iterable[InboxItem]:
+    """Findings the person's unit or agency has to mend, and reports to judge. Four queries."""
+    mine = acting(user)
+    if not mine.anybody:
+        return
+    to_mend = Q(state__in=TO_MEND) & (Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies))
+    visits = Inspection.objects.filter(_own_visits(user)).values("pk")
+    to_judge = Q(state=FindingState.REPORTED, inspection__in=visits)
+    rows = list(
+        Finding.objects.filter(to_mend | to_judge)
+        .select_related("inspection")
+        .order_by("deadline", "id")
+    )
+    names = names_of_findings(rows, clock.today())
+    for row in rows:
+        judges = row.state == FindingState.REPORTED
+        place = in_sentence(names.units.get(row.inspection.unit_id, ""))
+        yield InboxItem(
+            title=f"Xem báo cáo khắc phục ở {place}" if judges else f"Khắc phục: {row.text[:80]}",
+            url=reverse("campaigns:finding", args=[row.uid]),
+            group=FINDINGS,
+            hint=row.text[:80] if judges else row.get_state_display(),
+            due=None if judges else row.deadline,
+        )

@@ -86,4 +86,38 @@ __all__ = [
     "TaskParty",
     "TaskSeries",
     "TaskTemplate",
+from campaigns.models.contributions import (
+    Contribution,
+    ContributionPlan,
+    ContributionWork,
+    ConversionRate,
+)
+from campaigns.models.draws import Draw
+from campaigns.models.findings import Finding, FindingNote
+from campaigns.models.inspections import (
+    ChecklistItem,
+    Inspection,
+    InspectionMember,
+    InspectionPhoto,
+    InspectionPlan,
+    ServedProgramme,
+)
+
+__all__ = [
+    "Campaign",
+    "ChecklistItem",
+    "Contribution",
+    "ContributionPlan",
+    "ContributionWork",
+    "ConversionRate",
+    "Draw",
+    "EmulationCluster",
+    "Finding",
+    "FindingNote",
+    "Inspection",
+    "InspectionMember",
+    "InspectionPhoto",
+    "InspectionPlan",
+    "ServedProgramme",
+    "Target",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.models import Campaign
+from campaigns.queries.contribution_totals import PublicSums, public_sums
 from campaigns.queries.current import campaign_on
 from campaigns.queries.outlook import Outlook, tiles_and_lines
 from campaigns.queries.promises import RecognisedUnit, promises, recognised_units
@@ -30,7 +31,7 @@ class PublicPage:
     """All of the public page; `period` is the newest one confirmed for every commune of its map.
 
     `map_units` are the units of another day's map, with counts carried onto it; None where none
-    was asked for.
+    was asked for. `given` are the sums of contributions: no donor is among them.
     """
 
     campaign: Campaign
@@ -40,6 +41,7 @@ class PublicPage:
     villages: tuple[VillageTarget, ...]
     period: ReportingPeriod | None
     illustrative: bool
+    given: PublicSums
     map_units: tuple[UnitLine, ...] | None = None
 
 
@@ -68,17 +70,7 @@ def public_page(
         counts = counts_on(period, None, known_at) if period else {}
     recognised = recognised_units(campaign, day)
     follows = followers([unit.unit_id for unit in recognised])
-    units = []
-    for unit in recognised:
-        count = counts.get(unit.unit_id)
-        units.append(
-            PublicUnit(
-                recognition=unit,
-                met=count.met if count else None,
-                total=count.total if count else 0,
-                followed_by=follows.get(unit.unit_id, ""),
-            )
-        )
+    units = [_unit(unit, counts.get(unit.unit_id), follows) for unit in recognised]
     map_units = None
     if map_date is not None:
         onto = counts_on(period, map_date, known_at) if period else {}
@@ -86,6 +78,7 @@ def public_page(
     tiles, lines = tiles_and_lines(promises(campaign, day), campaign, day)
     # Nothing of a quarter is told before all of it is confirmed, of villages neither.
     villages = tuple(village_targets(campaign, day, up_to=period.ends if period else date.min))
+    given = public_sums(campaign, map_date, known_at=known_at)
     return PublicPage(
         campaign=campaign,
         tiles=tiles,
@@ -94,8 +87,19 @@ def public_page(
         villages=villages,
         period=period,
         illustrative=any(row.illustrative for row in standings.values())
-        or any(village.illustrative for village in villages),
+        or any(village.illustrative for village in villages)
+        or given.illustrative,
+        given=given,
         map_units=map_units,
+    )
+
+
+def _unit(unit: RecognisedUnit, count: Count | None, follows: dict[int, str]) -> PublicUnit:
+    return PublicUnit(
+        recognition=unit,
+        met=count.met if count else None,
+        total=count.total if count else 0,
+        followed_by=follows.get(unit.unit_id, ""),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 
 from django.db.models import Count, Max, Sum, Value
 
+from campaigns.models import Contribution
 from communes.models import (
     CarryRule,
     CaseStep,
@@ -39,6 +40,11 @@ def figures_stamp(period: ReportingPeriod | None = None) -> str:
         CaseStep.objects.aggregate(Max("id")),
     )
     return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def given_stamp() -> str:
+    """The newest row of the ledger of contributions. One query."""
+    return str(Contribution.objects.aggregate(Max("id")))
 
 
 def _newest_versions() -> list[tuple[int, int]]:

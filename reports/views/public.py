@@ -22,7 +22,7 @@ from reports.filters import LookForm
 from reports.map_choice import MapOption, map_links
 from reports.queries.mapping import UnitPlaces, places_on
 from reports.queries.public import PublicPage, public_page
-from reports.queries.stamps import figures_stamp
+from reports.queries.stamps import figures_stamp, given_stamp
 
 
 @login_not_required
@@ -127,6 +127,7 @@ def _stamp(request: HttpRequest, day: date) -> str:
         request.user.pk,
         request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
         figures_stamp(),
+        given_stamp(),
         _release(),
     ]
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'
@@ -135,6 +136,10 @@ def _stamp(request: HttpRequest, day: date) -> str:
 @cache
 def _release() -> str:
     templates = settings.BASE_DIR / "templates"
-    files = (templates / "reports" / "public.html", templates / "base.html")
+    files = (
+        templates / "reports" / "public.html",
+        templates / "campaigns" / "contributions" / "public.html",
+        templates / "base.html",
+    )
     words = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     return words + static("css/portal.css")

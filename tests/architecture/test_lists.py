@@ -29,6 +29,7 @@ NO_LISTS = {
     "communes/review/_earlier.html": "beside the entry that is judged",
     "communes/review/_units.html": "inside communes/review/outstanding.html, which offers it",
     "django_tables2/portal.html": "offers them wherever a view shows a list",
+    "campaigns/contributions/public.html": "inside reports/public.html, which offers it",
     "reports/carried.html": "the derivation of one cell, one page to print",
     "reports/matrix_table.html": "inside reports/matrix.html, which offers them",
     "reports/packages.html": "files to take along, each a row",

@@ -39,6 +39,8 @@ from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.plan import plan_things
+from tests.security.contributions import contribution_things
+from tests.security.inspections import inspection_things
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 from tests.security.reviews import review_things
@@ -277,6 +279,8 @@ class Stage:
             **support_things(),
             **cluster_things(),
             **task_things(),
+            **contribution_things(),
+            **inspection_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
