@@ -7,6 +7,8 @@ import re
 import pytest
 from django.core.management import get_commands
 
+from campaigns.petition_enums import PetitionState, VoiceState
+from campaigns.story_enums import StoryState
 from communes.enums import (
     EntryReview,
     EvidenceState,
@@ -73,6 +75,9 @@ def test_role_is_described(role: Role) -> None:
         *CaseState,
         *GateVerdict,
         *Job.State,
+        *PetitionState,
+        *VoiceState,
+        *StoryState,
     ],
     ids=lambda state: f"{type(state).__qualname__}-{state.value}",
 )

@@ -12,6 +12,7 @@ TEMPLATES = ROOT / "templates"
 # Tables that are no lists of their own.
 NO_LISTS = {
     "account/my_sessions.html": "the machines of one's own account, with their button",
+    "campaigns/petitions/list.html": "its list is offered by the view; times are a summary",
     "communes/admin/history.html": "a row's history inside the administration",
     "communes/cases/case.html": "the parts of one case",
     "communes/cases/judge.html": "a form",

@@ -35,6 +35,7 @@ from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
+from tests.security.petitions import petition_things, story_things
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 
@@ -267,6 +268,8 @@ class Stage:
                 "missing": {"uid": MISSING},
             },
             **register_things(),
+            **petition_things(),
+            **story_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
