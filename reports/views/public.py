@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from campaigns.queries.stories import latest_published, published_stamp
 from kbang_ntm.core import clock
 from reports.charts.unit_map import Sign, Spot, draw_map, sign_key
 from reports.filters import LookForm
@@ -23,6 +24,9 @@ from reports.map_choice import MapOption, map_links
 from reports.queries.mapping import UnitPlaces, places_on
 from reports.queries.public import PublicPage, public_page
 from reports.queries.stamps import figures_stamp, given_stamp
+
+LATEST = 3
+"""Stories on the first page; the others stand one link away."""
 
 
 @login_not_required
@@ -56,6 +60,7 @@ def public(request: HttpRequest) -> HttpResponseBase:
         "map": _draw(marks, places),
         "places": places,
         "keys": _keys(marks),
+        "stories": [] if known_at else latest_published(LATEST),
         "unplaced": [mark.name for mark in marks if places.places[mark.unit_id].x is None],
     }
     response = render(request, "reports/public.html", context)
@@ -128,6 +133,7 @@ def _stamp(request: HttpRequest, day: date) -> str:
         request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
         figures_stamp(),
         given_stamp(),
+        published_stamp(LATEST),
         _release(),
     ]
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'

@@ -8,6 +8,8 @@ import pytest
 from django.core.management import get_commands
 
 from campaigns.cluster_enums import PledgeState, SheetState
+from campaigns.petition_enums import PetitionState, VoiceState
+from campaigns.story_enums import StoryState
 from communes.enums import (
     EntryReview,
     EvidenceState,
@@ -76,6 +78,9 @@ def test_role_is_described(role: Role) -> None:
         *PledgeState,
         *SheetState,
         *Job.State,
+        *PetitionState,
+        *VoiceState,
+        *StoryState,
     ],
     ids=lambda state: f"{type(state).__qualname__}-{state.value}",
 )

@@ -16,6 +16,7 @@ NO_LISTS = {
     "campaigns/clusters/score.html": "a form",
     "campaigns/support/grid.html": "a form",
     "campaigns/support/visits_table.html": "inside the pages of support, which offer it",
+    "campaigns/petitions/list.html": "its list is offered by the view; times are a summary",
     "communes/admin/history.html": "a row's history inside the administration",
     "communes/cases/case.html": "the parts of one case",
     "communes/cases/judge.html": "a form",

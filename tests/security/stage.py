@@ -41,6 +41,7 @@ from tests.security.changes import change_addresses, make_changes
 from tests.security.plan import plan_things
 from tests.security.contributions import contribution_things
 from tests.security.inspections import inspection_things
+from tests.security.petitions import petition_things, story_things
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 from tests.security.reviews import review_things
@@ -281,6 +282,8 @@ class Stage:
             **task_things(),
             **contribution_things(),
             **inspection_things(),
+            **petition_things(),
+            **story_things(),
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
