@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from campaigns.models import Campaign, EmulationCluster, ReminderRule, Target, TaskTemplate
-from campaigns.models import Campaign, ConversionRate, EmulationCluster, Target
+from campaigns.models import (
+    Campaign,
+    ConversionRate,
+    EmulationCluster,
+    ReminderRule,
+    Target,
+    TaskTemplate,
+)
 from campaigns.resources import TargetResource
 from communes.admin.base import ExchangeAdmin, ReferenceAdmin
 
@@ -54,6 +60,8 @@ class ReminderRuleAdmin(ReferenceAdmin):
     list_display = ["when", "days", "valid", "certain"]
     list_filter = ["when", "certain"]
     readonly_fields = ["uid"]
+
+
 @admin.register(ConversionRate)
 class ConversionRateAdmin(ReferenceAdmin):
     list_display = ["kind", "unit", "amount", "valid", "certain"]

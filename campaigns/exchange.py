@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
-from kbang_ntm.core.exchange.decisions import blank, carry
+from kbang_ntm.core.exchange.decisions import Mask, Row, blank, carry
+
+HIDDEN = "…"  # stands where something was written that is nobody else's business
+
+
+def masked_member(row: Row) -> str:
+    """A member of a board without a name; no two of them the same."""
+    return f"thành viên {row['id']}"
+
+
+def agreed_somehow(row: Row) -> str:
+    """That somebody agreed on a value, without the name."""
+    return "đã thống nhất" if row["agreed_by"] else ""
+
+
+def unnamed(row: Row) -> bool:
+    """Without a name nobody has consented to anything."""
+    return False
+
+
+def hidden(column: str) -> Mask:
+    """The mask for a text that may name people: something is seen to stand there, no more."""
+    return lambda row: HIDDEN if row[column] else ""
+
+
+def unless_published(column: str) -> Mask:
+    """The mask for a text that everybody outside could read only once it was published."""
+    return lambda row: row[column] if row["state"] == "published" else hidden(column)(row)
+
+
+def unshown(row: Row) -> bool:
+    """Without the name there is none to show."""
+    return False
+
 
 carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
 carry("campaigns.ReviewEvent", "campaigns.ReviewReport", "campaigns.ReviewRemark")
@@ -18,7 +51,7 @@ carry(
     "campaigns.PlanVersion",
     "campaigns.Subject",
     "campaigns.SubjectCriterion",
-
+)
 # Support of communes by agencies.
 carry("campaigns.SupportAssignment")
 carry("campaigns.SupportVisit", personal={"people": blank})
@@ -35,16 +68,6 @@ carry(
     "campaigns.ScoringItem",
     "campaigns.ScoringSheet",
 )
-from kbang_ntm.core.exchange.decisions import Row, blank, carry
-
-carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
-
-
-def masked_member(row: Row) -> str:
-    """A member of a board without a name; no two of them the same."""
-    return f"thành viên {row['id']}"
-
-
 # Tasks and where they come from, guidance, proposals, letters, boards.
 carry(
     "campaigns.Board",
@@ -67,21 +90,6 @@ carry(
 )
 carry("campaigns.MeetingNotice", personal={"chair": blank})
 carry("campaigns.Task", personal={"responsible_name": blank, "responsible_position": blank})
-from kbang_ntm.core.exchange.decisions import Row, blank, carry
-
-carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
-
-
-def agreed_somehow(row: Row) -> str:
-    """That somebody agreed on a value, without the name."""
-    return "đã thống nhất" if row["agreed_by"] else ""
-
-
-def unnamed(row: Row) -> bool:
-    """Without a name nobody has consented to anything."""
-    return False
-
-
 # The ledger of contributions: no donor leaves, nor words that may name one.
 carry("campaigns.ContributionPlan", "campaigns.ContributionWork", "campaigns.ConversionRate")
 carry(
@@ -110,27 +118,6 @@ carry(
     personal={"name": blank, "position": blank, "body": blank},
 )
 carry("campaigns.InspectionPhoto", personal={"caption": blank})
-from kbang_ntm.core.exchange.decisions import Mask, Row, blank, carry
-
-HIDDEN = "…"  # stands where something was written that is nobody else's business
-
-
-def hidden(column: str) -> Mask:
-    """The mask for a text that may name people: something is seen to stand there, no more."""
-    return lambda row: HIDDEN if row[column] else ""
-
-
-def unless_published(column: str) -> Mask:
-    """The mask for a text that everybody outside could read only once it was published."""
-    return lambda row: row[column] if row["state"] == "published" else hidden(column)(row)
-
-
-def unshown(row: Row) -> bool:
-    """Without the name there is none to show."""
-    return False
-
-
-carry("campaigns.Campaign", "campaigns.Target", "campaigns.EmulationCluster")
 # Petitions and the people's voice; stories, and the registers beside them.
 carry("campaigns.Petition", "campaigns.PetitionBatch")
 carry(

@@ -38,10 +38,10 @@ from tests.security.campaigns_support import support_things
 from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
-from tests.security.plan import plan_things
 from tests.security.contributions import contribution_things
 from tests.security.inspections import inspection_things
 from tests.security.petitions import petition_things, story_things
+from tests.security.plan import plan_things
 from tests.security.registers import NOBODY as MISSING
 from tests.security.registers import register_things
 from tests.security.reviews import review_things

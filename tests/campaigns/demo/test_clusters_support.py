@@ -1,4 +1,4 @@
-"""What the demonstration shows of support and clusters: every state once, all of it illustrative."""
+"""What the demonstration shows of support and clusters: each state once, all illustrative."""
 
 from __future__ import annotations
 
