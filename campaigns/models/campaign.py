@@ -47,7 +47,7 @@ class Campaign(models.Model):
     legal_bases = models.JSONField("căn cứ", default=list, blank=True)
     source = models.TextField("nguồn", blank=True)
     note = models.TextField("ghi chú", blank=True)
-    illustrative = models.BooleanField("số liệu minh họa", default=False)
+    illustrative = models.BooleanField("số liệu minh họa", default=False, db_default=False)
     opened_by = models.ForeignKey(
         User,
         null=True,
@@ -175,7 +175,7 @@ class Target(models.Model):
         related_name="+",
         verbose_name="cơ quan theo dõi",
     )
-    missed_reason = models.CharField("lý do không đạt", max_length=500, blank=True)
+    missed_reason = models.CharField("lý do không đạt", max_length=500, blank=True, db_default="")
     certain = models.BooleanField("đã kiểm chứng", default=False)
     source = models.TextField("nguồn", blank=True)
     note = models.TextField("ghi chú", blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -43,7 +44,7 @@ from tests.security.inspections import inspection_things
 from tests.security.petitions import petition_things, story_things
 from tests.security.plan import plan_things
 from tests.security.registers import NOBODY as MISSING
-from tests.security.registers import register_things
+from tests.security.registers import Things, register_things
 from tests.security.reviews import review_things
 
 ANONYMOUS = "anonymous"
@@ -69,6 +70,21 @@ REPORTS = {"draft": "son-lang", "returned": "dak-rong", "sent": "so-pai"}
 # whose report an uploaded file is for -> who uploaded it
 IMPORTERS = {"draft": "xa.sonlang", "returned": "xa.dakrong"}
 NONE = "none"
+
+
+# Each part of the portal names its own things.
+PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
+    register_things,
+    review_things,
+    plan_things,
+    support_things,
+    cluster_things,
+    task_things,
+    contribution_things,
+    inspection_things,
+    petition_things,
+    story_things,
+)
 
 
 def url_names(resolver: URLResolver | None = None, prefix: str = "") -> dict[str, URLPattern]:
@@ -274,16 +290,7 @@ class Stage:
                 "chutich": {"uid": self.stand_in.uid},
                 "missing": {"uid": MISSING},
             },
-            **register_things(),
-            **review_things(),
-            **plan_things(),
-            **support_things(),
-            **cluster_things(),
-            **task_things(),
-            **contribution_things(),
-            **inspection_things(),
-            **petition_things(),
-            **story_things(),
+            **{name: row for part in PARTS for name, row in part().items()},
             "reports:document": paper,
             "reports:document-file": {
                 key: {**value, "format": "xlsx"} for key, value in paper.items()
