@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaigns.enums import ReviewState
 from campaigns.models import ReviewReport
-from campaigns.queries import review_facts, review_sources
+from campaigns.queries import review_counts, review_facts, review_sources
 from campaigns.rules import acting, reads_campaigns
 from campaigns.services.reviews import PAPER_KIND, may_read_review_paper
 from kbang_ntm.core.models import User
@@ -32,6 +32,13 @@ def register() -> None:
         ("criteria", "Kết quả thực hiện tiêu chí", review_sources.criteria_facts, 10),
         ("recognition", "Công nhận đạt chuẩn", review_sources.recognition_facts, 12),
         ("punctuality", "Chế độ báo cáo", review_sources.punctuality_facts, 14),
+        ("tasks", "Nhiệm vụ của kế hoạch", review_counts.task_facts, 20),
+        ("support", "Phụ trách, giúp đỡ xã, làng", review_counts.support_facts, 30),
+        ("pledges", "Giao ước thi đua của cụm, khối", review_counts.pledge_facts, 40),
+        ("contributions", "Huy động nguồn lực", review_counts.contribution_facts, 50),
+        ("inspections", "Kiểm tra, giám sát", review_counts.inspection_facts, 60),
+        ("petitions", "Kiến nghị, vướng mắc", review_counts.petition_facts, 70),
+        ("stories", "Gương điển hình, mô hình hay", review_counts.story_facts, 80),
     ):
         review_facts.register(key, heading, source, order=order)
 

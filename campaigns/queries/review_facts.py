@@ -25,17 +25,25 @@ from kbang_ntm.core.vietnamese import format_number
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked back on: campaign, unit, first and last day (both included)."""
+    """What is looked back on: campaign, unit, first and last day (both included). `whole`: by the
+    unit that runs the campaign, so that all its rows count."""
 
     campaign_id: int
     unit_id: int
     first: date
     last: date
+    whole: bool = True
 
     @classmethod
     def of(cls, event: ReviewEvent) -> Scope:
         """The scope of a review."""
-        return cls(event.campaign_id, event.unit_id, event.span.lower, event.span.upper - ONE_DAY)
+        return cls(
+            event.campaign_id,
+            event.unit_id,
+            event.span.lower,
+            event.span.upper - ONE_DAY,
+            whole=event.unit_id == event.campaign.unit_id,
+        )
 
 
 @dataclass(frozen=True)
