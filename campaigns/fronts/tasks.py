@@ -48,7 +48,7 @@ PAGES = (
 def register() -> None:
     """Called once, when the app is ready."""
     register_reference("campaigns.tasks", load_tasks)
-    passing_tasks.register_kind()
+    passing_tasks.register_kinds()
     registry.add_inbox("campaigns.tasks", task_items)
     registry.add_inbox("campaigns.results", result_items)
     registry.add_inbox("campaigns.proposals", proposal_items)

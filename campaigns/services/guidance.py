@@ -191,7 +191,7 @@ def withdraw_proposal(*, row: PolicyProposal, reason: str, actor: User) -> Polic
 
 
 def check_agency(actor: User, campaign: Campaign, agency: Agency) -> None:
-    """Refuse who neither works in the agency nor runs the campaign; and an ended agency."""
+    """Refuse who neither works in the agency nor runs the campaign."""
     if agency.pk not in acting(actor).agencies and not leads(actor, campaign):
         raise NotAllowed(
             "not_allowed", "Chỉ người của cơ quan ban hành hoặc cơ quan chỉ đạo ghi sổ này."

@@ -19,10 +19,21 @@ from communes.services.passing_posts import successor_name
 from kbang_ntm.core import audit
 from kbang_ntm.core.models import User
 
-KIND = "task"
+# Two kinds, so that one answer for all agencies of a district that ends leaves the communes' be.
+UNIT, AGENCY = "task", "task_agency"
 
 
-def tasks_of(place: Place, on: date) -> Iterable[Holding]:
+def unit_tasks(place: Place, on: date) -> Iterable[Holding]:
+    """Open tasks a commune goes on with."""
+    return tasks_of(UNIT, place, on) if isinstance(place, AdministrativeUnit) else ()
+
+
+def agency_tasks(place: Place, on: date) -> Iterable[Holding]:
+    """Open tasks an agency goes on with."""
+    return () if isinstance(place, AdministrativeUnit) else tasks_of(AGENCY, place, on)
+
+
+def tasks_of(kind: str, place: Place, on: date) -> Iterable[Holding]:
     """Tasks that are neither done nor withdrawn, of whoever goes on with them. Three queries."""
     rows = list(
         Task.objects.filter(_of(place))
@@ -34,7 +45,7 @@ def tasks_of(place: Place, on: date) -> Iterable[Holding]:
     for row in rows:
         lead = names.of(row.unit_id, row.agency_id) if names else ""
         yield Holding(
-            kind=KIND,
+            kind=kind,
             uid=str(row.uid),
             title=f"Nhiệm vụ «{row.title}», giao {lead}: {row.get_state_display()}",
             who=row.responsible_name,
@@ -82,15 +93,19 @@ def _lock(holding: Holding) -> Task:
     return Task.objects.select_for_update(of=("self",)).get(uid=holding.uid)
 
 
-def register_kind() -> None:
+def register_kinds() -> None:
     """Called once, when the app starts."""
-    register(
-        KIND,
-        "Nhiệm vụ chưa hoàn thành",
-        tasks_of,
-        pass_task,
-        close=leave_task,
-        close_label="Khép lại, chỉ đọc",
-        on_the_day=True,
-        order=70,
-    )
+    for code, label, find, order in (
+        (UNIT, "Nhiệm vụ của xã chưa hoàn thành", unit_tasks, 70),
+        (AGENCY, "Nhiệm vụ của cơ quan chưa hoàn thành", agency_tasks, 71),
+    ):
+        register(
+            code,
+            label,
+            find,
+            pass_task,
+            close=leave_task,
+            close_label="Khép lại, chỉ đọc",
+            on_the_day=True,
+            order=order,
+        )

@@ -91,6 +91,7 @@ class GuidanceTable(PortalTable):
     noun = "văn bản"
     empty_title = "Sổ chưa có văn bản nào khớp"
     empty_hint = "Bỏ bớt điều kiện lọc, hoặc cơ quan ban hành vào sổ văn bản của mình."
+    keeps: frozenset[int] = frozenset()  # agencies whose rows the reader may take out
 
     title = tables.Column(verbose_name="Trích yếu", orderable=False)
     number = tables.Column(verbose_name="Số, ký hiệu")
@@ -123,7 +124,7 @@ class GuidanceTable(PortalTable):
         return "đúng hạn"
 
     def render_act(self, record: GuidanceDocument) -> SafeString:
-        if not self.context.get("may", {}).get(record.agency_id):
+        if record.agency_id not in self.keeps:
             return SafeString("")
         return link(reverse("campaigns:guidance-withdraw", args=[record.uid]), "Rút khỏi sổ")
 
@@ -178,6 +179,7 @@ class LetterTable(PortalTable):
     noun = "văn bản"
     empty_title = "Sổ chưa có văn bản nào khớp"
     empty_hint = "Bỏ bớt điều kiện lọc, hoặc bấm Vào sổ văn bản đến."
+    many = False  # whether rows of several registers are shown
 
     arrival = tables.Column(
         verbose_name="Số đến", accessor="letter__arrival_no",
@@ -195,7 +197,7 @@ class LetterTable(PortalTable):
 
     def render_arrival(self, record: LetterLine) -> SafeString:
         words = f"{record.letter.arrival_no}/{record.letter.year}"
-        if self.context.get("many"):
+        if self.many:
             words = f"{words}, {record.unit_name}"
         return link(reverse("campaigns:letter", args=[record.letter.uid]), words)
 

@@ -34,7 +34,7 @@ from communes.forms.registers import WhyForm
 from communes.models import Agency
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core.access import member
-from kbang_ntm.core.exports import show_list
+from kbang_ntm.core.exports import asked, show_list
 from kbang_ntm.core.queries.audit import history_of
 
 GUIDANCE, PROPOSALS = "Văn bản hướng dẫn", "Đề xuất chính sách"
@@ -51,9 +51,10 @@ def guidance(request: HttpRequest) -> HttpResponseBase:
     form = GuidanceFilterForm(request.GET or None, agencies=agencies)
     leading = leads(user, campaign)
     own = acting(user).agencies
-    may = {pk: leading or pk in own for pk, _name in agencies}
-    table = GuidanceTable(guidance_lines(campaign, form.asked()))
-    context = {"form": form, "campaign": campaign, "may": may, "adds": leading or bool(own)}
+    hidden = ("act",) if asked(request) else ()
+    table = GuidanceTable(guidance_lines(campaign, form.asked()), exclude=hidden)
+    table.keeps = frozenset(pk for pk, _name in agencies if leading or pk in own)
+    context = {"form": form, "campaign": campaign, "adds": leading or bool(own)}
     return show_list(
         request, "campaigns/tasks/guidance.html", table, context, name="van-ban-huong-dan"
     )

@@ -68,14 +68,10 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     user = member(request)
     form = LetterFilterForm(request.GET or None)
     lines = letter_lines(user, form.asked())
-    context = {
-        "form": form,
-        "keeps": keeps_some_letters(user),
-        "many": len({line.letter.unit_id for line in lines}) > 1,
-    }
-    return show_list(
-        request, "campaigns/letters/letters.html", LetterTable(lines), context, name="van-ban-den"
-    )
+    table = LetterTable(lines)
+    table.many = len({line.letter.unit_id for line in lines}) > 1
+    context = {"form": form, "keeps": keeps_some_letters(user)}
+    return show_list(request, "campaigns/letters/letters.html", table, context, name="van-ban-den")
 
 
 @letter_readers

@@ -16,9 +16,9 @@ from communes.holdings import held_by
 from communes.models import AdministrativeUnit, Agency
 from communes.services import mergers
 from kbang_ntm.core.errors import NotAllowed
-from kbang_ntm.core.models import User
+from kbang_ntm.core.models import AuditEvent, User
 from tests.factories.campaigns_tasks import Movement, make_movement, scan
-from tests.factories.changes import DAY, LAST_DAY, OTHER, definition, merge
+from tests.factories.changes import DAY, LAST_DAY, OTHER, asked, definition, end, merge
 from tests.factories.communes import make_post, make_unit, make_user, stand_on
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,20 @@ def test_an_agency_passes_its_tasks_to_the_one_that_follows(movement: Movement) 
     assert service.accept(task=task, actor=anew(world.reviewer)).state == "accepted"
     with pytest.raises(NotAllowed):
         service.start(task=task, actor=anew(world.other_reviewer))
+
+
+def test_what_no_agency_follows_is_asked_for(movement: Movement) -> None:
+    task = movement.task(movement.agency)
+    own = movement.task()
+    steps = (end("ldtbxh", about="agency"), merge("son-lang"))
+    plan = mergers.plan_change(definition(*steps), {})
+    assert {name.partition(":")[0] for name in asked(plan)} >= {"task_agency"}
+    assert "task" not in {name.partition(":")[0] for name in asked(plan)}  # the commune has an heir
+    names = {question.name for question in plan.unanswered}
+    answers = {name: "close: thôi" for name in names if not name.startswith("task")}
+    apply(*steps, task_agency="close: huyện kết thúc", **answers)
+    task.refresh_from_db()
+    assert (task.passed_agency_id, task.passed_unit_id, task.state) == (None, None, "assigned")
+    assert AuditEvent.objects.filter(action="task.left", subject_uid=task.uid).count() == 1
+    own.refresh_from_db()
+    assert own.passed_unit is not None
