@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from kbang_ntm.core.vietnamese import format_number
+
 ZERO = Decimal(0)
 
 
@@ -84,7 +86,7 @@ def _why(one: Entrant, tied: list[Entrant], preferences: Sequence[Preference]) -
     for preference in preferences:
         apart = [other for other in left if _points(other, preference) != _points(one, preference)]
         if apart:
-            used.append(f"{preference.words}: {_points(one, preference)} điểm")
+            used.append(f"{preference.words}: {format_number(_points(one, preference))} điểm")
         left = [other for other in left if other not in apart]
     if used:
         start = f"Bằng tổng điểm với {len(tied) - 1} thành viên khác, xét theo thứ tự ưu tiên: "

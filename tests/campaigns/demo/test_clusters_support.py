@@ -1,4 +1,4 @@
-"""What the demonstration shows of support and clusters: each state once, all illustrative."""
+"""What the demonstration shows of support and clusters: every state, all of it illustrative."""
 
 from __future__ import annotations
 
