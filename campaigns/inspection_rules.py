@@ -7,7 +7,7 @@ from typing import Any
 from campaigns.inspection_enums import InspectionKind
 from campaigns.rules import LEAD_ROLES, acting, leads_any
 from communes.enums import Role
-from communes.rules import reach
+from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core.models import User
 
 INSPECTORS = frozenset({*LEAD_ROLES, Role.AGENCY_OFFICER, Role.AGENCY_HEAD})
@@ -29,9 +29,9 @@ def inspects_for(user: User, kind: str, unit_id: int | None, agency_id: int | No
     Mặt trận does nothing else here; the offices that lead help every agency of the district."""
     mine = reach(user)
     if kind == InspectionKind.SUPERVISION:
-        return agency_id in mine.agencies(Role.FRONT)
+        return agency_id in mine.agencies(Role.FRONT) or unit_id in mine.units(Role.FRONT)
     if unit_id is not None:
-        return unit_id in mine.commune_ids
+        return unit_id in mine.units(*COMMUNE_ROLES, *INSPECTORS)
     return agency_id in mine.agencies(*INSPECTORS) or mine.has(*LEAD_ROLES)
 
 
@@ -46,8 +46,14 @@ def may_issue(user: User, plan: Any) -> bool:
 
 
 def may_judge(user: User, finding: Any) -> bool:
-    """Acts for the body that found it."""
-    return may_inspect(user, finding.inspection)
+    """Acts for the body that found it; once an agency has ended and nobody followed it, the leader
+    of the commune that answers for it."""
+    inspection = finding.inspection
+    if may_inspect(user, inspection):
+        return True
+    mine, agency = reach(user), inspection.agency
+    ended = agency is not None and mine.on not in agency.valid
+    return ended and finding.unit_id in mine.units(Role.COMMUNE_LEADER)
 
 
 def may_mend(user: User, finding: Any) -> bool:

@@ -61,7 +61,6 @@ def _add(
     works = Work.objects.filter(unit=unit, withdrawn_at__isnull=True).order_by("pk")
     plain = ("source", "kind", "what", "agreed_by", "donor", "receipt")
     flags = ("donor_public", "voluntary")
-    scan = Scan("Biên bản họp thôn.pdf", io.BytesIO(as_pdf("Biên bản họp thôn", ("Minh họa",))))
     return service.add_contribution(
         campaign=campaign,
         text=service.ContributionText(
@@ -77,6 +76,11 @@ def _add(
             **{name: row.get(name, "") for name in plain},
             **{name: row.get(name, False) for name in flags},
         ),
-        minutes=scan if row.get("minutes") else None,
+        minutes=_minutes() if row.get("minutes") else None,
         actor=officer,
     )
+
+
+def _minutes() -> Scan:
+    content = as_pdf("Biên bản họp thôn", ("Minh họa",))
+    return Scan("Biên bản họp thôn.pdf", io.BytesIO(content))

@@ -25,7 +25,7 @@ from campaigns.services.inspection_papers import (
 from communes.enums import Role
 from communes.queries.register_rules import in_sentence, names_on
 from communes.reference import loading
-from communes.rules import reach
+from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
@@ -59,12 +59,11 @@ def _own_visits(user: User) -> Q:
     """Visits of the bodies the person itself works in, not of all it may help."""
     mine = reach(user)
     supervision = Q(kind="supervision")
-    front, agencies = mine.agencies(Role.FRONT), mine.agencies(*INSPECTORS)
-    return (
-        (supervision & Q(agency_id__in=front))
-        | (~supervision & Q(agency_id__in=agencies))
-        | Q(body_unit_id__in=mine.commune_ids)
+    front = Q(agency_id__in=mine.agencies(Role.FRONT)) | Q(body_unit_id__in=mine.units(Role.FRONT))
+    own = Q(agency_id__in=mine.agencies(*INSPECTORS)) | Q(
+        body_unit_id__in=mine.units(*COMMUNE_ROLES, *INSPECTORS)
     )
+    return (supervision & front) | (~supervision & own)
 
 
 def visit_items(user: User) -> Iterable[InboxItem]:
@@ -110,7 +109,12 @@ def finding_items(user: User) -> Iterable[InboxItem]:
         return
     to_mend = Q(state__in=TO_MEND) & (Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies))
     visits = Inspection.objects.filter(_own_visits(user)).values("pk")
-    to_judge = Q(state=FindingState.REPORTED, inspection__in=visits)
+    left = Q(unit_id__in=reach(user).units(Role.COMMUNE_LEADER)) & ~Q(
+        inspection__agency__valid__contains=clock.today()
+    )
+    to_judge = Q(state=FindingState.REPORTED) & (
+        Q(inspection__in=visits) | (left & Q(inspection__agency__isnull=False))
+    )
     rows = list(
         Finding.objects.filter(to_mend | to_judge)
         .select_related("inspection")

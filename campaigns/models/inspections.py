@@ -46,7 +46,7 @@ class Body(models.Model):
 
 
 def one_body(prefix: str) -> models.CheckConstraint:
-    """One body, never both, never none; supervision is never a commune's administration's."""
+    """One body, never both, never none; of a unit's supervision, the Front of that unit."""
     return models.CheckConstraint(
         condition=Q(agency__isnull=False, body_unit__isnull=True)
         | Q(agency__isnull=True, body_unit__isnull=False),
@@ -185,11 +185,6 @@ class Inspection(Body):
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancelled_reason=""),
                 name="inspection_cancelled_says_why",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="supervision") | Q(agency__isnull=False),
-                name="supervision_by_an_organisation",
-                violation_error_message="Giám sát do Mặt trận hoặc đoàn thể thực hiện.",
             ),
         ]
         triggers = [

@@ -22,7 +22,7 @@ from campaigns.rules import leads_any
 from communes.enums import Role
 from communes.models import UnitVersion
 from communes.queries.register_rules import kept_units
-from communes.rules import is_administrator, reach
+from communes.rules import COMMUNE_ROLES, is_administrator, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import fold
@@ -34,11 +34,14 @@ def _of_own_bodies(user: User, prefix: str = "") -> Q:
     """Rows kept by a body the person acts for; those that lead see every administration's."""
     mine = reach(user)
     supervision = Q(**{f"{prefix}kind": InspectionKind.SUPERVISION})
-    front = Q(**{f"{prefix}agency_id__in": mine.agencies(Role.FRONT)})
+    front = Q(**{f"{prefix}agency_id__in": mine.agencies(Role.FRONT)}) | Q(
+        **{f"{prefix}body_unit_id__in": mine.units(Role.FRONT)}
+    )
     if leads_any(user):
         return (supervision & front) | ~supervision
     own = Q(**{f"{prefix}agency_id__in": mine.agencies(*INSPECTORS)})
-    communes = Q(**{f"{prefix}body_unit_id__in": mine.commune_ids})
+    units = mine.units(*COMMUNE_ROLES, *INSPECTORS)
+    communes = Q(**{f"{prefix}body_unit_id__in": units})
     return (supervision & front) | (~supervision & (own | communes))
 
 

@@ -14,7 +14,6 @@ from django.db.models import Q
 from campaigns.inspection_enums import (
     LIVING_VISITS,
     OPEN_FINDINGS,
-    InspectionKind,
     PlanState,
 )
 from campaigns.models import Finding, Inspection, InspectionPlan
@@ -88,7 +87,7 @@ def pass_finding(holding: Holding, successor: Place, actor: User, change: UnitCh
 
 
 def pass_visit(holding: Holding, successor: Place, actor: User, change: UnitChange) -> None:
-    """The successor goes on with it; supervision passes between organisations only."""
+    """The successor goes on with it; a unit's Front with supervision."""
     row = Inspection.objects.select_for_update(of=("self",)).get(uid=holding.uid)
     _give(row, successor, actor, change)
 
@@ -102,10 +101,7 @@ def pass_plan(holding: Holding, successor: Place, actor: User, change: UnitChang
 def _give(
     row: Inspection | InspectionPlan, successor: Place, actor: User, change: UnitChange
 ) -> None:
-    unit, agency = _sides(successor)
-    if row.kind == InspectionKind.SUPERVISION:
-        assert agency is not None, "supervision passes between organisations"
-    row.body_unit, row.agency = unit, agency
+    row.body_unit, row.agency = _sides(successor)
     row.save(update_fields=["body_unit", "agency"])
     code = "inspection" if isinstance(row, Inspection) else "inspection_plan"
     _told(row, code, successor, actor, change)

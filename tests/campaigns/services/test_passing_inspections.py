@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from psycopg2.extras import DateRange
 
+from campaigns.fronts.inspections import finding_items
 from campaigns.services import inspections
 from campaigns.services import passing_inspections as passing
+from communes.enums import Role
 from communes.holdings import held_by
 from communes.models import UnitChange
 from kbang_ntm.core.errors import NotAllowed
 from kbang_ntm.core.models import AuditEvent
 from tests.factories.campaigns_inspections import Visits, make_visits
+from tests.factories.communes import make_post, make_user
 from tests.factories.registers import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +101,30 @@ def test_left_as_it_stands(visits: Visits, change: UnitChange) -> None:
     holding = next(iter(passing.findings_of(visits.world.commune, TODAY)))
     passing.leave(holding, visits.ledger.admin, change, "đã giải thể")
     assert AuditEvent.objects.filter(action="finding.left").exists()
+
+
+def test_supervision_goes_on_with_the_front_of_the_unit(visits: Visits, change: UnitChange) -> None:
+    row, world = visits.supervision(), visits.world
+    holding = next(iter(passing.visits_of(row.agency, TODAY)))  # type: ignore[arg-type]  # it has one
+    passing.pass_visit(holding, world.neighbour, visits.ledger.admin, change)
+    row.refresh_from_db()
+    front = make_user("mt-xa", "Mặt trận xã")
+    make_post(front, Role.FRONT, world.neighbour)
+    with pytest.raises(NotAllowed):
+        visits.running(row, actor=world.neighbour_officer)
+    assert visits.running(row, actor=front).state == "running"
+
+
+def test_after_an_agency_has_ended_the_communes_leader_closes(visits: Visits) -> None:
+    row, world = visits.reported(), visits.world
+    with pytest.raises(NotAllowed):
+        visits.act(row, "close", world.leader)
+    world.agency.valid = DateRange(None, TODAY)
+    world.agency.save()
+    for person in (world.officer, world.neighbour_leader):
+        with pytest.raises(NotAllowed):
+            visits.act(row, "close", person)
+    assert [one.title for one in finding_items(world.leader)] == [
+        "Xem báo cáo khắc phục ở xã Sơn Lang"
+    ]
+    assert visits.act(row, "close", world.leader).state == "closed"
