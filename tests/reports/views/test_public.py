@@ -20,7 +20,7 @@ from tests.factories.communes import make_world, stand_on
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:public-home")
-QUERIES = 49  # one of them for the maps to choose from
+QUERIES = 52  # one for the maps to choose from, three each for contributions and newest stories
 
 
 def page(client: Client) -> str:
