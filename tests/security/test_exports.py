@@ -23,6 +23,9 @@ LINK = re.compile(r'<a class="tap" href="([^"]+[?&;]tai=(xlsx|csv)[^"]*)" downlo
 # Lists each account must be offered as files.
 EXPECTED = {
     "dieuphoi": {
+        "campaigns:cluster", "campaigns:clusters", "campaigns:pledge", "campaigns:sheet",
+        "campaigns:statement", "campaigns:statements", "campaigns:support",
+        "campaigns:support-agency", "campaigns:support-unit", "campaigns:support-visits",
         "communes:entry-history", "communes:outstanding",
         "communes:report", "communes:report-history", "communes:review-queue", "core:jobs",
         "reports:documents", "reports:late", "reports:map", "reports:matrix",
