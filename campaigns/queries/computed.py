@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from campaigns.cluster_enums import PledgeState
-from campaigns.models import Pledge
+from campaigns.models import Pledge, Task
+from campaigns.punctuality import punctuality, share
 from campaigns.queries.shortfalls import stands_of
+from campaigns.task_enums import TaskState
 from communes.enums import Standard
 from communes.models import ProgressReport
 from kbang_ntm.core import clock
@@ -137,12 +139,25 @@ def pledge_reached(unit_id: int | None, agency_id: int | None, year: int) -> Sha
     return Share(reached, len(targets), f"{reached}/{len(targets)} chỉ tiêu giao ước đạt")
 
 
-def no_tasks(unit_id: int | None, agency_id: int | None, year: int) -> Share:
-    """Stands until the register of tasks names its own source under this code."""
-    return unknown("cổng chưa có nhiệm vụ nào của đơn vị")
-
-
 TASKS = "tasks_on_time"
+
+
+def tasks_on_time(unit_id: int | None, agency_id: int | None, year: int) -> Share:
+    """Tasks led by the unit or agency that were due in the year and whose result came in time, of
+    all that have fallen due. One query."""
+    today = clock.today()
+    whose = {"unit_id": unit_id} if unit_id else {"agency_id": agency_id}
+    rows = Task.objects.filter(due__year=year, due__lte=today, **whose).exclude(
+        state=TaskState.WITHDRAWN
+    )
+    found = share(
+        punctuality(state, due, handed, today)
+        for state, due, handed in rows.values_list("state", "due", "handed_on")
+    )
+    if not found.total:
+        return unknown(f"không có nhiệm vụ nào đến hạn trong năm {year}")
+    words = f"{found.on_time}/{found.total} nhiệm vụ đến hạn có kết quả đúng hạn"
+    return Share(found.on_time, found.total, words)
 
 
 def register_own() -> None:
@@ -151,7 +166,7 @@ def register_own() -> None:
     for code, label, compute in (
         ("criteria_met", "Tỷ lệ tiêu chí đạt", criteria_met),
         ("reports_on_time", "Tỷ lệ báo cáo tiến độ đúng hạn", reports_on_time),
-        (TASKS, "Tỷ lệ nhiệm vụ hoàn thành đúng hạn", no_tasks),
+        (TASKS, "Tỷ lệ nhiệm vụ hoàn thành đúng hạn", tasks_on_time),
         ("pledge_reached", "Tỷ lệ chỉ tiêu giao ước đạt", pledge_reached),
     ):
         if code not in _sources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 
 from campaigns.models import Petition
@@ -196,13 +196,17 @@ def step_times(lines: Iterable[PetitionLine]) -> list[StepTime]:
     found = []
     for label, first, last in STEPS:
         days = [
-            (getattr(row, last) - getattr(row, first)).days
+            (_day(getattr(row, last)) - _day(getattr(row, first))).days
             for row in rows
             if getattr(row, first) and getattr(row, last)
         ]
         if days:
             found.append(StepTime(label, len(days), int(median(days)), max(days)))
     return found
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.LOCAL).date()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ from campaigns.queries.statement import statement, statement_lines, unit_or_agen
 from campaigns.services import clusters, pledges
 from tests.factories.campaigns_clusters import YEAR, Emulation, make_emulation
 from tests.factories.campaigns_support import make_helping
+from tests.factories.campaigns_tasks import make_movement
 from tests.factories.communes import make_agency, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +193,16 @@ def test_a_member_that_left_is_not_counted(book: Emulation) -> None:
         valid=book.members["agency"].valid.__class__(empty=True)
     )
     assert len(pledge_lines(book.world.coordinator, book.cluster, YEAR)) == 2
+
+
+def test_tasks_count_once_due_and_by_the_day_of_their_result() -> None:
+    world = make_movement()
+    unit = world.world.commune.pk
+    assert "không có nhiệm vụ nào" in share_of("tasks_on_time", unit, None, YEAR).words
+    world.reported(due=date(2025, 6, 20))
+    world.task(due=date(2025, 6, 19), title="Chậm")
+    world.task(due=date(2025, 7, 1), title="Chưa đến hạn")
+    world.task(world.neighbour, due=date(2025, 6, 19), title="Của xã khác")
+    found = share_of("tasks_on_time", unit, None, YEAR)
+    assert (found.part, found.whole) == (1, 2)
+    assert found.words == "1/2 nhiệm vụ đến hạn có kết quả đúng hạn"
