@@ -22,5 +22,5 @@ def on_day(day: date | str) -> Iterator[None]:
 
 
 def _stand_on(day: date) -> None:
-    PortalState.objects.update_or_create(singleton=True, defaults={"demo_date": day})
+    PortalState.objects.filter(singleton=True).update(demo_date=day)
     clock.forget()

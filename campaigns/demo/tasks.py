@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,13 @@ def load(accounts: Accounts) -> None:
 
 def scan(title: str) -> Scan:
     """A paper that says it is invented."""
-    return Scan(f"{title}.pdf", io.BytesIO(as_pdf(title, ("Bản minh họa",))))
+    return Scan(f"{title}.pdf", io.BytesIO(_drawn(title)))
+
+
+@cache
+def _drawn(title: str) -> bytes:
+    """Drawn once: a picture of a page takes longer than all the rest of a task."""
+    return as_pdf(title, ("Bản minh họa",))
 
 
 class Writer:
@@ -144,9 +151,9 @@ class Writer:
         if state == "doing":
             return
         with on_day(late or row["reported"]):
-            service.report(
-                task=task, result=row["result"], scan=scan("Kết quả nhiệm vụ"), actor=doer
-            )
+            # Proof where somebody still has to look at it: a file costs more than the act.
+            proof = scan("Kết quả nhiệm vụ") if state == "waiting" or task.agency_id else None
+            service.report(task=task, result=row["result"], scan=proof, actor=doer)
         if state == "done":
             with on_day(row["confirmed"]):
                 service.confirm(task=task, actor=self.lead)
