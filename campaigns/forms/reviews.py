@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from campaigns.enums import ReviewKind
+from campaigns.forms.contributions import capital
 from campaigns.models import ReviewEvent
 from campaigns.services.reviews import Paper, ReviewText
 from communes.forms.people import day_field
@@ -18,7 +19,7 @@ from communes.queries.changes import ONE_DAY
 class ReviewForm(PlainForm):
     """What is looked back on, and by when the reports are owed."""
 
-    kind = forms.ChoiceField(label="Loại", choices=ReviewKind.choices)
+    kind = forms.ChoiceField(label="Loại", choices=capital(ReviewKind.choices))
     title = forms.CharField(
         label="Tên", max_length=240, help_text="Ví dụ: Sơ kết phong trào thi đua năm 2024."
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from campaigns.models import Petition, PetitionBatch
 from campaigns.petition_enums import Outcome, PetitionState
@@ -19,7 +20,7 @@ from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.vietnamese import nfc
-from kbang_ntm.core.workflow import advance
+from kbang_ntm.core.workflow import advance, advance_all
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,17 @@ def compile_petitions(
         made_by=actor,
         made_at=clock.now(),
     )
-    for row in sorted(petitions, key=lambda one: one.pk):
-        done = advance(
-            PETITION,
-            obj=row,
-            act="compile",
-            actor=actor,
-            changes={"compiled_at": clock.now(), "batch": batch},
-            data={"batch": str(batch.uid)},
-        )
-        tell_sender(done, "compile", f"Kiến nghị «{done.title}» đã tổng hợp, trình UBND.")
+    done = advance_all(
+        PETITION,
+        objs=petitions,
+        act="compile",
+        actor=actor,
+        changes={"compiled_at": clock.now(), "batch": batch},
+        data={"batch": str(batch.uid)},
+    )
+    prefetch_related_objects(done, "written_by", "sent_by")
+    for row in done:
+        tell_sender(row, "compile", f"Kiến nghị «{row.title}» đã tổng hợp, trình UBND.")
     audit.record(
         actor=actor,
         action="petition_batch.make",

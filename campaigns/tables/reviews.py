@@ -33,7 +33,7 @@ class ReviewTable(PortalTable):
     title = tables.Column(verbose_name="Tên")
     kind = tables.Column(verbose_name="Loại")
     span = tables.Column(verbose_name="Nhìn lại")
-    received = tables.Column(verbose_name="Báo cáo đã nhận", empty_values=())
+    received = tables.Column(verbose_name="Đã nhận", empty_values=())
     state = tables.Column(verbose_name="Trạng thái")
 
     class Meta(PortalTable.Meta):

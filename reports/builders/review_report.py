@@ -7,6 +7,8 @@ gathered; before that a draft shows those of today.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from campaigns.enums import ReviewKind, ReviewState
 from campaigns.models import ReviewEvent
 from campaigns.queries.review_facts import Fact, Section, sections_of
@@ -126,9 +128,16 @@ def _words(key: str, fact: Fact, figures: Figures) -> list[str | Run]:
         return [f"{fact.label}: chưa xác định.{note}"]
     # Only bound figures carry numbers, so that prose, tables and sheets cannot part.
     run = figures.bind(
-        key, fact.value, unit=fact.unit, source=fact.source, state=FigureState.CONFIRMED
+        key, _plain(fact.value), unit=fact.unit, source=fact.source, state=FigureState.CONFIRMED
     )
     return [f"{fact.label}: ", run, f"{f' {fact.unit}' if fact.unit else ''}.{note}"]
+
+
+def _plain(value: int | Decimal) -> int | Decimal:
+    """Without zeros that say nothing, as the page of the review prints it: 3810.00 is 3810."""
+    number = Decimal(value)
+    whole = number.to_integral_value()
+    return int(whole) if number == whole else number.normalize()
 
 
 def _ending(weak: str, tasks: str) -> list[Block]:

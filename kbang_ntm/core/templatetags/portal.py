@@ -137,7 +137,8 @@ def form_errors(form: Any) -> dict[str, Any]:
 def filters(
     context: dict[str, Any], form: Any, target: str = "danh-sach", label: str = "Lọc danh sách"
 ) -> dict[str, Any]:
-    """The filter form of a list: values stand in the URL; with htmx only #`target` is renewed."""
+    """The filter form of a list: values stand in the URL; with htmx only #`target` is renewed,
+    and #dau-trang and #cuoi-trang of pages whose head or foot tells of what was asked."""
     return {"request": context["request"], "form": form, "target": target, "label": label}
 
 

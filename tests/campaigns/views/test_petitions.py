@@ -112,6 +112,17 @@ def test_the_whole_way_on_the_pages(desk: Petitions, get: Any, post: Any) -> Non
         assert words in page
 
 
+def test_two_petitions_are_compiled_in_one_act(desk: Petitions, post: Any) -> None:
+    """Locked together: as many questions for two as for one."""
+    first, second, left = (desk.received(title=f"Kiến nghị {n}") for n in (1, 2, 3))
+    form = {"petitions": [first.pk, second.pk], "title": "Danh sách tháng 6"}
+    assert post(desk.clerk, "petition-compile", **form).status_code == 302
+    batch = PetitionBatch.objects.get()
+    assert set(batch.petitions.all()) == {first, second}
+    left.refresh_from_db()
+    assert (left.state, left.batch) == ("received", None)
+
+
 def test_a_refusal_stays_beside_what_was_typed(desk: Petitions, post: Any) -> None:
     row = desk.compiled()
     body = {"outcome": "accepted", "text": "Đồng ý", "paper_number": "15/QĐ"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -76,6 +77,15 @@ def test_frozen_figures_are_printed_whatever_comes_later(monkeypatch: pytest.Mon
     assert review_report.build(event=ReviewEvent.objects.get()).to_json() == before
     event = reviews.reopen_facts(event=event, actor=world.coordinator)
     assert "Dòng sổ: 4." in " ".join(lines_of(review_report.build(event=event)))
+
+
+def test_a_number_is_printed_as_the_page_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = [Fact("Ngày công", Decimal("3810.00"), "ngày công"), Fact("Điểm", Decimal("14.50"))]
+    monkeypatch.setattr(review_facts, "_parts", {})
+    review_facts.register("x", "Phần", lambda scope: facts)
+    lines = lines_of(review_report.build(event=make_review(make_world())))
+    assert "Ngày công: 3.810 ngày công." in lines and "Điểm: 14,5." in lines
+    assert facts[0].words == "3.810 ngày công"
 
 
 def test_a_closed_review_carries_the_number_of_its_paper() -> None:
