@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from campaigns import copying
 from campaigns.queries.current import seen_campaign
-from campaigns.queries.party_plans import own_missing, plan_due
+from campaigns.queries.party_plans import late_parties, own_missing, plan_due
 from campaigns.rules import acting, reads_campaigns
-from campaigns.services import passing_plans
+from campaigns.services import late_letters, passing_plans
+from campaigns.services.late_letters import LateKind, LateRow
 from campaigns.services.plan_copy import copy_objectives, copy_plan
 from campaigns.services.plan_files import FILE_RULES
 from communes.queries.register_rules import in_sentence
@@ -32,6 +33,25 @@ def register() -> None:
         NavItem("Phong trào", "campaigns:home", order=60, visible=reads_campaigns, foot_only=True)
     )
     registry.add_inbox("campaigns.party_plan", plan_items)
+    late_letters.register(
+        LateKind(
+            code="ke-hoach",
+            label="Kế hoạch riêng quá hạn",
+            abstract="V/v đôn đốc ban hành kế hoạch thực hiện phong trào",
+            asks="Đề nghị các cơ quan, đơn vị ban hành kế hoạch của mình, ghi số, ngày và tải bản "
+            "quét lên cổng.",
+            rows=lambda user, campaign: (
+                LateRow(addressed(value, name), "Kế hoạch thực hiện phong trào", plan_due(campaign))
+                for value, name in late_parties(campaign)
+            ),
+            back="campaigns:party-plans",
+        )
+    )
+
+
+def addressed(value: str, name: str) -> str:
+    """Whom the letter goes to: the UBND of a commune, an agency or a cluster by its name."""
+    return f"UBND {in_sentence(name)}" if value.startswith("u") else name
 
 
 def plan_items(user: User) -> Iterable[InboxItem]:

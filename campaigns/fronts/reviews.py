@@ -8,10 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from campaigns.enums import ReviewState
-from campaigns.models import ReviewReport
+from campaigns.models import Campaign, ReviewEvent, ReviewReport
 from campaigns.queries import review_counts, review_facts, review_sources
+from campaigns.queries.reviews import owed_lines
 from campaigns.rules import acting, reads_campaigns
+from campaigns.services import late_letters
+from campaigns.services.late_letters import LateKind, LateRow
 from campaigns.services.reviews import PAPER_KIND, may_read_review_paper
+from communes.queries.register_rules import in_sentence
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
@@ -28,6 +32,16 @@ def register() -> None:
             foot_only=True,
         )
     )  # fmt: skip
+    late_letters.register(
+        LateKind(
+            code="so-ket",
+            label="Báo cáo sơ kết, tổng kết quá hạn",
+            abstract="V/v đôn đốc gửi báo cáo sơ kết, tổng kết phong trào",
+            asks="Đề nghị các cơ quan, đơn vị gửi báo cáo, ghi số, ngày và tải bản quét lên cổng.",
+            rows=late_reports,
+            back="campaigns:reviews",
+        )
+    )
     for key, heading, source, order in (
         ("criteria", "Kết quả thực hiện tiêu chí", review_sources.criteria_facts, 10),
         ("recognition", "Công nhận đạt chuẩn", review_sources.recognition_facts, 12),
@@ -60,3 +74,14 @@ def owed_items(user: User) -> Iterable[InboxItem]:
             hint="Ghi số, ngày của báo cáo đã ký, kèm bản quét",
             due=row.event.reports_due,
         )
+
+
+def late_reports(user: User, campaign: Campaign) -> Iterable[LateRow]:
+    """Reports of the reviews the person sees that are overdue. Three queries a review."""
+    open_ones = ReviewEvent.objects.visible_to(user).filter(campaign=campaign)
+    for event in open_ones.exclude(state=ReviewState.CLOSED):
+        for line in owed_lines(event):
+            if line.row.received_on is None and line.late:
+                unit = line.row.unit_id is not None
+                addressee = f"UBND {in_sentence(line.name)}" if unit else line.name
+                yield LateRow(addressee, f"Báo cáo: {event.title}", line.due)

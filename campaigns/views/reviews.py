@@ -98,6 +98,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "lines": [(line, mine.speaks_for(line.row.unit_id, line.row.agency_id)) for line in lines],
         "received": sum(line.row.received_on is not None for line in lines),
+        "late": any(line.row.received_on is None and line.late for line in lines),
         "runs": may_run_review(user, event),
         "preparing": event.state == ReviewState.PREPARING,
         "gathered": event.state == ReviewState.GATHERED,

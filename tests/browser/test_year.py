@@ -26,6 +26,7 @@ from campaigns.models import (
 from campaigns.queries.current import campaign_on
 from campaigns.queries.parties import communes_on
 from campaigns.queries.review_facts import Scope, gather
+from campaigns.services.plan_copy import moved_year
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_number
 from tests.browser.acting import act, follow, paper, picture, press, refused
@@ -349,16 +350,34 @@ def test_the_next_campaign(people: Walkers) -> None:
     new = Campaign.objects.get(code="kbang-2026")
     assert (new.period.lower, new.period.upper) == (date(2026, 1, 1), date(2031, 1, 1))
     expect(page.locator("main h1")).to_contain_text("2026-2030")
-    titles = list(new.phases.values_list("title", flat=True))
-    assert len(titles) == old.phases.count()
-    for title in titles:
+    moved = {row.title: row.period.lower for row in new.phases.all()}
+    for phase in old.phases.all():
+        title = moved_year(phase.title, 2021, 2026)
         expect(page.locator("main .timeline").first).to_contain_text(title)
+        assert moved[title] == phase.period.lower.replace(year=phase.period.lower.year + 5)
     follow(office, "Xem kế hoạch")
     picture(office, "ke-hoach-moi")
 
 
+def test_a_campaign_of_another_unit(people: Walkers) -> None:
+    """Copied for a commune and a shorter period: what lies outside of it is left out."""
+    keeper = people["quantri"]
+    keeper.page.goto("/phong-trao/")
+    follow(keeper, "Sao chép thành phong trào mới")
+    said = refused(
+        keeper, unit="Xã Krong", code="krong-2026", title="Krong thi đua", first="01/01/2027",
+        last="01/01/2026",
+    )  # fmt: skip
+    expect(said).to_contain_text("Ngày cuối trước ngày đầu")
+    press(keeper, last="31/12/2028")
+    new = Campaign.objects.get(code="krong-2026")
+    assert new.unit.key == "krong"
+    assert new.phases.exists()
+    assert all(row.period.upper <= date(2029, 1, 1) for row in new.phases.all())
+
+
 def test_the_known_facts(people: Walkers) -> None:
-    """Seven communes recognised when the plan was signed, none of the four villages of 2023 by 11/2023."""
+    """Seven communes recognised when the plan began, none of the four villages of 2023 by 11/2023."""
     reader = people["huyenuy"]
     for day, row, figure in (
         ("05/08/2022", "13/13 xã đạt chuẩn nông thôn mới", "7/13 xã"),

@@ -65,6 +65,8 @@ def task_things() -> dict[str, Things]:
         "late-letter": {
             "viec": {"kind": "viec-qua-han"},
             "vanban": {"kind": "van-ban-qua-han"},
+            "kehoach": {"kind": "ke-hoach"},
+            "soket": {"kind": "so-ket"},
             "missing": {"kind": "khong-co"},
         },
     }

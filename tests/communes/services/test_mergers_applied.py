@@ -41,7 +41,9 @@ from tests.factories.changes import (
 from tests.factories.communes import make_period, make_post, make_user
 
 pytestmark = pytest.mark.django_db
-QUERIES = 32  # six for cases and registers, three for petitions and opinions, of each ended place
+QUERIES = (
+    48  # of them twelve for the cases, registers and works of the movement, of each ended place
+)
 
 
 @pytest.fixture

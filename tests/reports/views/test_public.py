@@ -20,7 +20,9 @@ from tests.factories.communes import make_world, stand_on
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:public-home")
-QUERIES = 52  # one for the maps to choose from, three each for contributions and newest stories
+QUERIES = (
+    53  # one for the maps to choose from, four for contributions, three for the newest stories
+)
 
 
 def page(client: Client) -> str:
