@@ -209,7 +209,14 @@ class PlanVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.campaign}, lần {self.sequence}"
+        return f"{self.campaign}, {self.words}"
+
+    @property
+    def words(self) -> str:
+        """As people count: the plan, then its first amendment."""
+        if self.sequence == 1:
+            return "kế hoạch ban đầu"
+        return f"kế hoạch sửa đổi lần {self.sequence - 1}"
 
 
 # The text of an issued plan stays; that of a draft is edited, and its sections come and go.

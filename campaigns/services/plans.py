@@ -68,7 +68,7 @@ def begin_version(
             heading=section.heading,
             body=section.body,
         )
-    _tell(actor, version, "begin", f"Soạn kế hoạch lần {version.sequence}")
+    _tell(actor, version, "begin", f"Soạn {version.words}")
     return version
 
 
@@ -85,7 +85,7 @@ def change_version(*, version: PlanVersion, text: VersionText, actor: User) -> P
     row.reason, row.cites = nfc(text.reason).strip(), clean_text(text.cites, 60)
     row.source = nfc(text.source).strip()
     row.save()
-    _tell(actor, row, "change", f"Sửa bản soạn kế hoạch lần {row.sequence}")
+    _tell(actor, row, "change", f"Sửa bản soạn {row.words}")
     return row
 
 
@@ -115,7 +115,7 @@ def write_section(
             heading=heading,
             body=body,
         )
-    _tell(actor, row, "section", f"Kế hoạch lần {row.sequence}, ghi mục «{heading}»")
+    _tell(actor, row, "section", f"{row.words.capitalize()}, ghi mục «{heading}»")
     return section
 
 
@@ -126,7 +126,7 @@ def drop_section(*, version: PlanVersion, key: str, actor: User) -> None:
     section = row.sections.filter(key=key).first()
     if section is None:
         raise Refused("no_section", "Mục này không còn trong bản soạn. Tải lại trang.")
-    _tell(actor, row, "drop", f"Kế hoạch lần {row.sequence}, bỏ mục «{section.heading}»")
+    _tell(actor, row, "drop", f"{row.words.capitalize()}, bỏ mục «{section.heading}»")
     section.delete()
 
 
@@ -138,7 +138,7 @@ def attach_scan(*, version: PlanVersion, name: str, stream: BinaryIO, actor: Use
         name=name, stream=stream, owner_kind=FILE_KIND, owner_uid=row.uid, actor=actor
     )
     row.save(update_fields=["file"])
-    _tell(actor, row, "scan", f"Kế hoạch lần {row.sequence}, lưu bản quét {row.file.original_name}")
+    _tell(actor, row, "scan", f"{row.words.capitalize()}, lưu bản quét {row.file.original_name}")
     return row
 
 
@@ -189,7 +189,7 @@ def fill_number(*, version: PlanVersion, number: str, actor: User) -> PlanVersio
     if row.sequence == 1:
         row.campaign.plan_number = number
         row.campaign.save(update_fields=["plan_number"])
-    _tell(actor, row, "number", f"Ghi số kế hoạch lần {row.sequence}: {number}")
+    _tell(actor, row, "number", f"Ghi số {row.words}: {number}")
     return row
 
 

@@ -256,4 +256,4 @@ def _page_of(row: PlanVersion) -> str:
 
 
 def _words(row: PlanVersion, title: str, button: str, lead: str = "") -> Act:
-    return Act(title, button, _page_of(row), f"Kế hoạch lần {row.sequence}", lead=lead)
+    return Act(title, button, _page_of(row), row.words.capitalize(), lead=lead)

@@ -377,7 +377,7 @@ def test_a_campaign_of_another_unit(people: Walkers) -> None:
 
 
 def test_the_known_facts(people: Walkers) -> None:
-    """Seven communes recognised when the plan began, none of the four villages of 2023 by 11/2023."""
+    """Seven communes recognised as the plan began, none of the villages of 2023 by 11/2023."""
     reader = people["huyenuy"]
     for day, row, figure in (
         ("05/08/2022", "13/13 xã đạt chuẩn nông thôn mới", "7/13 xã"),
