@@ -54,7 +54,7 @@ carry(
 )
 # Support of communes by agencies.
 carry("campaigns.SupportAssignment")
-carry("campaigns.SupportVisit", personal={"people": blank})
+carry("campaigns.SupportVisit", personal={"people": hidden("people")})
 # Clusters: members, heads, pledges, scores.
 carry(
     "campaigns.ClusterHead",

@@ -82,8 +82,9 @@ def punctuality_facts(scope: Scope) -> Iterator[Fact]:
         state__in=SENT,
     ).values_list("late", flat=True)
     count = Counter(rows)
-    yield Fact("Báo cáo quý đã gửi", sum(count.values()), "báo cáo", source=reverse("reports:late"))
-    yield Fact("trong đó gửi sau hạn", count[True], "báo cáo", source=reverse("reports:late"))
+    source = reverse("reports:matrix")
+    yield Fact("Báo cáo quý đã gửi", sum(count.values()), "báo cáo", source=source)
+    yield Fact("trong đó gửi sau hạn", count[True], "báo cáo", source=source)
     if periods and communes:
         yield Fact(
             "Số kỳ và số xã trên bản đồ cuối thời gian",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from pathlib import PurePath
+from threading import Lock
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.uploads import inspect_upload
@@ -32,7 +33,7 @@ def clean_picture(name: str, stream: BinaryIO) -> tuple[str, bytes]:
     damaged = f'Ảnh "{accepted.original_name}" bị hỏng. Mở ảnh, lưu lại rồi tải lên lại.'
     try:
         stream.seek(0)
-        with Image.open(stream, formats=("JPEG", "PNG")) as picture:
+        with _whole_only, Image.open(stream, formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused("too_many_pixels", "Ảnh lớn quá 40 triệu điểm ảnh. Giảm cỡ ảnh.")
             upright = ImageOps.exif_transpose(picture)
@@ -49,6 +50,27 @@ def clean_picture(name: str, stream: BinaryIO) -> tuple[str, bytes]:
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return f"{PurePath(accepted.original_name).stem}.jpg", out.getvalue()
+
+
+class _WholeOnly:
+    """While entered a picture that breaks off is an error, though a library of documents wants
+    them filled up with grey and sets that for the whole process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._before = False
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+    def __exit__(self, *wrong: object) -> None:
+        ImageFile.LOAD_TRUNCATED_IMAGES = self._before
+        self._lock.release()
+
+
+_whole_only = _WholeOnly()
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

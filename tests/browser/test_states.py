@@ -23,7 +23,7 @@ from communes.services.imports import confirm_import
 from communes.services.surveys import add_group, open_survey
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
-from tests.browser.test_every_page import SIZES, problems_of
+from tests.browser.test_every_page import Walk
 from tests.browser.walking import sign_in
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.changes import make_changes
@@ -160,17 +160,16 @@ STATES: list[tuple[str, Callable[[], list[str]]]] = [
 
 def problems_for(context: Any, addresses: list[str]) -> list[str]:
     """What is wrong with these pages, at both widths, as one person sees them."""
-    page, problems = context.new_page(), []
-    page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page = context.new_page()
+    walk = Walk(page)
+    page.on("console", lambda m: walk.problems.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: walk.problems.append(str(error)))
     for address in addresses:
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, f"{address}: {answer.status}"
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            problems += problems_of(page, address, width)
-    return problems
+        walk.look(address)
+    return walk.problems
 
 
 def test_states(browser: Any, live_portal: str) -> None:

@@ -16,7 +16,7 @@ from kbang_ntm.core.models import User
 
 # Files and acts of signing out are not pages.
 NOT_PAGES = {"core:file", "account_logout"}
-FILES = ("/xlsx/", "/pdf/", "/csv/")
+FILES = ("/xlsx/", "/pdf/", "/csv/", "/docx/", "/rss/")
 
 
 def sign_in(context: Any, address: str, username: str) -> None:

@@ -20,7 +20,7 @@ from communes.services.windows import extend
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from tests.factories.communes import World, make_agency, make_post, make_user, make_world, pdf
-from tests.security.test_pages import Inline
+from tests.security.looks import Inline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 TAG = '"><img src=x onerror=alert(1)>'

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
-from PIL import Image
+from PIL import Image, ImageFile
 from psycopg2.extras import DateRange
 
 from campaigns.models import Broadcast, Story, StorySpread
@@ -183,7 +183,11 @@ def test_a_photo_is_drawn_anew(desk: Stories) -> None:
         ("a.gif", b"GIF89a", "not_accepted"),
     ],
 )
-def test_what_is_no_photo_is_refused(name: str, content: bytes, code: str) -> None:
+def test_what_is_no_photo_is_refused(
+    name: str, content: bytes, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As in a process that has printed a document before.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     refused(code, lambda: clean_picture(name, io.BytesIO(content)))
 
 
