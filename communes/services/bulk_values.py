@@ -128,13 +128,19 @@ class Judge:
         found = Checked(group, report, [], list(group.troubles))
         column = self.place.columns.get(report.unit_id, "")
         rules = self.place.rules_of(report.unit_id)
+        guarded = bool(division) or report.state == ReportState.RETURNED
         for line in group.lines:
             row = self.place.spec.indicators[line.indicator_id]
             before = kept.get(row.id)
+            levels = rules.get(row.id, {})
             try:
-                self._check_open(report, row, before, division)
-                read = self._read(line, row, column, rules.get(row.id, {}))
-                change = self._change(row, before, read, rules.get(row.id, {}))
+                if guarded:
+                    self._check_open(report, row, before, division)
+                read = self._read(line, row, column, levels)
+                if before is None:  # most lines of a long file
+                    change = None if read.is_empty else Change(row, None, read)
+                else:
+                    change = self._change(row, before, read, levels)
             except Refused as wrong:
                 found.troubles.append(self._trouble(line, row, report, wrong.message))
                 continue
@@ -166,7 +172,7 @@ class Judge:
     def _read(self, line: Line, row: IndicatorRow, column: str, rules: Rule) -> Read:
         """What a line says. Many lines of a long file say the same ("Đạt", "100"): each is read
         and judged once for its indicator and the levels that hold."""
-        key = (row.id, column, *line[4:])
+        key = (row.id, column, line[4:])
         found = self.place.read.get(key)
         if found is None:
             found = self._read_anew(line, row, rules)
@@ -196,12 +202,9 @@ class Judge:
             hashed=tuple([_hashed(v) for v in values]),
         )
 
-    def _change(
-        self, row: IndicatorRow, before: Kept | None, read: Read, rules: Rule
-    ) -> Change | None:
-        """What has to be written, None where nothing changes. Raises Refused for a conflict."""
-        if before is None:
-            return None if read.is_empty else Change(row, None, read)
+    def _change(self, row: IndicatorRow, before: Kept, read: Read, rules: Rule) -> Change | None:
+        """What has to be written over a stored entry, None where nothing changes. Raises Refused
+        for a conflict."""
         if before.values == read.values:
             return None
         if before.changed_at > self.received_at:
