@@ -39,6 +39,11 @@ def handled_by(user: User) -> Q:
     )
 
 
+def is_desk(user: User) -> bool:
+    """Works for an office that receives and compiles petitions of a district."""
+    return reach(user).has(Role.HOME_AFFAIRS)
+
+
 def may_write(user: User, petition: Any) -> bool:
     """Speaks for the sender."""
     return acting(user).speaks_for(*sender_of(petition))

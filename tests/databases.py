@@ -134,6 +134,7 @@ def use_fresh(kind: str) -> Callable[[], None]:
     """Work on a copy for one test that commits; returns what drops it again."""
     name = f"{run_name()}_{worker_name()}_fresh"
     template = ensure_template(kind)
+    switch("postgres")  # perhaps we are still connected to the one that goes
     drop(name)
     copy(template, name)
     switch(name)

@@ -266,6 +266,12 @@ def to_handle(user: User) -> list[Petition]:
     return list(Petition.objects.filter(handled_by(user), state__in=waiting).order_by("sent_at"))
 
 
+def to_compile(user: User) -> list[Petition]:
+    """Received petitions of the office the person receives for, in their order. One query."""
+    rows = Petition.objects.filter(handled_by(user), state=PetitionState.RECEIVED)
+    return list(rows.order_by("received_at"))
+
+
 def to_decide(user: User) -> list[Petition]:
     """Compiled petitions of the units the person leads. One query."""
     units = reach(user).units(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER)

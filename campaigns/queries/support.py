@@ -13,7 +13,7 @@ from django.db.models import Max, QuerySet
 from campaigns.models import SupportAssignment, SupportVisit
 from campaigns.queries.shortfalls import UnitStand, stands_of
 from communes.enums import UnitKind
-from communes.models import Agency, RegisterRule, UnitVersion
+from communes.models import AdministrativeUnit, Agency, RegisterRule, UnitVersion
 from communes.queries.register_rules import (
     in_sentence,
     kept_units,
@@ -121,6 +121,19 @@ def support_lines(
             )
         )
     return [line for line in lines if _fits(line, asked)]
+
+
+def unit_seen(user: User, uid: UUID) -> AdministrativeUnit | None:
+    """A commune, town or village whose support the person may look at: the district's readers
+    all, a commune's people their own and its villages. Two queries at most besides rights."""
+    row = AdministrativeUnit.objects.filter(
+        uid=uid, level__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKind.VILLAGE]
+    ).first()
+    if row is None or reach(user).reads_district or is_administrator(user):
+        return row
+    mine = kept_units(user)
+    own = row.pk in mine or UnitVersion.objects.filter(unit=row, parent_id__in=mine).exists()
+    return row if own else None
 
 
 def assignments_on(user: User, day: date) -> QuerySet[SupportAssignment]:

@@ -11,15 +11,13 @@ from django.views.decorators.http import require_safe
 
 from campaigns.forms.petitions import AmendForm, AnswerForm, BatchForm, DecisionForm
 from campaigns.models import Petition, PetitionBatch
-from campaigns.petition_rules import handled_by, may_decide, may_handle
-from campaigns.queries.petitions import desk_words, line_of, names_of
+from campaigns.petition_rules import is_desk, may_decide, may_handle
+from campaigns.queries.petitions import desk_words, line_of, names_of, to_compile
 from campaigns.services import petition_decisions as service
 from campaigns.tables.petitions import petition_badge
 from campaigns.views.petitions import LIST, petition_or_404, readers, words_of
-from communes.enums import Role
 from communes.forms.registers import filled
 from communes.queries.register_rules import in_sentence
-from communes.rules import reach
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -31,8 +29,8 @@ NOT_DESK = "Chỉ nơi tiếp nhận làm việc này."
 def compile_(request: HttpRequest) -> HttpResponse:
     """Put received petitions before the UBND as one list."""
     user = member(request)
-    rows = list(Petition.objects.filter(handled_by(user), state="received").order_by("received_at"))
-    need(bool(rows) or reach(user).has(Role.HOME_AFFAIRS), NOT_DESK)
+    rows = to_compile(user)
+    need(bool(rows) or is_desk(user), NOT_DESK)
     names = names_of(rows)
     offered = [
         (row.pk, f"Số {row.number_words}: {row.title} ({names.of(row.unit_id, row.agency_id)})")

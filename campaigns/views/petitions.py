@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from campaigns.forms.petitions import PetitionFilterForm, PetitionForm
 from campaigns.models import Petition
 from campaigns.petition_rules import (
-    handled_by,
     may_decide,
     may_handle,
     may_send,
@@ -30,6 +29,7 @@ from campaigns.queries.petitions import (
     senders_seen,
     step_times,
     timeline,
+    to_compile,
 )
 from campaigns.rules import acting
 from campaigns.services import petitions as service
@@ -63,7 +63,7 @@ def petitions(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "times": step_times(lines),
         "writes": acting(user).anybody,
-        "compiles": Petition.objects.filter(handled_by(user), state="received").exists(),
+        "compiles": bool(to_compile(user)),
         "rule": rule_on(ANSWER_DAYS, clock.today()),
     }
     return show_list(

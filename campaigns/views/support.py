@@ -17,6 +17,7 @@ from campaigns.queries.support import (
     assignments_on,
     quiet_rule,
     support_lines,
+    unit_seen,
     visit_lines,
 )
 from campaigns.rules import acting, leads_any, reads_campaigns
@@ -27,11 +28,9 @@ from communes.forms.registers import WhyForm
 from communes.models import AdministrativeUnit, Agency, UnitVersion
 from communes.queries.register_rules import (
     in_sentence,
-    kept_units,
     names_on,
     territories,
 )
-from communes.rules import is_administrator, reach
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member, requires
@@ -266,14 +265,7 @@ def _units_and_villages() -> list[tuple[int, str]]:
 
 def _unit_seen(user: User, uid: UUID) -> AdministrativeUnit:
     """A unit whose support the person may look at, else 404."""
-    row = AdministrativeUnit.objects.filter(
-        uid=uid, level__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKind.VILLAGE]
-    ).first()
+    row = unit_seen(user, uid)
     if row is not None:
-        if reach(user).reads_district or is_administrator(user):
-            return row
-        mine = kept_units(user)
-        village = UnitVersion.objects.filter(unit=row, parent_id__in=mine)
-        if row.pk in mine or village.exists():
-            return row
+        return row
     raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
