@@ -144,7 +144,7 @@ def _sentence(line: list[tuple[str, Fact]], figures: Figures) -> list[str | Run]
 def _words(key: str, fact: Fact, figures: Figures) -> list[str | Run]:
     note = f" ({fact.note.rstrip('.')})" if fact.note else ""
     if fact.value is None:
-        return [f"{fact.label}: chưa xác định{note}"]
+        return [f"{fact.label}: chưa xác định{note.replace('(Chưa', '(chưa', 1)}"]
     # Only bound figures carry numbers, so that prose, tables and sheets cannot part.
     run = figures.bind(
         key, _plain(fact.value), unit=fact.unit, source=fact.source, state=FigureState.CONFIRMED
