@@ -85,22 +85,25 @@ def own_units(user: User) -> QuerySet[UnitVersion]:
 
 def post_label(user: User) -> str:
     """What stands beside the name in the head of the page: role and place."""
-    posts = (
+    first = (
         Membership.objects.on(clock.today())
         .filter(user=user)
-        .select_related("agency")
         .order_by("id")
-    )
-    first = posts.first()
+        .values_list("role", "unit_id", "agency__short_name")
+        .first()
+    )  # every page asks: columns are a third of the price of rows
     if first is None:
         return user.position
-    if first.agency is not None:
-        return first.agency.short_name
-    version = UnitVersion.objects.filter(
-        unit_id=first.unit_id, valid__contains=clock.today()
-    ).first()
-    place = version.name[0].lower() + version.name[1:] if version else ""
-    return f"{first.get_role_display()}, {place}" if place else first.get_role_display()
+    role, unit_id, agency = first
+    if agency:
+        return agency
+    name = (
+        UnitVersion.objects.filter(unit_id=unit_id, valid__contains=clock.today())
+        .values_list("name", flat=True)
+        .first()
+    )
+    label = Role(role).label
+    return f"{label}, {name[0].lower()}{name[1:]}" if name else str(label)
 
 
 def unit_name(report: ProgressReport) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 
 from kbang_ntm.core import clock
@@ -72,12 +74,20 @@ def _shown(item: NavItem, user: User | None) -> bool:
     return item.public if user is None else item.visible(user)
 
 
-def _address(item: NavItem) -> str:
-    """The item's address; a name that no URL carries is left out rather than breaking all pages."""
+@cache
+def _reversed(url_name: str, urls: str, prefix: str) -> str:
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
+
+
+def _address(item: NavItem) -> str:
+    """The item's address; a name that no URL carries is left out rather than breaking all pages.
+
+    Asked sixty times a page, and always the same for one table of addresses at one place.
+    """
+    return _reversed(item.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
 
 
 def build(path: str, user: User | None) -> Navigation:
