@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from communes.enums import Role
 from communes.models import IndicatorAssignment, Membership, ProgressReport, UnitVersion
@@ -85,10 +85,13 @@ def own_units(user: User) -> QuerySet[UnitVersion]:
 
 def post_label(user: User) -> str:
     """What stands beside the name in the head of the page: role and place."""
+    today = clock.today()
+    named = UnitVersion.objects.filter(unit_id=OuterRef("unit_id"), valid__contains=today)
     posts = (
-        Membership.objects.on(clock.today())
+        Membership.objects.on(today)
         .filter(user=user)
         .select_related("agency")
+        .annotate(place=Subquery(named.values("name")[:1]))
         .order_by("id")
     )
     first = posts.first()
@@ -96,10 +99,8 @@ def post_label(user: User) -> str:
         return user.position
     if first.agency is not None:
         return first.agency.short_name
-    version = UnitVersion.objects.filter(
-        unit_id=first.unit_id, valid__contains=clock.today()
-    ).first()
-    place = version.name[0].lower() + version.name[1:] if version else ""
+    name: str = first.place or ""
+    place = name[:1].lower() + name[1:]
     return f"{first.get_role_display()}, {place}" if place else first.get_role_display()
 
 
