@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from campaigns.inspection_enums import TO_MEND, FindingState, InspectionState
+from campaigns.inspection_enums import TO_MEND, FindingState, InspectionState, PlanState
 from campaigns.inspection_reference import load_draw_weights
 from campaigns.inspection_rules import INSPECTORS
 from campaigns.models import Finding, Inspection
 from campaigns.rules import acting, reads_campaigns
 from campaigns.services import passing_inspections
+from campaigns.services.inspection_notices import NOTICE_KINDS
 from campaigns.services.inspection_papers import (
     PAPER_KIND,
     PHOTO_KIND,
@@ -23,6 +25,7 @@ from campaigns.services.inspection_papers import (
 )
 from communes.enums import Role
 from communes.queries.register_rules import in_sentence, named_on
+from communes.queries.villages import villages_near
 from communes.reference import loading
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
@@ -33,13 +36,17 @@ from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 VISITS, FINDINGS = "Kiểm tra, giám sát", "Tồn tại, hạn chế"
+COMING_DAYS = 14  # a visit to one's own commune appears this long before
 
 
 def register() -> None:
     """Called once, when the app is ready."""
     loading.register("campaigns.inspections", load_draw_weights)
     passing_inspections.register_kinds()
+    for kind, label in NOTICE_KINDS.items():
+        registry.add_notice_kind(kind, label)
     registry.add_inbox("campaigns.inspections", visit_items, own_visits)
+    registry.add_inbox("campaigns.inspected", coming_items, coming_visits)
     registry.add_inbox("campaigns.findings", finding_items, own_findings)
     registry.add_file_rule(PAPER_KIND, may_read_paper)
     registry.add_file_rule(PHOTO_KIND, may_read_photo)
@@ -95,6 +102,32 @@ def visit_items(user: User) -> Iterable[InboxItem]:
             group=VISITS,
             hint=row.title,
             due=row.days.lower if row.state == InspectionState.PLANNED else None,
+        )
+
+
+@once
+def coming_visits(user: User) -> QuerySet[Inspection] | None:
+    """Visits to the person's communes that begin soon."""
+    units, today = reach(user).commune_ids, clock.today()
+    soon = today + timedelta(days=COMING_DAYS)
+    rows = Inspection.objects.filter(
+        Q(unit_id__in=units) | Q(unit_id__in=villages_near(units).values("unit_id")),
+        state=InspectionState.PLANNED,
+        days__startswith__range=(today, soon),
+    ).exclude(Q(body_unit_id__in=units) | Q(plan__state=PlanState.DRAFT))
+    return rows if units else None
+
+
+def coming_items(user: User) -> Iterable[InboxItem]:
+    """Be ready for who comes. One query."""
+    rows = coming_visits(user)
+    for row in rows.order_by("days", "id") if rows is not None else ():
+        yield InboxItem(
+            title=f"Chuẩn bị đón đoàn {row.get_kind_display()}",
+            url=reverse("campaigns:inspection", args=[row.uid]),
+            group=VISITS,
+            hint=row.title,
+            due=row.days.lower,
         )
 
 
