@@ -138,6 +138,7 @@ class Petition(Party):
     withdrawn_at = moment("lúc rút")
     withdrawn_reason = models.CharField("lý do rút", max_length=300, blank=True)
     amended_plan = models.CharField("bản điều chỉnh kế hoạch", max_length=60, blank=True)
+    amended_by = link("campaigns.PlanVersion", "bản kế hoạch sửa đổi theo kiến nghị")
     illustrative = models.BooleanField("số liệu minh họa", default=False)
 
     objects = PetitionQuerySet.as_manager()
