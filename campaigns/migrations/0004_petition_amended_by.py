@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='petition',
             name='amended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planversion', verbose_name='bản kế hoạch sửa đổi theo kiến nghị'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planversion', verbose_name='bản kế hoạch sửa đổi theo kiến nghị'),
         ),
     ]
