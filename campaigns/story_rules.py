@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from campaigns.rules import LEAD_ROLES, acting
 from communes.enums import Role, UnitKind
@@ -15,10 +15,14 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 
 
+def standing_districts() -> QuerySet[UnitVersion]:
+    """Districts on the map of today."""
+    return UnitVersion.objects.filter(kind=UnitKind.DISTRICT, valid__contains=clock.today())
+
+
 def district_stands() -> bool:
     """Whether a district is on the map of today. One query."""
-    today = clock.today()
-    return UnitVersion.objects.filter(kind=UnitKind.DISTRICT, valid__contains=today).exists()
+    return standing_districts().exists()
 
 
 def _commune_runs(user: User, story: Any, *roles: str) -> bool:

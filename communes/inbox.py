@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from communes.enums import EntryReview, ReportState, ReviewResult, Role
-from communes.models import ImportBatch, ProgressReport, Receipt, Review
+from communes.models import ImportBatch, ProgressReport, Receipt, Review, UnitVersion
 from communes.queries.entry_home import PeriodLine, period_lines
 from communes.queries.imports import waiting_previews
-from communes.queries.villages import village_lines
+from communes.queries.villages import village_lines, villages_near
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -23,15 +24,28 @@ VILLAGES_AFTER = 100  # the commune's own report stands before those of its vill
 def register() -> None:
     """Tell core whom to ask."""
     registry.add_inbox("communes.entry", waiting)
+    registry.add_inbox("communes.villages", waiting_villages, own_villages)
     registry.add_side_card("communes.report", side_card)
 
 
 def waiting(user: User) -> list[InboxItem]:
     """The commune's lines of a person: reports to begin, go on with, mend, sign off, send."""
+    return _waiting(user, period_lines(user)) if reach(user).has(*COMMUNE_ROLES) else []
+
+
+def own_villages(user: User) -> QuerySet[UnitVersion] | None:
+    """Villages that ever lay in the person's communes."""
     mine = reach(user)
-    if not mine.has(*COMMUNE_ROLES):
-        return []
-    every: list[PeriodLine] = [*period_lines(user), *village_lines(user)]
+    return villages_near(mine.commune_ids) if mine.has(*COMMUNE_ROLES) else None
+
+
+def waiting_villages(user: User) -> list[InboxItem]:
+    """As `waiting`, of the reports the communes give for their villages."""
+    return _waiting(user, village_lines(user))
+
+
+def _waiting(user: User, every: Sequence[PeriodLine]) -> list[InboxItem]:
+    mine = reach(user)
     lines = [line for line in every if line.waits]
     enters, leads = mine.units(Role.COMMUNE_OFFICER), mine.units(Role.COMMUNE_LEADER)
     returned = _returned([line.report for line in lines if line.report])
@@ -171,7 +185,7 @@ def side_card(user: User) -> dict[str, Any] | None:
 
 def _steps(line: PeriodLine, report: ProgressReport) -> list[dict[str, str]]:
     """The report's way as a timeline: what was, what is, what is to come."""
-    slip = report.receipts.filter(kind=Receipt.Kind.SUBMIT).first()
+    slip = report.receipts.filter(kind=Receipt.Kind.SUBMIT).first() if report.submitted_at else None
     day = "%d/%m/%Y"
     steps = [
         {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from communes.case_rules import (
@@ -30,6 +33,7 @@ from communes.models import (
 )
 from communes.queries.case_list import CaseLine, case_lines
 from communes.queries.procedures import calendar_of
+from communes.queries.register_rules import named_on
 from communes.recognition_enums import CaseAct, CaseState, Phase
 from communes.rules import REVIEWERS, reach
 from communes.services import passing_cases
@@ -38,6 +42,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 GROUP = "Hồ sơ xét công nhận"
@@ -48,7 +53,7 @@ JUDGING = (CaseState.SENT, CaseState.VERIFYING)
 def register() -> None:
     """Tell core whom to ask, who reads the files, where the lists stand; and holdings how open
     cases pass on."""
-    registry.add_inbox("communes.cases", waiting)
+    registry.add_inbox("communes.cases", waiting, open_cases)
     registry.add_file_rule(CASE_FILE, may_read_case_file)
     passing_cases.register_kinds()
     lists = (
@@ -70,46 +75,57 @@ class Known:
     late: dict[int, list[LatePaper]] = field(default_factory=dict)
 
 
-def waiting(user: User) -> list[InboxItem]:
-    """The person's lines over all open cases. At most nine queries."""
+@once
+def open_cases(user: User) -> QuerySet[RecognitionCase] | None:
+    """Open cases the person sees, each with what its lines need: whether its verifier is on the
+    map of today, acts done, criteria somebody has spoken of, papers that came late."""
     if not sees_cases(user):
-        return []
-    cases = list(RecognitionCase.objects.visible_to(user).open())  # type: ignore[attr-defined]  # its own queryset
+        return None
+    verifier = UnitVersion.objects.filter(
+        unit_id=OuterRef("verifier_id"), valid__contains=clock.today()
+    )
+    own = {"case_id": OuterRef("pk")}
+    spoken = CaseCriterion.objects.filter(**own, phase=Phase.VERIFY)
+    votes = CaseVote.objects.filter(**own, withdrawn_at__isnull=True)
+    rows: QuerySet[RecognitionCase] = RecognitionCase.objects.visible_to(user).open()  # type: ignore[attr-defined]  # its own queryset
+    return rows.annotate(  # type: ignore[no-redef]  # a plain attribute that is set here for verifier_lives
+        lives=Exists(verifier),
+        steps_done=ArraySubquery(CaseStep.objects.filter(**own).order_by().values("act")),
+        votes_held=ArraySubquery(votes.order_by().values("act")),
+        spoken_of=ArraySubquery(spoken.order_by().values("criterion_id")),
+        came_late=Exists(LatePaper.objects.filter(**own, confirmed_by__isnull=True)),
+        called=named_on("responsible_id", clock.today()),
+    )
+
+
+def waiting(user: User) -> list[InboxItem]:
+    """The person's lines over all open cases. At most four queries."""
+    found_cases = open_cases(user)
+    cases: list[Any] = list(found_cases) if found_cases is not None else []
     if not cases:
         return []
     known = read(cases, user)
     found: list[InboxItem] = []
-    for line in case_lines(cases, calendar_of()):
+    names = {case.responsible_id: case.called for case in cases}
+    for line in case_lines(cases, calendar_of(), names):
         found += lines_of(line, user, known)
     return found
 
 
-def read(cases: Iterable[RecognitionCase], user: User) -> Known:
-    """Facts, votes, silent criteria of the person's agencies, papers that came late."""
-    rows = list(cases)
-    ids = [case.pk for case in rows]
-    known = Known()
-    verifiers = {case.verifier_id for case in rows}
-    living = set(
-        UnitVersion.objects.filter(
-            unit_id__in=verifiers, valid__contains=clock.today()
-        ).values_list("unit_id", flat=True)
-    )
-    for case in rows:
-        case.lives = case.verifier_id in living
-    for case_id, act in CaseStep.objects.filter(case_id__in=ids).values_list("case_id", "act"):
-        known.acts.setdefault(case_id, set()).add(act)
-    votes = CaseVote.objects.filter(case_id__in=ids, withdrawn_at__isnull=True)
-    for case_id, act in votes.values_list("case_id", "act"):
-        known.acts.setdefault(case_id, set()).add(act)
-    for late in LatePaper.objects.filter(case_id__in=ids, confirmed_by__isnull=True):
-        known.late.setdefault(late.case_id, []).append(late)
-    known.silent = silent_criteria([case for case in rows if case.state in JUDGING], user)
+def read(cases: list[Any], user: User) -> Known:
+    """Acts done, silent criteria of the person's agencies, papers that came late, of rows of
+    `open_cases`. Two queries at most."""
+    known = Known(acts={case.pk: {*case.steps_done, *case.votes_held} for case in cases})
+    late = [case.pk for case in cases if case.came_late]
+    if late:
+        for paper in LatePaper.objects.filter(case_id__in=late, confirmed_by__isnull=True):
+            known.late.setdefault(paper.case_id, []).append(paper)
+    known.silent = silent_criteria([case for case in cases if case.state in JUDGING], user)
     return known
 
 
-def silent_criteria(cases: list[RecognitionCase], user: User) -> dict[int, int]:
-    """{case id: criteria led by the person's agencies without a word}. Two queries."""
+def silent_criteria(cases: list[Any], user: User) -> dict[int, int]:
+    """{case id: criteria led by the person's agencies without a word}. One query."""
     mine = reach(user).agencies(*REVIEWERS)
     if not cases or not mine:
         return {}
@@ -124,14 +140,8 @@ def silent_criteria(cases: list[RecognitionCase], user: User) -> dict[int, int]:
         "indicator__criteria_set_id", "indicator__criterion_id"
     ):
         led.setdefault(set_id, set()).add(criterion)
-    spoken = set(
-        CaseCriterion.objects.filter(case__in=cases, phase=Phase.VERIFY).values_list(
-            "case_id", "criterion_id"
-        )
-    )
     return {
-        case.pk: sum((case.pk, pk) not in spoken for pk in led.get(case.criteria_set_id, ()))
-        for case in cases
+        case.pk: len(led.get(case.criteria_set_id, set()) - set(case.spoken_of)) for case in cases
     }
 
 

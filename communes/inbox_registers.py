@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from communes.enums import OpinionState, RegistrationState, Role, SurveyState
@@ -18,6 +19,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 REMIND_DAYS = 60  # days before the last day to register on which the line appears
@@ -34,8 +36,8 @@ def register() -> None:
     commune ends."""
     passing_registers.register_kinds()
     registry.add_inbox("communes.registration", registration_items)
-    registry.add_inbox("communes.opinions", opinion_items)
-    registry.add_inbox("communes.survey", survey_items)
+    registry.add_inbox("communes.opinions", opinion_items, open_rounds)
+    registry.add_inbox("communes.survey", survey_items, open_surveys)
     for label, name in PAGES:
         register_navigation(NavItem(label, name, order=62, visible=reads_registers, foot_only=True))
     register_navigation(
@@ -86,12 +88,17 @@ def _to_begin(units: frozenset[int]) -> Iterator[InboxItem]:
         )
 
 
+@once
+def open_rounds(user: User) -> QuerySet[OpinionRound] | None:
+    """Open rounds of the person's communes."""
+    ids = reach(user).commune_ids
+    return OpinionRound.objects.filter(kept_by(ids), state=OpinionState.OPEN) if ids else None
+
+
 def opinion_items(user: User) -> Iterable[InboxItem]:
     """Open rounds of the person's communes: what is missing, or that it can be closed."""
     mine = reach(user)
-    if not mine.commune_ids:
-        return
-    rows = list(OpinionRound.objects.filter(kept_by(mine.commune_ids), state=OpinionState.OPEN))
+    rows = list(open_rounds(user) or ())
     figures = opinion_figures(rows) if rows else {}
     for row in rows:
         title = _round_title(figures[row.pk], row, mine.units(Role.COMMUNE_LEADER))
@@ -116,16 +123,18 @@ def _round_title(figure: OpinionFigure, row: OpinionRound, leads: frozenset[int]
     return "Chốt đợt lấy ý kiến nhân dân" if keeper_of(row) in leads else ""
 
 
+@once
+def open_surveys(user: User) -> QuerySet[Survey] | None:
+    """The Front's surveys that are not published."""
+    units = reach(user).units(Role.FRONT)
+    rows = Survey.objects.filter(front_unit_id__in=units).exclude(state=SurveyState.PUBLISHED)
+    return rows if units else None
+
+
 def survey_items(user: User) -> Iterable[InboxItem]:
     """The Front's surveys that are not published: papers to count, to close, to publish."""
-    units = reach(user).units(Role.FRONT)
-    if not units:
-        return
-    rows = list(
-        Survey.objects.filter(front_unit_id__in=units)
-        .exclude(state=SurveyState.PUBLISHED)
-        .select_related("questionnaire")
-    )
+    open_ones = open_surveys(user)
+    rows = list(open_ones.select_related("questionnaire")) if open_ones is not None else []
     figures = survey_figures(rows) if rows else {}
     names = names_on({row.unit_id for row in rows}, clock.today()) if rows else {}
     for row in rows:

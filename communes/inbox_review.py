@@ -62,6 +62,7 @@ def agency_items(user: User) -> Iterable[InboxItem]:
 class Waiting:
     """Entries of one period that wait for a desk."""
 
+    period: str
     due: date
     count: int = 0
     names: list[str] = field(default_factory=list)
@@ -78,19 +79,24 @@ def _desk_items(desk: Desk) -> list[InboxItem]:
             key=F("report__period__key"),
             unit=F("report__unit_id"),
             name=_unit_name("report__unit_id", "report__period__ends"),
+            year=F("report__period__year"),
+            kind=F("report__period__kind"),
+            ordinal=F("report__period__ordinal"),
         )
         .annotate(count=Count("pk"), closes=F("report__period__closes_at"))
         .order_by("report__period__ends", "report__unit__order")
     )
     waiting: dict[str, Waiting] = {}
     for row in rows:
-        found = waiting.setdefault(row["key"], Waiting(_day(row["closes"])))
+        found = waiting.setdefault(
+            row["key"],
+            Waiting(_label(row["kind"], row["year"], row["ordinal"]), _day(row["closes"])),
+        )
         found.count += row["count"]
         found.names.append(row["name"])
-    labels = {row.key: row.label for row in ReportingPeriod.objects.filter(key__in=list(waiting))}
     return [
         InboxItem(
-            title=f"Rà soát {found.count} mục {labels[key]}",
+            title=f"Rà soát {found.count} mục {found.period}",
             url=f"{reverse('communes:review-queue')}?ky={key}&cq={desk.code}",
             group="",
             hint=f"{desk.short_name}: {communes_in_words(found.names)}",
@@ -98,6 +104,10 @@ def _desk_items(desk: Desk) -> list[InboxItem]:
         )
         for key, found in waiting.items()
     ]
+
+
+def _label(kind: str, year: int, ordinal: int) -> str:
+    return ReportingPeriod(kind=kind, year=year, ordinal=ordinal).label
 
 
 def coordination_items(user: User) -> Iterable[InboxItem]:

@@ -57,7 +57,9 @@ class ReportsConfig(AppConfig):
         inbox.register()
         registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}
         registry.add_file_rule(OWNER_KIND, lambda user, file: may_print(user))
-        register(NavItem("In báo cáo", "reports:print", order=50, visible=may_print))
+        register(
+            NavItem("In báo cáo", "reports:print", order=50, visible=may_print, foot_only=True)
+        )
         register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
         register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
         for label, name in DISTRICT_PAGES:

@@ -12,7 +12,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.registry import InboxItem, registry
 from reports.queries.glance import glance
-from reports.queries.late import late_sheet
+from reports.queries.late import uncalled
 from reports.rules import may_print
 from reports.summary import rounded
 
@@ -45,7 +45,7 @@ def to_call(user: User) -> list[InboxItem]:
     found = glance()
     if found is None or not found.missing:
         return []
-    missing = [row for row in late_sheet(found.period).missing if not row.reminded_today]
+    missing = uncalled(found.period)
     if not missing:
         return []
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 
 from tests import services
 
+gc.disable()  # until all tests are collected: what is loaded and collected stays to the end
 services.begin()  # before settings are read: they are told by the environment
 
 import pytest  # noqa: E402 - the services come first
@@ -36,6 +38,15 @@ def pytest_xdist_setupnodes() -> None:
     """Test processes must not read settings before their own conftest has set what they read;
     pytest-django does so when it finds this variable."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules need not be searched for waste again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from campaigns.cluster_enums import PledgeState, Stage
 from campaigns.models import ClusterMember, Pledge
 from campaigns.queries.clusters import whole_year
 from campaigns.queries.computed import register_own
-from campaigns.queries.scoring import tasks_of, visible_sheets
+from campaigns.queries.scoring import open_sheets, tasks_of, visible_sheets
 from campaigns.rules import acting, reads_campaigns
 from campaigns.services.passing_movement import register_clusters
 from campaigns.services.pledges import PLEDGE_KIND
@@ -20,6 +20,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 GROUP = "Cụm, khối thi đua"
@@ -33,8 +34,8 @@ def register() -> None:
     """Called once, when the app is ready."""
     register_own()
     register_clusters()
-    registry.add_inbox("campaigns.pledges", pledge_items)
-    registry.add_inbox("campaigns.scores", score_items)
+    registry.add_inbox("campaigns.pledges", pledge_items, unsigned)
+    registry.add_inbox("campaigns.scores", score_items, open_sheets)
     registry.add_file_rule(PLEDGE_KIND, may_read_pledge)
     registry.add_file_rule(MINUTES_KIND, may_read_minutes)
     for label, name in PAGES:
@@ -51,26 +52,31 @@ def may_read_minutes(user: User, file: StoredFile) -> bool:
     return visible_sheets(user).filter(uid=file.owner_uid).exists()
 
 
-def pledge_items(user: User) -> Iterable[InboxItem]:
-    """Members of the person's that have not written, or not signed, this year's pledge."""
+@once
+def unsigned(user: User) -> QuerySet[ClusterMember] | None:
+    """Members of the person's that have not signed this year's pledge, each with whether one has
+    been written."""
     mine = acting(user)
     if not mine.anybody:
-        return
-    year = clock.today().year
-    members = ClusterMember.objects.filter(
+        return None
+    today = clock.today()
+    pledges = Pledge.objects.filter(member_id=OuterRef("pk"), year=today.year)
+    return ClusterMember.objects.annotate(written=Exists(pledges)).filter(
+        ~Exists(pledges.filter(state=PledgeState.SIGNED)),
         Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies),
-        valid__overlap=whole_year(year),
-        valid__contains=clock.today(),
-    ).select_related("cluster")
-    states = dict(
-        Pledge.objects.filter(member__in=members, year=year).values_list("member_id", "state")
+        valid__overlap=whole_year(today.year),
+        valid__contains=today,
     )
-    for one in members:
-        state = states.get(one.pk)
-        if state == PledgeState.SIGNED:
-            continue
+
+
+def pledge_items(user: User) -> Iterable[InboxItem]:
+    """Members of the person's that have not written, or not signed, this year's pledge. One
+    query."""
+    year, members = clock.today().year, unsigned(user)
+    for one in members.select_related("cluster") if members is not None else ():
+        written = one.written  # type: ignore[attr-defined]  # annotated by unsigned
         yield InboxItem(
-            title=f"{'Ký' if state else 'Soạn'} giao ước thi đua năm {year}",
+            title=f"{'Ký' if written else 'Soạn'} giao ước thi đua năm {year}",
             url=f"{reverse('campaigns:cluster', args=[one.cluster.uid])}?nam={year}",
             group=GROUP,
             hint=one.cluster.name,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from campaigns.inspection_enums import TO_MEND, FindingState, InspectionState
+from campaigns.inspection_enums import TO_MEND, FindingState, InspectionState, PlanState
 from campaigns.inspection_reference import load_draw_weights
 from campaigns.inspection_rules import INSPECTORS
 from campaigns.models import Finding, Inspection
-from campaigns.queries.inspections import names_of_findings
 from campaigns.rules import acting, reads_campaigns
 from campaigns.services import passing_inspections
+from campaigns.services.inspection_notices import NOTICE_KINDS
 from campaigns.services.inspection_papers import (
     PAPER_KIND,
     PHOTO_KIND,
@@ -23,24 +24,30 @@ from campaigns.services.inspection_papers import (
     may_read_proof,
 )
 from communes.enums import Role
-from communes.queries.register_rules import in_sentence, names_on
+from communes.queries.register_rules import in_sentence, named_on
+from communes.queries.villages import villages_near
 from communes.reference import loading
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 VISITS, FINDINGS = "Kiểm tra, giám sát", "Tồn tại, hạn chế"
+COMING_DAYS = 14  # a visit to one's own commune appears this long before
 
 
 def register() -> None:
     """Called once, when the app is ready."""
     loading.register("campaigns.inspections", load_draw_weights)
     passing_inspections.register_kinds()
-    registry.add_inbox("campaigns.inspections", visit_items)
-    registry.add_inbox("campaigns.findings", finding_items)
+    for kind, label in NOTICE_KINDS.items():
+        registry.add_notice_kind(kind, label)
+    registry.add_inbox("campaigns.inspections", visit_items, own_visits)
+    registry.add_inbox("campaigns.inspected", coming_items, coming_visits)
+    registry.add_inbox("campaigns.findings", finding_items, own_findings)
     registry.add_file_rule(PAPER_KIND, may_read_paper)
     registry.add_file_rule(PHOTO_KIND, may_read_photo)
     registry.add_file_rule(PROOF_KIND, may_read_proof)
@@ -66,29 +73,61 @@ def _own_visits(user: User) -> Q:
     return (supervision & front) | (~supervision & own)
 
 
-def visit_items(user: User) -> Iterable[InboxItem]:
-    """Visits of today, checklists to finish, conclusions to register. Two queries at most."""
+@once
+def own_visits(user: User) -> QuerySet[Inspection] | None:
+    """Visits of today, those under way, and those without a conclusion."""
     if not acting(user).anybody:
-        return
-    today = clock.today()
-    rows = list(
-        Inspection.objects.filter(
-            _own_visits(user),
-            Q(days__contains=today, state=InspectionState.PLANNED)
-            | Q(state__in=[InspectionState.RUNNING, InspectionState.FINISHED]),
-        )
-        .annotate(left=Count("items", filter=Q(items__answer="")))
-        .order_by("days", "id")
+        return None
+    return Inspection.objects.filter(
+        _own_visits(user),
+        Q(days__contains=clock.today(), state=InspectionState.PLANNED)
+        | Q(state__in=[InspectionState.RUNNING, InspectionState.FINISHED]),
     )
-    names = names_on({row.unit_id for row in rows}, today) if rows else {}
-    for row in rows:
-        name = in_sentence(names.get(row.unit_id, ""))
+
+
+def visit_items(user: User) -> Iterable[InboxItem]:
+    """Visits of today, checklists to finish, conclusions to register. One query."""
+    visits = own_visits(user)
+    if visits is None:
+        return
+    rows = visits.annotate(
+        left=Count("items", filter=Q(items__answer="")),
+        place=named_on("unit_id", clock.today()),
+    )
+    for row in rows.order_by("days", "id"):
+        name = in_sentence(row.place)
         yield InboxItem(
             title=_visit_title(row, name, row.left),
             url=reverse("campaigns:inspection", args=[row.uid]),
             group=VISITS,
             hint=row.title,
             due=row.days.lower if row.state == InspectionState.PLANNED else None,
+        )
+
+
+@once
+def coming_visits(user: User) -> QuerySet[Inspection] | None:
+    """Visits to the person's communes that begin soon."""
+    units, today = reach(user).commune_ids, clock.today()
+    soon = today + timedelta(days=COMING_DAYS)
+    rows = Inspection.objects.filter(
+        Q(unit_id__in=units) | Q(unit_id__in=villages_near(units).values("unit_id")),
+        state=InspectionState.PLANNED,
+        days__startswith__range=(today, soon),
+    ).exclude(Q(body_unit_id__in=units) | Q(plan__state=PlanState.DRAFT))
+    return rows if units else None
+
+
+def coming_items(user: User) -> Iterable[InboxItem]:
+    """Be ready for who comes. One query."""
+    rows = coming_visits(user)
+    for row in rows.order_by("days", "id") if rows is not None else ():
+        yield InboxItem(
+            title=f"Chuẩn bị đón đoàn {row.get_kind_display()}",
+            url=reverse("campaigns:inspection", args=[row.uid]),
+            group=VISITS,
+            hint=row.title,
+            due=row.days.lower,
         )
 
 
@@ -102,11 +141,12 @@ def _visit_title(row: Inspection, name: str, left: int) -> str:
     return f"Kiểm tra {name}: phiếu đã đủ, ghi kiểm tra xong"
 
 
-def finding_items(user: User) -> Iterable[InboxItem]:
-    """Findings the person's unit or agency has to mend, and reports to judge. Four queries."""
+@once
+def own_findings(user: User) -> QuerySet[Finding] | None:
+    """Findings the person's unit or agency has to mend, and reports to judge."""
     mine = acting(user)
     if not mine.anybody:
-        return
+        return None
     to_mend = Q(state__in=TO_MEND) & (Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies))
     visits = Inspection.objects.filter(_own_visits(user)).values("pk")
     left = Q(unit_id__in=reach(user).units(Role.COMMUNE_LEADER)) & ~Q(
@@ -115,15 +155,18 @@ def finding_items(user: User) -> Iterable[InboxItem]:
     to_judge = Q(state=FindingState.REPORTED) & (
         Q(inspection__in=visits) | (left & Q(inspection__agency__isnull=False))
     )
-    rows = list(
-        Finding.objects.filter(to_mend | to_judge)
-        .select_related("inspection")
-        .order_by("deadline", "id")
-    )
-    names = names_of_findings(rows, clock.today())
-    for row in rows:
+    return Finding.objects.filter(to_mend | to_judge)
+
+
+def finding_items(user: User) -> Iterable[InboxItem]:
+    """Findings the person's unit or agency has to mend, and reports to judge. One query."""
+    findings = own_findings(user)
+    if findings is None:
+        return
+    rows = findings.annotate(place=named_on("inspection__unit_id", clock.today()))
+    for row in rows.order_by("deadline", "id"):
         judges = row.state == FindingState.REPORTED
-        place = in_sentence(names.units.get(row.inspection.unit_id, ""))
+        place = in_sentence(row.place)
         yield InboxItem(
             title=f"Xem báo cáo khắc phục ở {place}" if judges else f"Khắc phục: {row.text[:80]}",
             url=reverse("campaigns:finding", args=[row.uid]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from campaigns.models import Campaign, IncomingLetter
@@ -19,6 +19,7 @@ from communes.rules import reach
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 NOBODY_NAMED = "chưa giao cơ quan xử lý"
@@ -26,7 +27,7 @@ NOBODY_NAMED = "chưa giao cơ quan xử lý"
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("campaigns.letters", letter_items)
+    registry.add_inbox("campaigns.letters", letter_items, open_letters)
     for label, name, visible in (
         ("Văn bản đến", "campaigns:letters", reads_letters),
         ("Kết luận cuộc họp", "campaigns:meetings", reads_campaigns),
@@ -58,19 +59,25 @@ def late_letter_rows(user: User, campaign: Campaign) -> Iterator[LateRow]:
         )
 
 
-def letter_items(user: User) -> Iterator[InboxItem]:
-    """Letters the person's register or agency has to answer. One query besides rights."""
+@once
+def open_letters(user: User) -> QuerySet[IncomingLetter] | None:
+    """Letters the person's register or agency has to answer."""
     mine, who = reach(user), acting(user)
     kept = mine.units(Role.CLERK) | kept_units(user)
     if not kept and not who.agencies:
-        return
-    rows = IncomingLetter.objects.filter(
+        return None
+    return IncomingLetter.objects.filter(
         Q(handler_agency_id__in=who.agencies) | Q(unit_id__in=kept, handler_agency__isnull=True),
         withdrawn_at__isnull=True,
         answer_number="",
         answer_due__isnull=False,
     )
-    for row in rows.order_by("answer_due", "id"):
+
+
+def letter_items(user: User) -> Iterator[InboxItem]:
+    """Letters the person's register or agency has to answer. One query besides rights."""
+    rows = open_letters(user)
+    for row in rows.order_by("answer_due", "id") if rows is not None else ():
         yield InboxItem(
             title=f"Trả lời văn bản đến số {row.arrival_no}/{row.year}",
             url=reverse("campaigns:letter", args=[row.uid]),

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from campaigns.models import Petition
 from campaigns.petition_enums import PetitionState
-from campaigns.petition_rules import may_decide, reads_petitions
-from campaigns.queries.petitions import own_open, to_decide, to_handle
-from campaigns.queries.voices import waiting_voices
+from campaigns.petition_rules import may_decide, may_handle, reads_petitions
+from campaigns.queries.petitions import HANDLED, waiting_petitions
+from campaigns.queries.voices import open_voices, waiting_voices
 from campaigns.rules import reads_campaigns
 from campaigns.services import passing_petitions, petitions
 from communes.enums import Role
-from communes.rules import COMMUNE_ROLES, reach
+from communes.rules import reach
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
@@ -28,8 +28,8 @@ MOST = 6
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("campaigns.petitions", petition_items)
-    registry.add_inbox("campaigns.voices", voice_items)
+    registry.add_inbox("campaigns.petitions", petition_items, waiting_petitions)
+    registry.add_inbox("campaigns.voices", voice_items, open_voices)
     for kind, rule in petitions.FILE_RULES.items():
         registry.add_file_rule(kind, rule)
     registry.add_notice_kind(petitions.NOTICE, "Kiến nghị của xã, cơ quan mình được giải quyết")
@@ -50,17 +50,16 @@ def register() -> None:
 
 
 def petition_items(user: User) -> Iterable[InboxItem]:
-    """What waits for the receiver, the decider and the sender. Three queries at most."""
-    mine = reach(user)
-    if mine.has(Role.HOME_AFFAIRS, *COMMUNE_ROLES):
-        rows = sorted(to_handle(user), key=lambda row: row.state)
-        for state, group in groupby(rows, key=lambda row: PetitionState(row.state)):
-            yield from _handling(state, list(group))
-    if mine.has(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER):
-        waiting = [row for row in to_decide(user) if may_decide(user, row)]
-        yield from _one_by_one(waiting, "Quyết định: ", "petition-decide")
-    if reads_petitions(user):
-        yield from _one_by_one(own_open(user), "Bản nháp: ", "petition")
+    """What waits for the receiver, the decider and the sender. One query."""
+    rows = list(waiting_petitions(user).order_by("state", "answer_due", "id"))
+    handled = [row for row in rows if row.state in HANDLED and may_handle(user, row)]
+    for state, group in groupby(handled, key=lambda row: PetitionState(row.state)):
+        yield from _handling(state, list(group))
+    compiled = [row for row in rows if row.state == PetitionState.COMPILED]
+    decides = [row for row in compiled if may_decide(user, row)]
+    yield from _one_by_one(decides, "Quyết định: ", "petition-decide")
+    drafts = [row for row in rows if row.state == PetitionState.DRAFT]
+    yield from _one_by_one(drafts, "Bản nháp: ", "petition")
 
 
 def _handling(state: PetitionState, rows: list[Petition]) -> Iterable[InboxItem]:

@@ -29,9 +29,7 @@ def register() -> None:
     copying.register("plan", copy_plan)
     copying.register("objectives", copy_objectives)
     passing_plans.register_kind()
-    register_navigation(
-        NavItem("Phong trào", "campaigns:home", order=60, visible=reads_campaigns, foot_only=True)
-    )
+    register_navigation(NavItem("Phong trào", "campaigns:home", order=45, visible=reads_campaigns))
     registry.add_inbox("campaigns.party_plan", plan_items)
     late_letters.register(
         LateKind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from campaigns.enums import ReviewState
@@ -19,12 +19,13 @@ from communes.queries.register_rules import in_sentence
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("campaigns.reviews", owed_items)
+    registry.add_inbox("campaigns.reviews", owed_items, owed_reports)
     registry.add_file_rule(PAPER_KIND, may_read_review_paper)
     register_navigation(
         NavItem(
@@ -57,16 +58,21 @@ def register() -> None:
         review_facts.register(key, heading, source, order=order)
 
 
-def owed_items(user: User) -> Iterable[InboxItem]:
-    """Reports the person's commune or agency owes for a review. One query."""
+@once
+def owed_reports(user: User) -> QuerySet[ReviewReport] | None:
+    """Reports the person's commune or agency owes for a review."""
     mine = acting(user)
-    if not mine.anybody:
-        return
     rows = ReviewReport.objects.filter(
         Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies),
         received_on__isnull=True,
     ).exclude(event__state=ReviewState.CLOSED)
-    for row in rows.select_related("event"):
+    return rows if mine.anybody else None
+
+
+def owed_items(user: User) -> Iterable[InboxItem]:
+    """Reports the person's commune or agency owes for a review. One query."""
+    rows = owed_reports(user)
+    for row in rows.select_related("event") if rows is not None else ():
         yield InboxItem(
             title=f"Gửi báo cáo: {row.event.title}",
             url=reverse("campaigns:review-receive", args=[row.uid]),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from campaigns.models import Story
-from campaigns.queries.stories import waiting_stories
+from campaigns.queries.stories import open_stories, waiting_stories
 from campaigns.rules import reads_campaigns
 from campaigns.services import stories
 from kbang_ntm.core.models import User
@@ -25,7 +25,7 @@ MOST = 5
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("campaigns.stories", story_items)
+    registry.add_inbox("campaigns.stories", story_items, open_stories)
     for kind, rule in stories.FILE_RULES.items():
         registry.add_file_rule(kind, rule)
     registry.add_notice_kind(stories.NOTICE, "Bài bạn đề xuất, biên tập được nhận, đăng")
@@ -47,7 +47,7 @@ def register() -> None:
 
 
 def story_items(user: User) -> Iterable[InboxItem]:
-    """Proposals to take, stories to finish and to approve. Five queries at most."""
+    """Proposals to take, stories to finish and to approve. One query besides rights."""
     found: dict[str, list[Story]] = defaultdict(list)
     for row, act in waiting_stories(user):
         found[act].append(row)

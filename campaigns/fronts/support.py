@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from campaigns.models import SupportVisit
-from campaigns.queries.support import QUIET, SupportAsked, assignments_on, support_lines
+from campaigns.queries.support import QUIET, SupportAsked, assigned_on, support_lines
 from campaigns.rules import acting, leads_any, reads_campaigns
 from campaigns.services.passing_movement import register_support
 from campaigns.services.support import VISIT_KIND
@@ -48,10 +48,9 @@ def quiet_units(user: User) -> Iterable[InboxItem]:
     offices = leads_any(user)
     if not mine and not offices:
         return
-    helped = assignments_on(user, clock.today())
-    if not offices:
-        helped = helped.filter(agency_id__in=mine)
-    units = {row.unit_id for row in helped}
+    units = {
+        row.unit_id for row in assigned_on(user, clock.today()) if offices or row.agency_id in mine
+    }
     lines = support_lines(user, SupportAsked(look=QUIET), unit_ids=units) if units else []
     own = [line for line in lines if mine & {one.agency.pk for one in line.helpers}]
     for line in own:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from campaigns.models import PolicyProposal, Task
@@ -24,6 +25,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 SOON_DAYS = 14  # a task under way appears this long before it is due
@@ -49,9 +51,9 @@ def register() -> None:
     """Called once, when the app is ready."""
     register_reference("campaigns.tasks", load_tasks)
     passing_tasks.register_kinds()
-    registry.add_inbox("campaigns.tasks", task_items)
-    registry.add_inbox("campaigns.results", result_items)
-    registry.add_inbox("campaigns.proposals", proposal_items)
+    registry.add_inbox("campaigns.tasks", task_items, own_tasks)
+    registry.add_inbox("campaigns.results", result_items, waiting_results)
+    registry.add_inbox("campaigns.proposals", proposal_items, raised_proposals)
     for kind, label in NOTICE_KINDS.items():
         registry.add_notice_kind(kind, label)
     for kind, rule in FILE_RULES.items():
@@ -80,20 +82,22 @@ def addressee(line: TaskLine) -> str:
     return f"UBND {in_sentence(line.holder_name)}" if unit else line.holder_name
 
 
+@once
+def own_tasks(user: User) -> QuerySet[Task] | None:
+    """Open tasks of the person's units and agencies that are to be accepted, or due soon."""
+    who = acting(user)
+    soon = Q(state=TaskState.ASSIGNED) | Q(due__lte=clock.today() + timedelta(days=SOON_DAYS))
+    return Task.objects.filter(held_by(who), soon, state__in=OPEN) if who.anybody else None
+
+
 def task_items(user: User) -> Iterable[InboxItem]:
     """Tasks to accept, those due soon, and the overdue ones. One query besides rights."""
-    who = acting(user)
-    if not who.anybody:
-        return
-    today = clock.today()
-    rows = Task.objects.filter(held_by(who), state__in=OPEN).order_by("due", "id")
-    for task in rows:
+    rows = own_tasks(user)
+    for task in rows.order_by("due", "id") if rows is not None else ():
         if task.state == TaskState.ASSIGNED:
             title = f"Tiếp nhận nhiệm vụ: {task.title}"
-        elif (task.due - today).days <= SOON_DAYS:
-            title = f"Báo cáo kết quả: {task.title}"
         else:
-            continue
+            title = f"Báo cáo kết quả: {task.title}"
         yield InboxItem(
             title=title,
             url=reverse("campaigns:task", args=[task.uid]),
@@ -103,14 +107,20 @@ def task_items(user: User) -> Iterable[InboxItem]:
         )
 
 
+@once
+def waiting_results(user: User) -> QuerySet[Task] | None:
+    """Results that wait for the person's office or commune, which gave the tasks."""
+    units = reach(user).units(*LEAD_ROLES, *COMMUNE_ROLES)
+    rows = Task.objects.filter(campaign__unit_id__in=units, state=TaskState.WAITING)
+    return rows if units else None
+
+
 def result_items(user: User) -> Iterator[InboxItem]:
     """Results that wait for the offices that gave the tasks; those of one act stand as one line.
     Three queries besides rights."""
-    units = reach(user).units(*LEAD_ROLES, *COMMUNE_ROLES)
-    if not units:
-        return
-    waiting = Task.objects.filter(campaign__unit_id__in=units, state=TaskState.WAITING)
-    for group in grouped(lines_of(waiting.order_by("handed_on", "id"))):
+    waiting = waiting_results(user)
+    rows = waiting.order_by("handed_on", "id") if waiting is not None else ()
+    for group in grouped(lines_of(rows)):
         task = group.first.task
         page = reverse("campaigns:task", args=[task.uid])
         if group.many:
@@ -124,15 +134,18 @@ def result_items(user: User) -> Iterator[InboxItem]:
         )
 
 
+@once
+def raised_proposals(user: User) -> QuerySet[PolicyProposal] | None:
+    """Proposals nobody has answered yet, put to the person's office."""
+    units = reach(user).units(*LEAD_ROLES)
+    rows = PolicyProposal.objects.filter(campaign__unit_id__in=units, state=ProposalState.RAISED)
+    return rows.select_related("agency") if units else None
+
+
 def proposal_items(user: User) -> Iterator[InboxItem]:
     """Proposals nobody has answered yet, for the offices that lead. One query besides rights."""
-    units = reach(user).units(*LEAD_ROLES)
-    if not units:
-        return
-    rows = PolicyProposal.objects.filter(
-        Q(campaign__unit_id__in=units), state=ProposalState.RAISED
-    ).select_related("agency")
-    for row in rows.order_by("raised_on", "id"):
+    rows = raised_proposals(user)
+    for row in rows.order_by("raised_on", "id") if rows is not None else ():
         yield InboxItem(
             title=f"Ghi trả lời đề xuất: {row.title}",
             url=reverse("campaigns:proposal", args=[row.uid]),

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from campaigns.models import Campaign, EmulationCluster, PartyPaper, PartyPlan
 from campaigns.plan_enums import PaperKind
 from campaigns.plan_rules import seen_by
 from campaigns.queries.parties import agencies_on, communes_on, party_names
 from communes.enums import UnitKind
-from communes.models import UnitVersion
-from communes.queries.register_rules import kept_units, rule_on
+from communes.models import AdministrativeUnit, Agency, UnitVersion
+from communes.queries.register_rules import kept_units, named_on, rule_on
 from communes.rules import is_administrator, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -170,21 +170,20 @@ def late_parties(campaign: Campaign, day: date | None = None) -> list[tuple[str,
 def own_missing(
     campaign: Campaign, units: frozenset[int], agencies: frozenset[int]
 ) -> list[tuple[str, str]]:
-    """(value, name) of those communes and agencies that have no plan yet. Three queries at most,
-    one where all have."""
-    with_plan = PartyPlan.objects.filter(
-        Q(unit_id__in=units) | Q(agency_id__in=agencies),
-        campaign=campaign,
-        papers__kind=PaperKind.PLAN,
-        papers__withdrawn_at__isnull=True,
+    """(value, name) of those communes and agencies that have no plan yet. Two queries at most,
+    one for those who speak only for communes or only for agencies."""
+    plans = PartyPlan.objects.filter(
+        campaign=campaign, papers__kind=PaperKind.PLAN, papers__withdrawn_at__isnull=True
     )
-    done = {party_value(part) for part in with_plan}
-    left_units = [pk for pk in sorted(units) if f"u{pk}" not in done]
-    left_agencies = [pk for pk in sorted(agencies) if f"a{pk}" not in done]
-    names = party_names(left_units, left_agencies, clock.today())
+    communes = AdministrativeUnit.objects.filter(
+        ~Exists(plans.filter(unit_id=OuterRef("pk"))), pk__in=units
+    ).annotate(called=named_on("pk", clock.today()))
+    offices = Agency.objects.filter(
+        ~Exists(plans.filter(agency_id=OuterRef("pk"))), pk__in=agencies
+    )
     return [
-        *((f"u{pk}", names.of(pk, None)) for pk in left_units),
-        *((f"a{pk}", names.of(None, pk)) for pk in left_agencies),
+        *((f"u{row.pk}", row.called) for row in communes.order_by("pk")),
+        *((f"a{row.pk}", row.name) for row in offices.order_by("pk")),
     ]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from django.db.models import Q, QuerySet
+
 from campaigns.models import Petition
 from campaigns.petition_enums import PetitionState
 from campaigns.petition_rules import handled_by, sender_of, sent_by
@@ -17,6 +19,7 @@ from communes.queries.register_rules import in_sentence, names_on, rule_on
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 ANSWER_DAYS = "petition-answer-days"
@@ -260,25 +263,22 @@ def senders_seen(user: User) -> list[str]:
     return sorted({names.of(row.unit_id, row.agency_id) for row in rows} - {""})
 
 
-def to_handle(user: User) -> list[Petition]:
-    """Petitions waiting for the office the person receives for. One query."""
-    waiting = [PetitionState.SENT, PetitionState.RECEIVED, PetitionState.DECIDED]
-    return list(Petition.objects.filter(handled_by(user), state__in=waiting).order_by("sent_at"))
+@once
+def waiting_petitions(user: User) -> QuerySet[Petition]:
+    """What the person's office has to receive, compile or answer, what the person decides, and
+    drafts of those the person speaks for."""
+    handled = handled_by(user) & Q(state__in=HANDLED)
+    decides = Q(to_unit_id__in=reach(user).units(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER))
+    decided = decides & Q(state=PetitionState.COMPILED)
+    return Petition.objects.filter(
+        handled | decided | (sent_by(user) & Q(state=PetitionState.DRAFT))
+    )
+
+
+HANDLED = (PetitionState.SENT, PetitionState.RECEIVED, PetitionState.DECIDED)
 
 
 def to_compile(user: User) -> list[Petition]:
     """Received petitions of the office the person receives for, in their order. One query."""
     rows = Petition.objects.filter(handled_by(user), state=PetitionState.RECEIVED)
     return list(rows.order_by("received_at"))
-
-
-def to_decide(user: User) -> list[Petition]:
-    """Compiled petitions of the units the person leads. One query."""
-    units = reach(user).units(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER)
-    rows = Petition.objects.filter(to_unit_id__in=units, state=PetitionState.COMPILED)
-    return list(rows.order_by("answer_due", "id"))
-
-
-def own_open(user: User) -> list[Petition]:
-    """Drafts of the units and agencies the person speaks for. One query."""
-    return list(Petition.objects.filter(sent_by(user), state=PetitionState.DRAFT))

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.enums import TargetKind
-from campaigns.models import Campaign, Objective, Target
-from campaigns.queries.village_targets import CUMULATIVE, each_village
+from campaigns.models import Campaign, Objective
+from campaigns.queries.village_targets import CUMULATIVE, each_village, targets_of
 from communes.enums import RecognitionState, Standard, UnitKind
-from communes.models import DistrictFigure, UnitVersion
-from communes.queries.recognised import figure_known, latest_recognitions, recognised_on
+from communes.models import UnitVersion
+from communes.queries.recognised import (
+    district_figures,
+    figure_known,
+    latest_recognitions,
+    recognised_on,
+)
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import format_date
 
 
@@ -51,25 +57,25 @@ class RecognisedUnit:
         return f"Năm {self.year}" if self.year else "Có, chưa rõ năm"
 
 
+@once
 def recognised_units(campaign: Campaign, day: date) -> list[RecognisedUnit]:
-    """The communes named by the plan with their recognition as known on a day. Four queries."""
-    unit_ids = list(
-        Target.objects.filter(campaign=campaign, kind=TargetKind.COMMUNE_NTM, unit__isnull=False)
-        .order_by("unit__order")
-        .values_list("unit_id", flat=True)
-    )
+    """The communes named by the plan with their recognition as known on a day. Three queries."""
+    named = [
+        row.unit
+        for row in targets_of(campaign)
+        if row.kind == TargetKind.COMMUNE_NTM and row.unit is not None
+    ]
+    unit_ids = [unit.pk for unit in sorted(named, key=lambda unit: unit.order)]
     latest = latest_recognitions(Standard.NTM, day, unit_ids)
     names: dict[int, UnitVersion] = {}
+    living: set[int] = set()
     for version in (
         UnitVersion.objects.filter(unit_id__in=unit_ids).select_related("unit").order_by("valid")
     ):
+        if version.kind == UnitKind.COMMUNE and day in version.valid:
+            living.add(version.unit_id)
         if version.unit_id not in names or _starts_by(version, day):
             names[version.unit_id] = version
-    living = set(
-        UnitVersion.objects.filter(
-            unit_id__in=unit_ids, valid__contains=day, kind=UnitKind.COMMUNE
-        ).values_list("unit_id", flat=True)
-    )
     found = []
     for unit_id in unit_ids:
         row = latest.get(unit_id)
@@ -152,12 +158,8 @@ def _communes(campaign: Campaign, day: date, over: bool, planned: Mapping[str, i
 
 
 def _advanced(campaign: Campaign, day: date, over: bool, planned: Mapping[str, int]) -> Promise:
-    rows = list(
-        Target.objects.filter(campaign=campaign, kind=TargetKind.COMMUNE_ADVANCED).values_list(
-            "unit_id", flat=True
-        )
-    )
-    unit_ids = [pk for pk in rows if pk is not None]
+    rows = [row for row in targets_of(campaign) if row.kind == TargetKind.COMMUNE_ADVANCED]
+    unit_ids = [row.unit_id for row in rows if row.unit_id is not None]
     number = planned.get(TargetKind.COMMUNE_ADVANCED, len(rows))
     done = recognised_on(Standard.ADVANCED, day, unit_ids)
     names = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("unit__order")
@@ -177,9 +179,12 @@ def _advanced(campaign: Campaign, day: date, over: bool, planned: Mapping[str, i
 
 
 def _villages(campaign: Campaign, day: date, over: bool, planned: Mapping[str, int]) -> Promise:
-    named_by_plan = Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).count()
+    named_by_plan = sum(row.kind == TargetKind.VILLAGE_NTM for row in targets_of(campaign))
     new = planned.get(TargetKind.VILLAGE_NTM, named_by_plan)
-    before = DistrictFigure.objects.filter(metric=CUMULATIVE, as_of="2022-08").first()
+    before = next(
+        (one for one in district_figures() if (one.metric, one.as_of) == (CUMULATIVE, "2022-08")),
+        None,
+    )
     old = int(before.value) if before else 0
     known = figure_known(CUMULATIVE, day)
     named = len(recognised_on(Standard.VILLAGE, day))

@@ -31,6 +31,7 @@ from communes.enums import UnitKind
 from communes.rules import is_administrator, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 
 
 def visible_sheets(user: User) -> QuerySet[ScoringSheet]:
@@ -183,19 +184,24 @@ class ScoreTask:
     stage: str
 
 
-def tasks_of(user: User) -> Iterable[ScoreTask]:
-    """Own points to give, and points of another member to check. A few queries for every sheet
-    that is open in a cluster of the person's."""
+@once
+def open_sheets(user: User) -> QuerySet[ScoringSheet] | None:
+    """Sheets that are being filled in or checked, of the clusters of the person's."""
     mine = acting(user)
-    if not mine.anybody:
-        return
     own = ClusterMember.objects.filter(
         Q(unit_id__in=mine.units) | Q(agency_id__in=mine.agencies)
     ).values("cluster_id")
     sheets = ScoringSheet.objects.filter(
         cluster_id__in=own, state__in=[SheetState.SELF, SheetState.CROSS]
-    ).select_related("cluster__unit")
-    for sheet in sheets:
+    )
+    return sheets.select_related("cluster__unit") if mine.anybody else None
+
+
+def tasks_of(user: User) -> Iterable[ScoreTask]:
+    """Own points to give, and points of another member to check. A few queries for every sheet
+    that is open in a cluster of the person's."""
+    mine, sheets = acting(user), open_sheets(user)
+    for sheet in sheets if sheets is not None else ():
         view = sheet_view(sheet)
         for member in view.members:
             if sheet.state == SheetState.SELF:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from campaigns.models import Story
 from campaigns.queries.parties import Names, party_names
 from campaigns.rules import LEAD_ROLES
 from campaigns.story_enums import StoryState
-from campaigns.story_rules import district_stands
+from campaigns.story_rules import standing_districts
 from communes.enums import Role
 from communes.queries.register_rules import kept_units
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 PER_PAGE = 12
@@ -73,21 +74,31 @@ def published_stamp(count: int) -> str:
     return repr(list(rows))
 
 
-def waiting_stories(user: User) -> list[tuple[Story, str]]:
-    """(story, act) of what waits for this person: to take, to finish, to approve. Four queries at
-    most."""
+@once
+def open_stories(user: User) -> QuerySet[Story] | None:
+    """Stories on their way that the person's office handles: the district's, or the commune's
+    where no district stands."""
     mine = reach(user)
-    edits, approves = mine.has(Role.EDITOR), mine.has(*LEAD_ROLES)
     rows = Story.objects.filter(
         state__in=[StoryState.PROPOSED, StoryState.EDITING, StoryState.WAITING]
     )
+    if mine.has(Role.EDITOR, *LEAD_ROLES):
+        return rows
+    if not mine.commune_ids:
+        return None
+    return rows.filter(~Exists(standing_districts()), unit_id__in=kept_units(user))
+
+
+def waiting_stories(user: User) -> list[tuple[Story, str]]:
+    """(story, act) of what waits for this person: to take, to finish, to approve. Two queries at
+    most."""
+    mine = reach(user)
+    edits, approves = mine.has(Role.EDITOR), mine.has(*LEAD_ROLES)
     if not (edits or approves):
-        if not mine.commune_ids or district_stands():
-            return []
-        rows = rows.filter(unit_id__in=kept_units(user))
         edits, approves = True, mine.has(Role.COMMUNE_LEADER)
     found = []
-    for row in rows.order_by("proposed_at"):
+    rows = open_stories(user)
+    for row in rows.order_by("proposed_at") if rows is not None else ():
         if row.state == StoryState.WAITING and approves:
             found.append((row, "approve"))
         elif row.state != StoryState.WAITING and edits:

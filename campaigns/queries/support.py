@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from campaigns.models import SupportAssignment, SupportVisit
 from campaigns.queries.shortfalls import UnitStand, stands_of
@@ -24,6 +26,7 @@ from communes.queries.register_rules import (
 from communes.rules import is_administrator, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 QUIET_MONTHS = "support-visit-months"
@@ -91,13 +94,12 @@ class SupportAsked:
 def support_lines(
     user: User, asked: SupportAsked | None = None, *, unit_ids: Collection[int] | None = None
 ) -> list[SupportLine]:
-    """Communes and the town of today, and villages somebody helps. Nine queries at most."""
+    """Communes and the town of today, and villages somebody helps. Seven queries at most."""
     asked, today = asked or SupportAsked(), clock.today()
     helpers: dict[int, list[Helper]] = defaultdict(list)
-    for row in assignments_on(user, today):
+    for row in assigned_on(user, today):
         helpers[row.unit_id].append(Helper(row, row.agency))
     versions = _versions(user, today, helpers.keys(), unit_ids)
-    names = _parents(versions, today)
     ids = [version.unit_id for version in versions]
     stands, visits = stands_of(ids), last_visits(ids, today)
     rule = quiet_rule(today)
@@ -112,7 +114,7 @@ def support_lines(
                 unit_id=pk,
                 uid=version.unit.uid,
                 name=version.name,
-                within=in_sentence(names.get(version.parent_id or 0, "")),
+                within=in_sentence(version.within),
                 kind=version.kind,
                 helpers=own,
                 stand=stand,
@@ -146,10 +148,20 @@ def assignments_on(user: User, day: date) -> QuerySet[SupportAssignment]:
     )
 
 
+@once
+def assigned_on(user: User, day: date) -> tuple[SupportAssignment, ...]:
+    """The rows of `assignments_on`. One query."""
+    return tuple(assignments_on(user, day))
+
+
 def _versions(
     user: User, day: date, helped: Iterable[int], unit_ids: Collection[int] | None
-) -> list[UnitVersion]:
-    rows = UnitVersion.objects.filter(valid__contains=day).select_related("unit")
+) -> list[Any]:
+    """Versions of the day, each with `within`, the name of the commune a village lies in."""
+    on_map = UnitVersion.objects.filter(valid__contains=day)
+    above = on_map.filter(unit_id=OuterRef("parent_id"), kind=UnitKind.COMMUNE)
+    within = Coalesce(Subquery(above.values("name")[:1]), Value(""))
+    rows = on_map.select_related("unit").annotate(within=within)
     if unit_ids is not None:
         rows = rows.filter(unit_id__in=unit_ids)
     else:
@@ -163,17 +175,8 @@ def _versions(
     return villages_last
 
 
-def _parents(versions: list[UnitVersion], day: date) -> dict[int, str]:
-    """{commune id: its name} of the villages among them. One query, none without villages."""
-    wanted = {one.parent_id for one in versions if one.kind == UnitKind.VILLAGE and one.parent_id}
-    if not wanted:
-        return {}
-    rows = UnitVersion.objects.filter(unit_id__in=wanted, valid__contains=day)
-    return dict(rows.values_list("unit_id", "name"))
-
-
 def last_visits(unit_ids: Collection[int], day: date) -> dict[int, date]:
-    """{unit id: day of its newest visit}, visits to units that became part of it too. Three
+    """{unit id: day of its newest visit}, visits to units that became part of it too. Two
     queries."""
     found = territories(unit_ids, day)
     parts = {old: pk for pk, one in found.items() for old in one.whole}

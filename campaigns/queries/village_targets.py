@@ -6,14 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from campaigns.enums import TargetKind
 from campaigns.models import Campaign, Target
 from communes.enums import Basis, Standard, UnitKind
 from communes.measures import Verdict
 from communes.models import Criterion, DistrictFigure, Recognition, Standing, UnitVersion
-from communes.queries.recognised import figure_known, paper_words, recognised_on
+from communes.queries.recognised import (
+    district_figures,
+    figure_known,
+    paper_words,
+    recognised_on,
+)
 from communes.queries.villages import NO_COMMUNE
 from kbang_ntm.core import clock
+from kbang_ntm.core.once import once
 
 CUMULATIVE = "villages_recognised_cumulative"
 
@@ -89,9 +97,7 @@ def village_targets(
     Figures are those confirmed by the end of the day; with `up_to`, only of periods that end by
     then (what the public may read).
     """
-    rows = list(
-        Target.objects.filter(campaign=campaign, kind=TargetKind.VILLAGE_NTM).order_by("year", "id")
-    )
+    rows = [row for row in targets_of(campaign) if row.kind == TargetKind.VILLAGE_NTM]
     ids = [row.unit_id for row in rows if row.unit_id]
     names = _names({row.within_id for row in rows if row.within_id} | set(ids))
     on_day = {row.unit_id: row for row in villages_on(day, ids)}
@@ -124,6 +130,13 @@ def village_targets(
             )
         )
     return found
+
+
+@once
+def targets_of(campaign: Campaign) -> tuple[Target, ...]:
+    """All targets of a campaign by year, each with its unit. One query."""
+    rows = Target.objects.filter(campaign=campaign).select_related("unit")
+    return tuple(rows.order_by("year", "id"))
 
 
 def each_village(day: date) -> EachVillage:
@@ -168,19 +181,20 @@ class Place:
 
 
 def villages_on(day: date, unit_ids: Iterable[int] | None = None) -> list[Place]:
-    """Villages of a day's map, of all or of those named, in the order of the plan. Two queries."""
+    """Villages of a day's map, of all or of those named, in the order of the plan. One query."""
     rows = UnitVersion.objects.filter(kind=UnitKind.VILLAGE, valid__contains=day)
     if unit_ids is not None:
         rows = rows.filter(unit_id__in=list(unit_ids))
-    versions = list(rows.select_related("unit").order_by("unit__order", "sort_key"))
+    on_map = UnitVersion.objects.filter(valid__contains=day)
+    both = on_map.filter(Q(pk__in=rows.values("pk")) | Q(unit_id__in=rows.values("parent_id")))
     above = {
-        row.unit_id: row
-        for row in UnitVersion.objects.filter(
-            unit_id__in={row.parent_id for row in versions if row.parent_id}, valid__contains=day
-        ).select_related("unit")
+        row.unit_id: row for row in both.select_related("unit").order_by("unit__order", "sort_key")
     }
+    wanted = None if unit_ids is None else set(unit_ids)
     found = []
-    for row in versions:
+    for row in above.values():
+        if row.kind != UnitKind.VILLAGE or (wanted is not None and row.unit_id not in wanted):
+            continue
         parent = above.get(row.parent_id or 0)
         found.append(
             Place(
@@ -238,8 +252,8 @@ def _titles(set_ids: set[int]) -> dict[tuple[int, str], str]:
 def press_on(years: set[int], day: date) -> dict[int, DistrictFigure]:
     """{year of the plan: the newest published figure on its villages}. One query."""
     metrics = {f"villages_{year}_plan_met": year for year in years}
-    rows = DistrictFigure.objects.filter(metric__in=metrics, as_of__lte=f"{day:%Y-%m}~")
-    return {metrics[row.metric]: row for row in rows.order_by("as_of")}
+    rows = (row for row in district_figures() if row.as_of <= f"{day:%Y-%m}~")
+    return {metrics[row.metric]: row for row in rows if row.metric in metrics}
 
 
 def _state(

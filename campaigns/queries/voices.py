@@ -13,6 +13,7 @@ from communes.register_rules import kept_by
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 
@@ -57,12 +58,18 @@ def voice_lines(rows: QuerySet[VoiceOpinion], asked: VoiceAsked) -> list[VoiceLi
     return [VoiceLine(row, names.get(row.unit_id, "")) for row in found]
 
 
+@once
+def open_voices(user: User) -> QuerySet[VoiceOpinion] | None:
+    """Opinions the communes the person works for have to read, answer or publish."""
+    units = reach(user).commune_ids
+    wanted = [VoiceState.WAITING, VoiceState.TAKEN, VoiceState.ANSWERED]
+    return VoiceOpinion.objects.filter(kept_by(units), state__in=wanted) if units else None
+
+
 def waiting_voices(user: User) -> tuple[int, int, int]:
     """(to read, to answer, to publish) in the communes the person works for. One query."""
-    units = reach(user).commune_ids
-    if not units:
-        return 0, 0, 0
-    states = list(VoiceOpinion.objects.filter(kept_by(units)).values_list("state", flat=True))
+    rows = open_voices(user)
+    states = list(rows.order_by().values_list("state", flat=True)) if rows is not None else []
     return (
         states.count(VoiceState.WAITING),
         states.count(VoiceState.TAKEN),

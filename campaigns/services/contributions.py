@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from psycopg2.extras import DateRange
 
 from campaigns.contribution_enums import AMOUNT_UNITS, ContributionKind, ContributionSource
@@ -20,17 +21,19 @@ from campaigns.models import (
     ConversionRate,
 )
 from campaigns.queries.contribution_rules import rate_on
+from campaigns.queries.task_people import people_of
 from campaigns.rules import leads
 from communes.enums import UnitKind
 from communes.models import AdministrativeUnit, UnitVersion, Work
 from communes.queries.register_rules import kept_units, villages_of
 from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
-from kbang_ntm.core import audit, clock
+from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.vietnamese import format_number
 
 FILE_KIND = "contribution_paper"
+NOTICE = "contribution.taken_back"
 MOST = Decimal(10) ** 13
 NOT_KEEPER = "Chỉ người của xã ghi sổ huy động nguồn lực của xã."
 CENT = Decimal("0.01")
@@ -131,6 +134,7 @@ def take_back(*, row: Contribution, reason: str, actor: User) -> Contribution:
         for pk in locked.served.values_list("work_id", flat=True)
     )
     _tell(actor, locked, "take_back", f"Đảo {amount_words(locked)}: {reason}")
+    _tell_people(counter, locked, actor)
     return counter
 
 
@@ -303,6 +307,23 @@ def _works(text: ContributionText) -> list[Work]:
 def _keep(scan: Scan, row: Contribution, actor: User) -> StoredFile:
     return keep_paper(
         name=scan.name, stream=scan.stream, owner_kind=FILE_KIND, owner_uid=row.uid, actor=actor
+    )
+
+
+def _tell_people(counter: Contribution, row: Contribution, actor: User) -> None:
+    """Who wrote the row, and the commune's people where it served works of theirs: their debt and
+    capital may be read from it."""
+    served = list(row.served.select_related("work"))
+    people = [row.by] if row.by is not None else []
+    if served:
+        people += people_of([(row.unit_id, None)])[row.unit_id, None]
+    about = f" cho công trình {', '.join(one.work.name for one in served)}" if served else ""
+    notify.tell(
+        recipients=[one for one in people if one.pk != actor.pk],
+        kind=NOTICE,
+        key=f"contribution-{counter.uid}",
+        text=f"Đã đảo khoản huy động {amount_words(row)}{about}: {counter.reason}",
+        url=reverse("campaigns:contribution", args=[row.uid]),
     )
 
 

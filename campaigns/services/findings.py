@@ -11,6 +11,12 @@ from campaigns.inspection_enums import TO_MEND, InspectionState
 from campaigns.inspection_rules import may_inspect, may_judge, may_mend
 from campaigns.inspection_workflow import FINDING
 from campaigns.models import Finding, FindingNote, Inspection
+from campaigns.services.inspection_notices import (
+    JUDGEMENTS,
+    tell_judged,
+    tell_reported,
+    tell_stated,
+)
 from campaigns.services.inspection_papers import PROOF_KIND
 from campaigns.services.inspections import NOT_BODY
 from communes.models import Agency, Indicator, UnitVersion
@@ -82,6 +88,7 @@ def state_finding(*, inspection: Inspection, lack: Lack, actor: User) -> Finding
         summary=f"Nêu tồn tại, hạn khắc phục {lack.deadline:%d/%m/%Y}: {text}"[:500],
         data={"deadline": lack.deadline.isoformat(), "inspection": str(row.uid)},
     )
+    tell_stated(found, actor)
     return found
 
 
@@ -100,8 +107,12 @@ def act_on(
     changes = {"closed_at": clock.now()} if act == "close" else None
     data = {"reason" if act in ("return", "withdraw") else "text": text}
     moved = advance(FINDING, obj=finding, act=act, actor=actor, changes=changes, data=data)
-    if text or scan:
-        _note(moved, act, text, scan, actor)
+    note = _note(moved, act, text, scan, actor) if text or scan else None
+    number = note.pk if note else 0
+    if act == "report":
+        tell_reported(moved, actor, number)
+    elif act in JUDGEMENTS:
+        tell_judged(moved, act, actor, number)
     return moved
 
 
@@ -147,7 +158,8 @@ def extend(*, finding: Finding, deadline: date, reason: str, actor: User) -> Fin
     before, row.deadline = row.deadline, deadline
     row.save(update_fields=["deadline"])
     words = f"Gia hạn từ {before:%d/%m/%Y} đến {deadline:%d/%m/%Y}: {reason}"
-    _note(row, EXTEND, words, None, actor)
+    note = _note(row, EXTEND, words, None, actor)
+    tell_judged(row, EXTEND, actor, note.pk)
     audit.record(
         actor=actor, action="finding.extend", subject=row, summary=words[:500],
         data={"from": before.isoformat(), "to": deadline.isoformat(), "reason": reason},

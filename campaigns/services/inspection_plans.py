@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
-from campaigns.inspection_enums import InspectionKind, PlanState
+from campaigns.inspection_enums import InspectionKind, InspectionState, PlanState
 from campaigns.inspection_rules import inspects_for, may_issue
 from campaigns.inspection_workflow import PLAN
 from campaigns.models import Campaign, InspectionPlan
+from campaigns.services.inspection_notices import tell_visit
 from campaigns.services.inspection_papers import PAPER_KIND
 from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
 from kbang_ntm.core import audit, clock
@@ -94,6 +95,9 @@ def issue_plan(
             owner_uid=plan.uid,
             actor=actor,
         )
-    return advance(
+    issued = advance(
         PLAN, obj=plan, act="issue", actor=actor, changes=changes, data={"number": number}
     )
+    for visit in issued.visits.filter(state=InspectionState.PLANNED):
+        tell_visit(visit, actor)
+    return issued

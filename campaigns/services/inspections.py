@@ -21,6 +21,7 @@ from campaigns.models import (
     InspectionPlan,
     ServedProgramme,
 )
+from campaigns.services.inspection_notices import tell_visit
 from campaigns.services.inspection_papers import PAPER_KIND
 from communes.enums import Standard, UnitKind
 from communes.models import Indicator, UnitVersion
@@ -105,6 +106,7 @@ def plan_inspection(*, campaign: Campaign, visit: Visit, actor: User) -> Inspect
         summary=f"Lên lịch {row.get_kind_display()}: {title}"[:500],
         data={"first": visit.first.isoformat(), "last": visit.last.isoformat()},
     )
+    tell_visit(row, actor)
     return row
 
 
@@ -117,6 +119,7 @@ def move_inspection(*, inspection: Inspection, first: date, last: date, actor: U
     row.days = _days(first, last)
     row.save(update_fields=["days"])
     _tell(actor, row, "move", f"Đổi ngày: {first:%d/%m/%Y} đến {last:%d/%m/%Y}")
+    tell_visit(row, actor)
     return row
 
 
@@ -190,10 +193,11 @@ def reopen(*, inspection: Inspection, reason: str, actor: User) -> Inspection:
     return advance(INSPECTION, obj=inspection, act="reopen", actor=actor, data={"reason": reason})
 
 
+@transaction.atomic
 def cancel(*, inspection: Inspection, reason: str, actor: User) -> Inspection:
     """It does not take place. Raises NotAllowed, Refused (`wrong_state`, `no_reason`)."""
     reason = _reason(reason)
-    return advance(
+    row = advance(
         INSPECTION,
         obj=inspection,
         act="cancel",
@@ -201,6 +205,8 @@ def cancel(*, inspection: Inspection, reason: str, actor: User) -> Inspection:
         changes={"cancelled_reason": reason},
         data={"reason": reason},
     )
+    tell_visit(row, actor)
+    return row
 
 
 @dataclass(frozen=True)

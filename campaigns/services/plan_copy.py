@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from psycopg2.extras import DateRange
 
@@ -47,8 +48,21 @@ def copy_plan(old: Campaign, new: Campaign, actor: User) -> None:
     _copy_text(old, new, actor)
 
 
-def _copy_stages(old: Campaign, new: Campaign) -> None:
-    begun, begins = old.period.lower, new.period.lower
+@dataclass(frozen=True)
+class Moved:
+    """A stage (`first` to `last`) or a milestone (both days its own) and what the copy makes of
+    it; `title` is "" where it would lie outside the new period and stays behind."""
+
+    before: str
+    words: str
+    title: str
+    first: date
+    last: date
+
+
+def moved_stages(old: Campaign, begins: date, ends: date) -> list[Moved]:
+    """The stages as a copy that runs from `begins` to `ends` would have them. One query."""
+    begun, found = old.period.lower, []
     for phase in old.phases.all():
         first, after = phase.period.lower, phase.period.upper
         if first is None or after is None:
@@ -57,22 +71,31 @@ def _copy_stages(old: Campaign, new: Campaign) -> None:
         # would lie outside a shorter period is cut to it.
         low = max(copying.shifted(first, old=begun, new=begins), begins)
         last = copying.shifted(after - timedelta(days=1), old=begun, new=begins)
-        high = min(last + timedelta(days=1), new.period.upper)
-        if low < high:
-            Phase.objects.create(
-                campaign=new,
-                title=moved_year(phase.title, begun.year, begins.year),
-                period=DateRange(low, high, "[)"),
-                words=phase.words,
-            )
+        high = min(last, ends)
+        title = moved_year(phase.title, begun.year, begins.year) if low <= high else ""
+        found.append(Moved(phase.title, phase.words, title, low, high))
+    return found
+
+
+def moved_milestones(old: Campaign, begins: date, ends: date) -> list[Moved]:
+    """As `moved_stages`, of the milestones. One query."""
+    begun, found = old.period.lower, []
     for milestone in old.milestones.all():
         due = copying.shifted(milestone.due, old=begun, new=begins)
-        if begins <= due < new.period.upper:
-            Milestone.objects.create(
-                campaign=new,
-                title=moved_year(milestone.title, begun.year, begins.year),
-                due=due,
-            )
+        title = moved_year(milestone.title, begun.year, begins.year)
+        found.append(Moved(milestone.title, "", title if begins <= due <= ends else "", due, due))
+    return found
+
+
+def _copy_stages(old: Campaign, new: Campaign) -> None:
+    begins, ends = new.period.lower, new.period.upper - timedelta(days=1)
+    for one in moved_stages(old, begins, ends):
+        if one.title:
+            period = DateRange(one.first, one.last + timedelta(days=1), "[)")
+            Phase.objects.create(campaign=new, title=one.title, period=period, words=one.words)
+    for one in moved_milestones(old, begins, ends):
+        if one.title:
+            Milestone.objects.create(campaign=new, title=one.title, due=one.first)
 
 
 def moved_year(title: str, old: int, new: int) -> str:

@@ -13,6 +13,7 @@ from campaigns.models import ReminderRule, Task, TaskSeries
 from campaigns.punctuality import OPEN, reminder
 from campaigns.queries.task_people import people_of
 from campaigns.services.assigning import make_occurrences
+from campaigns.services.inspection_notices import remind_findings
 from campaigns.task_enums import ReminderWhen
 from campaigns.task_rules import holder_of
 from kbang_ntm.core import notify
@@ -23,7 +24,7 @@ KIND = "task.reminded"
 
 @dataclass(frozen=True)
 class Round:
-    """What one round did: tasks made of series, tasks somebody was reminded of."""
+    """What one round did: tasks made of series, tasks and findings somebody was reminded of."""
 
     made: int
     reminded: int
@@ -51,14 +52,16 @@ def days_in_force(day: date) -> dict[str, list[int]]:
 
 @transaction.atomic
 def remind(*, today: date) -> int:
-    """Leave one notice a person for every open task that is due for a reminder.
+    """Leave one notice a person for every open task, and every finding to mend, that is due for a
+    reminder.
 
-    After the due day whoever gave the task is told too. How many tasks.
+    After the due day whoever gave the task is told too. How many tasks and findings.
     """
     rules = days_in_force(today)
     before, after = rules[ReminderWhen.BEFORE], rules[ReminderWhen.AFTER]
     if not before and not after:
         return 0
+    findings = remind_findings(today=today, before=before, after=after)
     owed = [
         (task, which)
         for task in Task.objects.filter(state__in=OPEN).select_related("assigned_by")
@@ -78,4 +81,4 @@ def remind(*, today: date) -> int:
             text=f"{words}: {task.title}",
             url=reverse("campaigns:task", args=[task.uid]),
         )
-    return len(owed)
+    return len(owed) + findings

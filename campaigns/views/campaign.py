@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,8 @@ from campaigns.queries.campaigns import home_figures, units_to_open
 from campaigns.queries.current import visible_campaigns
 from campaigns.queries.plans import period_words, timeline_of
 from campaigns.services import campaigns as service
+from campaigns.services.campaigns import period_of
+from campaigns.services.plan_copy import moved_milestones, moved_stages
 from campaigns.views.campaign_pages import (
     asked_campaign,
     base_context,
@@ -27,7 +30,9 @@ from communes.forms.registers import filled
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
+from kbang_ntm.core.vietnamese import format_date
 
 HOME = "Phong trào"
 NOT_OPENING = "Bạn không lập phong trào. Cơ quan chủ trì, lãnh đạo UBND xã hoặc quản trị lập."
@@ -124,7 +129,8 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
         row.title,
         lead="Mang theo: phong trào liên quan, giai đoạn và mốc (dời ngày), đối tượng khen thưởng, "
         "lời kế hoạch (thành bản soạn), mục tiêu chung chưa có số lượng, mẫu nhiệm vụ. Không mang "
-        "theo: số và ngày văn bản, căn cứ, mục tiêu của từng xã, kết quả.",
+        "theo: số và ngày văn bản, căn cứ, mục tiêu của từng xã, kết quả."
+        + _shift_words(row, form),
     )
     done = "Đã lập phong trào mới. Xem lại ngày, căn cứ và lời kế hoạch trước khi ban hành."
     return act_page(request, form=form, words=words, do=do, done=done, to=_home_of)
@@ -137,6 +143,34 @@ def _home_of(row: Campaign) -> str:
 def _parents(user: User, row: Campaign | None) -> list[tuple[int, str]]:
     rows = visible_campaigns(user)
     return [(one.pk, one.title) for one in rows if row is None or one.pk != row.pk]
+
+
+def _shift_words(row: Campaign, form: CopyForm) -> str:
+    """Which stages and milestones become which, by the days typed or, before, those offered. Two
+    queries."""
+    try:
+        begins, ends = (form.fields[name].clean(form[name].value()) for name in ("first", "last"))
+        period_of(begins, ends)
+    except (ValidationError, Refused):
+        return ""
+    stages = [
+        f"«{one.before}» thành «{one.title}» ({format_date(one.first)} đến {format_date(one.last)})"
+        if one.title
+        else f"«{one.before}» nằm ngoài giai đoạn mới nên không mang theo"
+        for one in moved_stages(row, begins, ends)
+    ]
+    milestones = [
+        f"mốc «{one.before}» thành «{one.title}», {format_date(one.first)}"
+        if one.title
+        else f"mốc «{one.before}» nằm ngoài giai đoạn mới nên không mang theo"
+        for one in moved_milestones(row, begins, ends)
+    ]
+    if not stages and not milestones:
+        return ""
+    return (
+        f" Năm và ngày dời theo ngày đầu giai đoạn: {'; '.join([*stages, *milestones])}. Sửa được "
+        "ở trang phong trào sau khi sao chép."
+    )
 
 
 def _next_period(row: Campaign) -> dict[str, object]:

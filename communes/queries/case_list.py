@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,10 +50,13 @@ def waiting_step(case: RecognitionCase) -> StepSpec | None:
     return None
 
 
-def case_lines(cases: Iterable[RecognitionCase], calendar: Calendar) -> list[CaseLine]:
-    """Lines of cases. One query."""
+def case_lines(
+    cases: Iterable[RecognitionCase], calendar: Calendar, names: Mapping[int, str] | None = None
+) -> list[CaseLine]:
+    """Lines of cases. One query, none where the `names` of their communes are known."""
     rows = list(cases)
-    names = unit_names({row.responsible_id for row in rows}, clock.today())
+    if names is None:
+        names = unit_names({row.responsible_id for row in rows}, clock.today())
     found = []
     for case in rows:
         step = waiting_step(case)

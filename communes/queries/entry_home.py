@@ -18,6 +18,7 @@ from communes.models import (
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 
 PAST = timedelta(days=366)  # how long a period without a report is still listed
 
@@ -60,6 +61,7 @@ class PeriodLine:
         return self.now < self.period.opens_at
 
 
+@once
 def period_lines(user: User) -> list[PeriodLine]:
     """The quarters of the person's communes, those that wait first, then newest first.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from communes.enums import Role
 from communes.models import IndicatorAssignment, Membership, ProgressReport, UnitVersion
@@ -84,23 +84,23 @@ def own_units(user: User) -> QuerySet[UnitVersion]:
 
 
 def post_label(user: User) -> str:
-    """What stands beside the name in the head of the page: role and place."""
-    posts = (
-        Membership.objects.on(clock.today())
+    """What stands beside the name in the head of the page: role and place. One query."""
+    today = clock.today()
+    named = UnitVersion.objects.filter(unit_id=OuterRef("unit_id"), valid__contains=today)
+    first = (
+        Membership.objects.on(today)
         .filter(user=user)
-        .select_related("agency")
         .order_by("id")
-    )
-    first = posts.first()
+        .values_list("role", "agency__short_name", Subquery(named.values("name")[:1]))
+        .first()
+    )  # every page asks: columns are a third of the price of rows
     if first is None:
         return user.position
-    if first.agency is not None:
-        return first.agency.short_name
-    version = UnitVersion.objects.filter(
-        unit_id=first.unit_id, valid__contains=clock.today()
-    ).first()
-    place = version.name[0].lower() + version.name[1:] if version else ""
-    return f"{first.get_role_display()}, {place}" if place else first.get_role_display()
+    role, agency, name = first
+    if agency:
+        return str(agency)
+    label = str(Role(role).label)
+    return f"{label}, {name[0].lower()}{name[1:]}" if name else label
 
 
 def unit_name(report: ProgressReport) -> str:

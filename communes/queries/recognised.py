@@ -11,6 +11,7 @@ from communes.enums import RecognitionState
 from communes.models import DistrictFigure, Recognition
 from communes.queries.timeline import known_since
 from communes.recognition_enums import CaseState
+from kbang_ntm.core.once import once
 
 
 def latest_recognitions(
@@ -19,15 +20,23 @@ def latest_recognitions(
     """{unit id: the newest word on its recognition that was known on the day}, recognised or
     withdrawn; of all units unless some are named. The decision of a case counts once it has been
     announced. One query."""
+    wanted = None if unit_ids is None else set(unit_ids)
+    return {
+        row.unit_id: row
+        for row in _known(day)
+        if row.standard == standard and (wanted is None or row.unit_id in wanted)
+    }
+
+
+@once
+def _known(day: date) -> tuple[Recognition, ...]:
+    """Of all standards, a few dozen rows in all, the newest last. One query."""
     rows = Recognition.objects.exclude(case__state=CaseState.RECOGNISED).filter(
         Q(decision_date__lte=day)
         | Q(decision_date__isnull=True, year__lt=day.year)
-        | Q(decision_date__isnull=True, known_before__lte=day),
-        standard=standard,
+        | Q(decision_date__isnull=True, known_before__lte=day)
     )
-    if unit_ids is not None:
-        rows = rows.filter(unit_id__in=unit_ids)
-    return {row.unit_id: row for row in rows.order_by("year", "decision_date", "id")}
+    return tuple(rows.order_by("year", "decision_date", "id"))
 
 
 def recognised_on(
@@ -43,11 +52,14 @@ def recognised_on(
 
 def figure_known(metric: str, day: date) -> DistrictFigure | None:
     """The newest published district figure of a metric not later than the day's month."""
-    return (
-        DistrictFigure.objects.filter(metric=metric, as_of__lte=f"{day:%Y-%m}~")
-        .order_by("-as_of")
-        .first()
-    )
+    rows = [row for row in district_figures() if row.metric == metric]
+    return next((row for row in reversed(rows) if row.as_of <= f"{day:%Y-%m}~"), None)
+
+
+@once
+def district_figures() -> tuple[DistrictFigure, ...]:
+    """Everything published of the district, the newest last. One query."""
+    return tuple(DistrictFigure.objects.order_by("as_of", "pk"))
 
 
 def paper_words(row: Recognition) -> str:

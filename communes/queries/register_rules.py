@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from communes.enums import UnitKind
 from communes.models import RegisterRule, Registration, Succession, UnitVersion
 from communes.models.registrations import REGISTRATION_DUE, day_in_year
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import format_number
 
 SMALL_GROUP = "survey-small-group"
@@ -23,7 +27,13 @@ OPINION_MEANING = "opinion-count"
 
 def rule_on(code: str, day: date) -> RegisterRule | None:
     """The rule in force on a day; None where nobody has entered one. One query."""
-    return RegisterRule.objects.filter(code=code, valid__contains=day).first()
+    return next((row for row in _rules() if row.code == code and day in row.valid), None)
+
+
+@once
+def _rules() -> tuple[RegisterRule, ...]:
+    """All of them: a few dozen rows at most, of which a page needs several. One query."""
+    return tuple(RegisterRule.objects.order_by("code", "valid"))
 
 
 def registration_due(year: int) -> date | None:
@@ -47,22 +57,24 @@ class Territory:
 
 
 def territories(unit_ids: Iterable[int], on: date) -> dict[int, Territory]:
-    """{unit id: what it took over by that day}; `whole` holds the unit itself. Two queries."""
-    rows = list(
-        Succession.objects.filter(date__lte=on).values_list("predecessor_id", "successor_id")
-    )
-    alive = set(
-        UnitVersion.objects.filter(
-            unit_id__in={before for before, _after in rows}, valid__contains=on
-        ).values_list("unit_id", flat=True)
-    )
+    """{unit id: what it took over by that day}; `whole` holds the unit itself. One query."""
+    rows = _changes(on)
+    alive = {old for old, _new, lives in rows if lives}
     after: dict[int, set[int]] = {}
     before: dict[int, set[int]] = {}
-    for old, new in rows:
+    for old, new, _lives in rows:
         if old != new:
             after.setdefault(old, set()).add(new)
             before.setdefault(new, set()).add(old)
     return {unit: _territory(unit, before, after, alive) for unit in unit_ids}
+
+
+@once
+def _changes(on: date) -> tuple[tuple[int, int, bool], ...]:
+    """(predecessor, successor, whether the predecessor is on the map of the day). One query."""
+    living = UnitVersion.objects.filter(unit_id=OuterRef("predecessor_id"), valid__contains=on)
+    rows = Succession.objects.filter(date__lte=on)
+    return tuple(rows.values_list("predecessor_id", "successor_id", Exists(living)))
 
 
 def _territory(
@@ -115,6 +127,17 @@ def names_on(unit_ids: Iterable[int], on: date) -> dict[int, str]:
         if row.unit_id not in found or row.valid.lower is None or row.valid.lower <= on:
             found[row.unit_id] = row.name
     return found
+
+
+def named_on(path: str, on: date) -> Coalesce:
+    """As `names_on`, as a column of the rows whose `path` is a unit's id; "" without a unit."""
+    rows = UnitVersion.objects.filter(unit_id=OuterRef(path))
+    begun = rows.filter(Q(valid__startswith__lte=on) | Q(valid__startswith__isnull=True))
+    return Coalesce(
+        Subquery(begun.order_by("-valid").values("name")[:1]),
+        Subquery(rows.order_by("valid").values("name")[:1]),
+        Value(""),
+    )
 
 
 def money_words(amount: Decimal) -> str:

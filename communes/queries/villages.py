@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from communes.enums import (
     Basis,
@@ -149,13 +149,18 @@ def nameless_villages(user: User) -> list[Nameless]:
     return [Nameless(names.get(row.commune_id or 0, ""), row.year, row.read_as) for row in rows]
 
 
-def _versions_near(ids: Iterable[int]) -> dict[int, list[UnitVersion]]:
-    """Versions by village, of villages that ever lay in one of the communes or in one that is
-    followed by them. One query."""
+def villages_near(ids: Iterable[int]) -> QuerySet[UnitVersion]:
+    """Villages as they lay, on any day, in one of the communes or in one that is followed by
+    them."""
     before = Succession.objects.filter(successor_id__in=list(ids)).values("predecessor_id")
-    near = UnitVersion.objects.filter(
+    return UnitVersion.objects.filter(
         Q(parent_id__in=list(ids)) | Q(parent_id__in=before), kind=UnitKind.VILLAGE
     )
+
+
+def _versions_near(ids: Iterable[int]) -> dict[int, list[UnitVersion]]:
+    """Versions by village of `villages_near`. One query."""
+    near = villages_near(ids)
     found: dict[int, list[UnitVersion]] = defaultdict(list)
     for version in (
         UnitVersion.objects.filter(unit_id__in=near.values("unit_id"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 
 from kbang_ntm.core import clock
@@ -48,15 +50,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Navigation:
-    """Links in order, and the person's post for the right of the head."""
+    """Links in order, those of the head, and the person's post for the right of the head."""
 
     all: tuple[Link, ...]
+    top: tuple[Link, ...]
     post: str
-
-    @property
-    def top(self) -> tuple[Link, ...]:
-        """The links of the head."""
-        return tuple(link for link in self.all if not link.foot_only)
 
 
 _items: dict[str, NavItem] = {}
@@ -76,25 +74,40 @@ def _shown(item: NavItem, user: User | None) -> bool:
     return item.public if user is None else item.visible(user)
 
 
-def _address(item: NavItem) -> str:
-    """The item's address; a name that no URL carries is left out rather than breaking all pages."""
+@cache
+def _reversed(url_name: str, urls: str, prefix: str) -> str:
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 
 
+def _address(item: NavItem) -> str:
+    """The item's address; a name that no URL carries is left out rather than breaking all pages.
+
+    Asked sixty times a page, and always the same for one table of addresses at one place.
+    """
+    return _reversed(item.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
 def build(path: str, user: User | None) -> Navigation:
-    """The navigation of one request: the longest address that begins `path` is the current one."""
+    """The navigation of one request: the longest address that begins `path` is the current one,
+    among all links in the list at the foot, among its own in the head."""
     found = [
         (item, address) for item in items() if _shown(item, user) and (address := _address(item))
     ]
+    links = _marked(path, found)
+    top = _marked(path, [one for one in found if not one[0].foot_only])
+    return Navigation(links, top, registry.post_label(user) if user else "")
+
+
+def _marked(path: str, found: list[tuple[NavItem, str]]) -> tuple[Link, ...]:
+    """The items as links, the longest address that begins `path` marked as the current one."""
     holding = [a for _, a in found if path == a or (a != "/" and path.startswith(a))]
     current = max(holding, key=len, default="")
-    links = tuple(
+    return tuple(
         Link(item.label, address, address == current, item.foot_only) for item, address in found
     )
-    return Navigation(links, registry.post_label(user) if user else "")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

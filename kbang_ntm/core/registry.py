@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from kbang_ntm.core.jobs import JobContext
     from kbang_ntm.core.models import StoredFile, User
 
@@ -30,6 +32,7 @@ class InboxItem:
 
 
 InboxSource = Callable[["User"], Iterable[InboxItem]]
+InboxRows = Callable[["User"], "QuerySet[Any] | None"]
 SideCard = Callable[["User"], dict[str, Any] | None]
 FileRule = Callable[["User", "StoredFile"], bool]
 JobRunner = Callable[["JobContext"], None]
@@ -40,6 +43,7 @@ class Registry:
     """All that apps have registered; filled in AppConfig.ready()."""
 
     inbox: dict[str, InboxSource] = field(default_factory=dict)
+    inbox_rows: dict[str, InboxRows] = field(default_factory=dict)
     side_cards: dict[str, SideCard] = field(default_factory=dict)
     file_rules: dict[str, FileRule] = field(default_factory=dict)
     job_kinds: dict[str, JobRunner] = field(default_factory=dict)
@@ -50,9 +54,16 @@ class Registry:
     role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
     post_label: Callable[[User], str] = lambda user: user.position
 
-    def add_inbox(self, name: str, source: InboxSource) -> None:
-        """`source(user)` gives that person's lines; called once per opening of the page."""
+    def add_inbox(self, name: str, source: InboxSource, rows: InboxRows | None = None) -> None:
+        """`source(user)` gives that person's lines; called once per opening of the page.
+
+        `rows(user)` are the rows without which the source has nothing to say (None: whoever this
+        is, it has nothing). One query looks into the rows of all sources at once, and only sources
+        whose rows are there are called.
+        """
         self.inbox[name] = source
+        if rows is not None:
+            self.inbox_rows[name] = rows
 
     def add_side_card(self, name: str, source: SideCard) -> None:
         """`source(user)` gives {"template": ..., context} for the side of the page, or None."""

@@ -116,21 +116,41 @@ def _section(number: str, section: Section, remark: str, figures: Figures) -> li
     blocks: list[Block] = [Heading(1, f"{number}. {section.heading}")]
     if not section.facts:
         blocks.append(para("Không có số liệu trong thời gian này."))
-    for place, fact in enumerate(section.facts):
-        blocks.append(item(*_words(f"{section.key}-{place}", fact, figures)))
+    for line in _lines(section):
+        blocks.append(item(*_sentence(line, figures)))
     blocks += [para(line) for line in remark.splitlines() if line.strip()]
     return blocks
 
 
+def _lines(section: Section) -> list[list[tuple[str, Fact]]]:
+    """The facts with their keys, each with the shares of it that follow: "trong đó ..."."""
+    lines: list[list[tuple[str, Fact]]] = []
+    for place, fact in enumerate(section.facts):
+        keyed = (f"{section.key}-{place}", fact)
+        if lines and fact.label[:1].islower():
+            lines[-1].append(keyed)
+        else:
+            lines.append([keyed])
+    return lines
+
+
+def _sentence(line: list[tuple[str, Fact]], figures: Figures) -> list[str | Run]:
+    parts: list[str | Run] = []
+    for key, fact in line:
+        parts += [*(["; "] if parts else []), *_words(key, fact, figures)]
+    return [*parts, "."]
+
+
 def _words(key: str, fact: Fact, figures: Figures) -> list[str | Run]:
-    note = f" {fact.note}" if fact.note else ""
+    note = f" ({fact.note.rstrip('.')})" if fact.note else ""
     if fact.value is None:
-        return [f"{fact.label}: chưa xác định.{note}"]
+        return [f"{fact.label}: chưa xác định{note.replace('(Chưa', '(chưa', 1)}"]
     # Only bound figures carry numbers, so that prose, tables and sheets cannot part.
     run = figures.bind(
         key, _plain(fact.value), unit=fact.unit, source=fact.source, state=FigureState.CONFIRMED
     )
-    return [f"{fact.label}: ", run, f"{f' {fact.unit}' if fact.unit else ''}.{note}"]
+    tail = f"{f' {fact.unit}' if fact.unit else ''}{note}"
+    return [f"{fact.label}: ", run, *([tail] if tail else [])]
 
 
 def _plain(value: int | Decimal) -> int | Decimal:
@@ -165,12 +185,12 @@ def _annex(lines: list[OwedLine]) -> Annex:
         for number, line in enumerate(lines, start=1)
     ]
     columns = (
-        Column("STT", 7, align=Align.CENTER),
-        Column("Đơn vị", 34),
-        Column("Số báo cáo", 16),
-        Column("Ngày báo cáo", 14, align=Align.CENTER),
-        Column("Ngày nhận", 14, align=Align.CENTER),
-        Column("Tình trạng", 20),
+        Column("STT", 6, align=Align.CENTER),
+        Column("Đơn vị", 32),
+        Column("Số báo cáo", 19),
+        Column("Ngày báo cáo", 16, align=Align.CENTER),
+        Column("Ngày nhận", 16, align=Align.CENTER),
+        Column("Tình trạng", 26),
     )
     blocks: tuple[Block, ...] = (
         (Table(columns=columns, rows=tuple(rows)),)

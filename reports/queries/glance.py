@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from communes.enums import Basis, ReportState
-from communes.models import ProgressReport, ReportingPeriod, Standing
+from communes.models import ReportingPeriod, Standing
 from communes.rules import SENT
-from reports.queries.matrix import communes_on, set_of
+from kbang_ntm.core.once import once
+from reports.queries.matrix import communes_on, reports_of, set_of
 from reports.queries.periods import newest_open, offered_periods
 
 
@@ -28,6 +29,7 @@ class Glance:
         return self.expected - self.sent
 
 
+@once
 def glance() -> Glance | None:
     """The newest open quarter; None before any has opened. Five queries."""
     period = newest_open(offered_periods())
@@ -35,11 +37,7 @@ def glance() -> Glance | None:
     if period is None or criteria_set is None:
         return None
     ids = {version.unit_id for version in communes_on(period.ends)}
-    states = dict(
-        ProgressReport.objects.filter(
-            period=period, criteria_set=criteria_set, unit_id__in=ids
-        ).values_list("unit_id", "state")
-    )
+    states = {row.unit_id: row.state for row in reports_of(period) if row.unit_id in ids}
     sent = [unit_id for unit_id, state in states.items() if state in SENT]
     met = list(
         Standing.objects.filter(

@@ -14,13 +14,14 @@ from communes.models import (
     ProgressReport,
     ReportingPeriod,
     Standing,
+    UnitVersion,
 )
 from communes.queries.carry import load_maps
 from communes.rules import COMMUNE_ROLES, SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import AuditEvent
 from reports.queries.as_known import states_at
-from reports.queries.matrix import communes_on, set_of
+from reports.queries.matrix import communes_on, reports_of
 
 REMINDED = "report.remind"
 
@@ -60,9 +61,7 @@ class LateUnit:
     @property
     def reminded_today(self) -> bool:
         """One reminder a day is enough."""
-        return bool(
-            self.reminded_at and self.reminded_at.astimezone(clock.LOCAL).date() == clock.today()
-        )
+        return _today(self.reminded_at)
 
 
 @dataclass(frozen=True)
@@ -131,14 +130,31 @@ def late_sheet(
     )
 
 
+def uncalled(period: ReportingPeriod) -> list[UnitVersion]:
+    """Communes without a sent report that nobody has reminded today. Four queries."""
+    _found, states = _reports(period, None)
+    waiting = [v for v in communes_on(period.ends) if states.get(v.unit_id, "") not in SENT]
+    reminded = last_reminders(period, [version.unit.uid for version in waiting])
+    return [
+        version
+        for version in waiting
+        if not _today(reminded.get(str(version.unit.uid), (None, ""))[0])
+    ]
+
+
+def _today(at: datetime | None) -> bool:
+    return bool(at and at.astimezone(clock.LOCAL).date() == clock.today())
+
+
 def _reports(
     period: ReportingPeriod, known_at: datetime | None
 ) -> tuple[dict[int, ProgressReport], dict[int, str]]:
     """({unit id: report}, {unit id: its state}), of those that were there at the moment."""
-    rows = ProgressReport.objects.filter(period=period, criteria_set=set_of(period))
-    if known_at is not None:
-        rows = rows.filter(created_at__lte=known_at)
-    reports = {report.unit_id: report for report in rows}
+    reports = {
+        report.unit_id: report
+        for report in reports_of(period)
+        if known_at is None or report.created_at <= known_at
+    }
     if known_at is None:
         return reports, {unit_id: report.state for unit_id, report in reports.items()}
     states = states_at(list(reports.values()), known_at)

@@ -21,6 +21,7 @@ from communes.models import (
 from communes.queries.carry import Maps, load_maps
 from communes.queries.specs import GroupRow, SetSpec, load_specs
 from communes.rules import SENT
+from kbang_ntm.core.once import once
 from reports.queries.as_known import Counted, counted_as_known
 from reports.queries.carried import CarriedUnit, carry_period
 
@@ -175,17 +176,29 @@ class Matrix:
 
 def communes_on(day: date) -> list[UnitVersion]:
     """Communes (not towns) of the map of a day, in the order of the plan."""
-    return list(
+    return list(_communes(day))
+
+
+@once
+def _communes(day: date) -> tuple[UnitVersion, ...]:
+    return tuple(
         UnitVersion.objects.filter(kind=UnitKind.COMMUNE, valid__contains=day)
         .select_related("unit")
         .order_by("unit__order", "sort_key")
     )
 
 
+@once
 def set_of(period: ReportingPeriod) -> CriteriaSet | None:
     """The set most reports of a period use; before the first report, the one in force."""
     used = CriteriaSet.objects.filter(standard="ntm", reports__period=period).distinct().first()
     return used or CriteriaSet.objects.filter(standard="ntm", valid__contains=period.ends).first()
+
+
+@once
+def reports_of(period: ReportingPeriod) -> tuple[ProgressReport, ...]:
+    """Reports of a period on its set. One query besides the set."""
+    return tuple(ProgressReport.objects.filter(period=period, criteria_set=set_of(period)))
 
 
 def load_matrix(

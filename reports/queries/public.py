@@ -13,6 +13,7 @@ from campaigns.queries.promises import RecognisedUnit, promises, recognised_unit
 from campaigns.queries.village_targets import VillageTarget, village_targets
 from communes.enums import Basis, Standard
 from communes.models import ReportingPeriod, Standing, Succession, UnitVersion
+from kbang_ntm.core.once import one_reading
 from reports.queries.units import Count, UnitLine, counts_on, newest_confirmed_period, units_on
 
 
@@ -55,6 +56,13 @@ def public_page(
     campaign = campaign_on(day)
     if campaign is None:
         return None
+    with one_reading():
+        return _page(campaign, day, map_date, known_at)
+
+
+def _page(
+    campaign: Campaign, day: date, map_date: date | None, known_at: datetime | None
+) -> PublicPage:
     period = newest_confirmed_period(known_at)
     standings = {
         row.unit_id: row

@@ -52,6 +52,9 @@ SHOTS = (
     Shot("in-bao-cao", "dieuphoi", "/in-bao-cao/", height=520),
     Shot("viec-cua-lanh-dao", "chutich", height=480),
     Shot("muc-tieu", "chutich", "/muc-tieu/", height=520),
+    Shot("huy-dong", "xa.sonlang", "/phong-trao/huy-dong/", height=470),
+    Shot("bang-nhiem-vu", "dieuphoi", "/phong-trao/nhiem-vu/bang/", top="nav.parts", height=620),
+    Shot("kien-nghi", "noivu", "/phong-trao/kien-nghi/", height=520),
     Shot("tai-khoan", "quantri", "/tai-khoan/danh-sach/", height=420),
 )
 

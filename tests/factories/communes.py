@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -41,6 +40,7 @@ from communes.services import evidence as evidence_service
 from communes.services import reports as report_service
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import PortalState, User
+from tests.factories.small_set import GOOD, SMALL_SET
 
 ALWAYS = DateRange(None, None)
 STANDS_ON = date(2025, 6, 20)
@@ -137,48 +137,6 @@ def make_period(
     )
 
 
-# (code, criterion no, group order, short title, parts, thresholds by part key, flags)
-PERCENT: dict[str, Any] = {"measure": "ratio", "comparator": "ge", "unit": "%"}
-Line = tuple[str, str, int, str, list[dict[str, Any]], dict[str, Any], dict[str, Any]]
-SMALL_SET: tuple[Line, ...] = (
-    ("1.1", "1", 1, "Quy hoạch chung", [{"measure": "boolean", "comparator": "is"}],
-     {"a": "yes"}, {}),
-    ("1.2", "1", 1, "Làng nghề", [{"measure": "boolean", "comparator": "is"}],
-     {"a": "yes"}, {"may_not_apply": True}),
-    ("9", "9", 1, "Nhà tạm",
-     [{"measure": "number", "comparator": "eq", "unit": "nhà"}], {"a": Decimal(0)}, {}),
-    ("10", "10", 2, "Thu nhập",
-     [{"measure": "currency", "comparator": "ge", "unit": "triệu đồng/người/năm",
-       "whole_counts": False}],
-     {"a": Decimal(50)}, {"yearly": True}),
-    ("11", "11", 2, "Nghèo đa chiều",
-     [{"measure": "ratio", "comparator": "le", "unit": "%",
-       "numerator_label": "hộ nghèo và cận nghèo", "denominator_label": "tổng số hộ",
-       "count_unit": "hộ"}],
-     {"a": Decimal(7)}, {"needs_evidence": True}),
-    ("12.1", "12", 2, "Lao động qua đào tạo",
-     [{"label": "nam", **PERCENT}, {"label": "nữ", **PERCENT}],
-     {"a": Decimal(60), "b": Decimal(60)}, {}),
-    ("16", "16", 2, "Xếp loại văn hóa",
-     [{"measure": "ordinal", "comparator": "ge", "scale": ["Yếu", "Trung bình", "Khá", "Tốt"]}],
-     {"a": "Khá"}, {}),
-    ("17.9", "17", 2, "Cây xanh",
-     [{"measure": "number", "comparator": "ge", "unit": "m²/người", "whole_counts": False}],
-     {}, {}),  # nobody knows its level: always "chưa xác định"
-)  # fmt: skip
-
-GOOD: dict[str, dict[str, dict[str, str]]] = {
-    "1.1": {"a": {"choice": "yes"}},
-    "1.2": {"a": {"choice": "yes"}},
-    "9": {"a": {"number": "0"}},
-    "10": {"a": {"number": "51,2"}},
-    "11": {"a": {"numerator": "62", "denominator": "1.236"}},
-    "12.1": {"a": {"number": "61,8"}, "b": {"number": "60,9"}},
-    "16": {"a": {"choice": "Khá"}},
-    "17.9": {"a": {"number": "4,2"}},
-}
-
-
 def make_set(
     code: str = "xa-thu-nghiem", *, lead: Agency | None = None, province: Any = None
 ) -> CriteriaSet:
@@ -192,42 +150,43 @@ def make_set(
         short_basis="QĐ 318/QĐ-TTg",
         valid=ALWAYS,
     )
-    groups = {
-        order: CriteriaGroup.objects.create(criteria_set=found, order=order, title=title)
+    groups = CriteriaGroup.objects.bulk_create(
+        CriteriaGroup(criteria_set=found, order=order, title=title)
         for order, title in ((1, "I. Hạ tầng"), (2, "II. Kinh tế - xã hội"))
-    }
+    )
     criteria: dict[str, Criterion] = {}
-    for order, (code_, no, group, title, parts, levels, flags) in enumerate(SMALL_SET, start=1):
-        if no not in criteria:
-            criteria[no] = Criterion.objects.create(
-                criteria_set=found, group=groups[group], no=no, order=order, title=title,
-                short_title=title, watched=no in ("10", "11"),
-            )  # fmt: skip
-        indicator = Indicator.objects.create(
-            criteria_set=found,
-            criterion=criteria[no],
-            code=code_,
-            order=order,
-            title=title,
-            short_title=title,
-            valid=ALWAYS,
-            **{"needs_evidence": False, **flags},
+    for order, (_, no, group, title, *_) in enumerate(SMALL_SET, start=1):
+        criteria.setdefault(no, Criterion(
+            criteria_set=found, group=groups[group - 1], no=no, order=order, title=title,
+            short_title=title, watched=no in ("10", "11"),
+        ))  # fmt: skip
+    Criterion.objects.bulk_create(criteria.values())
+    indicators = Indicator.objects.bulk_create(
+        Indicator(
+            criteria_set=found, criterion=criteria[no], code=code_, order=order, title=title,
+            short_title=title, valid=ALWAYS, **{"needs_evidence": False, **flags},
         )
-        for key, part in zip("ab", parts, strict=False):
-            row = IndicatorPart.objects.create(indicator=indicator, key=key, **part)
-            if key in levels:
-                level = levels[key]
-                Threshold.objects.create(
-                    part=row,
-                    region_column="tay_nguyen",
-                    legal_basis="QĐ 318/QĐ-TTg",
-                    provenance=Provenance.RECALLED,
-                    **({"choice": level} if isinstance(level, str) else {"amount": level}),
-                )
-        if lead is not None:
-            ReviewDuty.objects.create(
-                agency=lead, indicator=indicator, role=DutyRole.LEAD, valid=ALWAYS
-            )
+        for order, (code_, no, _, title, _, _, flags) in enumerate(SMALL_SET, start=1)
+    )  # fmt: skip
+    parts = IndicatorPart.objects.bulk_create(
+        IndicatorPart(indicator=indicator, key=key, **part)
+        for indicator, line in zip(indicators, SMALL_SET, strict=True)
+        for key, part in zip("ab", line[4], strict=False)
+    )
+    levels = (SMALL_SET[part.indicator.order - 1][5].get(part.key) for part in parts)
+    Threshold.objects.bulk_create(
+        Threshold(
+            part=part, region_column="tay_nguyen", legal_basis="QĐ 318/QĐ-TTg",
+            provenance=Provenance.RECALLED,
+            **({"choice": level} if isinstance(level, str) else {"amount": level}),
+        )
+        for part, level in zip(parts, levels, strict=True) if level is not None
+    )  # fmt: skip
+    if lead is not None:
+        ReviewDuty.objects.bulk_create(
+            ReviewDuty(agency=lead, indicator=indicator, role=DutyRole.LEAD, valid=ALWAYS)
+            for indicator in indicators
+        )
     return found
 
 
@@ -374,15 +333,21 @@ def make_world(*, stands_on: date | None = STANDS_ON) -> World:
         "coordinator": make_user("ha", "Lê Thu Hà"),
         "reader": make_user("an", "Phạm Văn An"),
     }
-    make_post(people["officer"], Role.COMMUNE_OFFICER, commune)
-    make_post(people["second_officer"], Role.COMMUNE_OFFICER, commune)
-    make_post(people["leader"], Role.COMMUNE_LEADER, commune)
-    make_post(people["neighbour_officer"], Role.COMMUNE_OFFICER, neighbour)
-    make_post(people["neighbour_leader"], Role.COMMUNE_LEADER, neighbour)
-    make_post(people["reviewer"], Role.AGENCY_OFFICER, district, agency=agency)
-    make_post(people["other_reviewer"], Role.AGENCY_OFFICER, district, agency=other)
-    make_post(people["coordinator"], Role.COORDINATION, district, agency=office)
-    make_post(people["reader"], Role.READER, district)
+    posts = (
+        ("officer second_officer", Role.COMMUNE_OFFICER, commune, None),
+        ("leader", Role.COMMUNE_LEADER, commune, None),
+        ("neighbour_officer", Role.COMMUNE_OFFICER, neighbour, None),
+        ("neighbour_leader", Role.COMMUNE_LEADER, neighbour, None),
+        ("reviewer", Role.AGENCY_OFFICER, district, agency),
+        ("other_reviewer", Role.AGENCY_OFFICER, district, other),
+        ("coordinator", Role.COORDINATION, district, office),
+        ("reader", Role.READER, district, None),
+    )
+    Membership.objects.bulk_create(
+        Membership(user=people[who], role=role, unit=unit, agency=where, valid=ALWAYS)
+        for names, role, unit, where in posts
+        for who in names.split()
+    )
     criteria_set = make_set(lead=agency)
     world = World(
         district=district,

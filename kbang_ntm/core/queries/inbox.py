@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import Job, User
-from kbang_ntm.core.queries.jobs import of_inbox
-from kbang_ntm.core.queries.notices import Digest, digest_of
-from kbang_ntm.core.registry import InboxItem, registry
+from kbang_ntm.core.once import one_reading
+from kbang_ntm.core.queries.jobs import INBOX_LIMIT, of_inbox
+from kbang_ntm.core.queries.notices import Digest, digest_of, unread
+from kbang_ntm.core.registry import InboxItem, InboxSource, registry
 from kbang_ntm.core.vietnamese import format_date
 
 SOON_DAYS = 3  # days before the due date on which a line begins to speak
@@ -70,11 +72,39 @@ class Inbox:
 
 
 def inbox_of(user: User) -> Inbox:
-    """Ask every registered source once; the number of queries does not depend on the rows."""
+    """Ask every source that has something to say once; the number of queries does not depend on
+    the number of rows."""
+    with one_reading():
+        return _read(user)
+
+
+JOBS, NOTICES = "core.jobs", "core.notices"
+
+
+def _there(user: User) -> frozenset[str]:
+    """Names of the sources whose rows are there, JOBS and NOTICES among them. One query."""
+    rows: dict[str, QuerySet[Any] | None] = {JOBS: of_inbox(user), NOTICES: unread(user)}
+    rows |= {name: registry.inbox_rows[name](user) for name in _looked_into()}
+    asked = {name: found for name, found in rows.items() if found is not None}
+    looks = [Exists(found.order_by()) for found in asked.values()]
+    answers = User.objects.filter(pk=user.pk).values_list(*looks).get()
+    return frozenset(name for name, there in zip(asked, answers, strict=True) if there)
+
+
+def _looked_into() -> list[str]:
+    return [name for name in registry.inbox if name in registry.inbox_rows]
+
+
+def _read(user: User) -> Inbox:
     today = clock.today()
-    items = [item for source in registry.inbox.values() for item in source(user)]
+    there = _there(user)
+    silent = frozenset(_looked_into()) - there
+    sources: list[InboxSource] = [
+        source for name, source in registry.inbox.items() if name not in silent
+    ]
+    items = [item for source in sources for item in source(user)]
     open_items = [item for item in items if not item.done]
-    jobs = of_inbox(user)
+    jobs = list(of_inbox(user)[:INBOX_LIMIT]) if JOBS in there else []
     groups = [
         *_groups(open_items, today),
         _group(WORKING, [job_item(job) for job in jobs if job.state in RUNNING], today),
@@ -94,7 +124,7 @@ def inbox_of(user: User) -> Inbox:
         cards=tuple(card for card in cards if card is not None),
         waiting=len(open_items),
         overdue=sum(1 for item in open_items if item.due is not None and item.due < today),
-        digest=digest_of(user),
+        digest=digest_of(user) if NOTICES in there else Digest(unread=0),
     )
 
 

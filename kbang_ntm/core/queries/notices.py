@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import QuerySet
 
 from kbang_ntm.core.models import NoticePreference, Notification, User
 from kbang_ntm.core.queries.folding import holding
@@ -23,10 +23,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Digest:
-    """The line of the inbox: how many of the digested notices are unread, and the newest pk."""
+    """The line of the inbox: how many of the digested notices are unread."""
 
     unread: int
-    newest: int
 
 
 def visible_to(user: User, words: str = "") -> QuerySet[Notification]:
@@ -53,8 +52,9 @@ def choices_of(user: User) -> list[Choice]:
 
 def digest_of(user: User) -> Digest:
     """What the last digests brought and the person has not opened yet. One query."""
-    row = visible_to(user).aggregate(
-        unread=Count("pk", filter=Q(read_at=None, digested_at__isnull=False)),
-        newest=Max("pk"),
-    )
-    return Digest(unread=row["unread"], newest=row["newest"] or 0)
+    return Digest(unread=unread(user).count())
+
+
+def unread(user: User) -> QuerySet[Notification]:
+    """Notices of the digests that the person has not opened yet."""
+    return visible_to(user).filter(read_at=None, digested_at__isnull=False)

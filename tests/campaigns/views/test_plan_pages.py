@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.models import Campaign, PartyPaper, PlanVersion
+from campaigns.services import plan_rows
 from kbang_ntm.core.models import User
 from tests.factories.campaigns_plan import Movement, make_movement, scan
 from tests.factories.communes import stand_on
@@ -52,6 +53,21 @@ def test_a_neighbours_campaign_does_not_exist(movement: Movement, client: Client
     refused = send(client, movement.world.reader, "campaign-edit", own.code, title="Khác")
     assert refused.status_code == 403 and "cơ quan chủ trì" in text(refused)
     assert Campaign.objects.get(code="xa-2022").title == "Phong trào của xã"
+
+
+def test_the_copy_page_says_which_stage_becomes_which(movement: Movement, client: Client) -> None:
+    who, old = movement.world.coordinator, movement.campaign
+    days = {"first": date(2022, 1, 1), "last": date(2022, 12, 31), "words": "", "actor": who}
+    plan_rows.save_phase(campaign=old, title="Năm 2022", **days)
+    plan_rows.save_milestone(campaign=old, title="Tổng kết", due=date(2025, 12, 31), actor=who)
+    offered = text(page(client, movement.admin, "campaign-copy", old.code))
+    assert "«Năm 2022» thành «Năm 2027» (01/01/2027 đến 31/12/2027)" in offered
+    assert "mốc «Tổng kết» thành «Tổng kết», 31/12/2030" in offered
+    short = {"first": "01/01/2026", "last": "30/06/2026", "code": "sai mã"}
+    typed = text(send(client, movement.admin, "campaign-copy", old.code, **short))
+    assert "«Năm 2022» nằm ngoài giai đoạn mới nên không mang theo" in typed
+    unread = text(send(client, movement.admin, "campaign-copy", old.code, first="01/01/0001"))
+    assert "thành «Năm" not in unread
 
 
 def test_the_overview_says_what_is_unknown(movement: Movement, client: Client) -> None:

@@ -306,7 +306,7 @@ def test_the_lines_cost_the_same_for_one_commune_and_three(
     world, report, communes, django_assert_num_queries
 ):
     more_communes(world, communes - 1)
-    with django_assert_num_queries(5):  # person, reach, desks, entries, periods
+    with django_assert_num_queries(4):  # person, reach, desks, entries
         assert len(list(agency_items(anew(world.reviewer)))) == 1
     with django_assert_num_queries(3):  # person, reach, reports
         assert list(coordination_items(anew(world.coordinator))) == []

@@ -40,7 +40,10 @@ def test_a_draft_of_an_almost_empty_portal_says_what_is_not_known() -> None:
     event = make_review(make_world())
     document = review_report.build(event=event)
     lines = lines_of(document)
-    assert "Bình quân tiêu chí đạt: chưa xác định." in " ".join(lines)
+    unknown = (
+        "Bình quân tiêu chí đạt: chưa xác định (chưa có số liệu đã xác nhận trong thời gian này)."
+    )
+    assert unknown in " ".join(lines)
     assert "Có 0/5 đơn vị đã gửi báo cáo (Phụ lục)." in lines[1]
     assert document.banners.draft and document.banners.unconfirmed == "Số liệu chưa chốt."
     assert document.head is not None and document.head.number == ""

@@ -21,7 +21,7 @@ from tests.factories.communes import make_world, stand_on
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:public-home")
 QUERIES = (
-    53  # one for the maps to choose from, four for contributions, three for the newest stories
+    28  # one for the maps to choose from, three for contributions, three for the newest stories
 )
 
 

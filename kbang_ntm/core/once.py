@@ -1,0 +1,50 @@
+"""Answers kept while one page is read, so that no part of it asks for the same rows again.
+
+Outside of `one_reading()` every question goes to the database: services, which write between two
+questions, never see a kept answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within, functions marked `once` answer the same question from memory; nothing is written
+    within. A reading inside another one shares its answers."""
+    if _answers.get() is not None:
+        yield
+        return
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def once(question: Callable[P, R]) -> Callable[P, R]:
+    """Mark a query whose answer holds for a whole reading. Its arguments must be hashable; whoever
+    gets the answer leaves it as it is."""
+
+    @wraps(question)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        kept = _answers.get()
+        if kept is None:
+            return question(*args, **kwargs)
+        key = (question, args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = question(*args, **kwargs)
+        found: R = kept[key]
+        return found
+
+    return asked
