@@ -59,6 +59,12 @@ def award_types_on(regime: Regime, day: date) -> list[AwardType]:
     return list(rows.select_related("regime").order_by("order", "id"))
 
 
+def award_names() -> list[tuple[str, str]]:
+    """(code, newest name) of every title and form of any time, in the law's order. One query."""
+    rows = AwardType.objects.order_by("order", "valid").values_list("code", "name")
+    return list(dict(rows).items())
+
+
 def rule_on(code: str, day: date) -> AwardRule | None:
     """The rule in force on a day; None where nobody has entered one. One query."""
     return AwardRule.objects.filter(code=code, valid__contains=day).first()

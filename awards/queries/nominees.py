@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from awards.enums import FactKind, ThreeState
+from awards.enums import FactKind, NomineeKind, ThreeState
 from awards.models import AwardImport, DetailRead, Namesake, Nominee, NomineeFact, PastAward
 from awards.nominee_rules import area, books_of, details_log, kept_area
 from kbang_ntm.core.models import User
-from kbang_ntm.core.vietnamese import fold
+from kbang_ntm.core.vietnamese import fold, format_date
 
 
 @dataclass(frozen=True)
@@ -155,3 +155,41 @@ def award_imports(user: User) -> QuerySet[AwardImport]:
     """Files of the registers the person keeps, newest first."""
     rows = AwardImport.objects.filter(unit_id__in=books_of(user))
     return rows.select_related("file", "by", "unit").order_by("-id")
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """A row of a file as its preview shows it."""
+
+    row: int
+    name: str
+    kind: str
+    about: str
+    award: str
+    decision: str
+    known_type: bool
+
+
+def import_lines(batch: AwardImport) -> list[ImportLine]:
+    """What a file says, in words. No query."""
+    kinds = dict(NomineeKind.choices)
+    return [
+        ImportLine(
+            row=line["row"],
+            name=line["name"],
+            kind=str(kinds[line["kind"]]),
+            about=", ".join(
+                line[key] for key in ("birth_year", "village", "commune") if line.get(key)
+            ),
+            award=line["type_name"],
+            decision=", ".join(
+                [line.get("number", "chưa rõ số"), *_day_words(line.get("date", ""))]
+            ),
+            known_type=bool(line["type_code"]),
+        )
+        for line in batch.content["lines"]
+    ]
+
+
+def _day_words(text: str) -> list[str]:
+    return [format_date(date.fromisoformat(text))] if text else []

@@ -97,6 +97,14 @@ def _versions(unit_ids: Collection[int | None], day: date) -> dict[int, UnitVers
     return found
 
 
+def communes_in(units: frozenset[int]) -> list[tuple[int, str]]:
+    """Communes and towns of these areas, of today and ended ones, by the plan's order. One
+    query."""
+    rows = UnitVersion.objects.filter(area(units), kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP])
+    named = rows.order_by("unit__order", "unit_id", "valid").values_list("unit_id", "name")
+    return list(dict(named).items())
+
+
 def places_in(units: frozenset[int]) -> list[tuple[int, str]]:
     """Units of these areas today to choose from, communes with their villages below. One query."""
     rows = list(

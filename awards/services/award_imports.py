@@ -43,7 +43,7 @@ class Outcome:
 @transaction.atomic
 def upload_old_awards(
     *,
-    unit: AdministrativeUnit,
+    unit_id: int,
     name: str,
     stream: BinaryIO,
     actor: User,
@@ -53,8 +53,9 @@ def upload_old_awards(
 
     Raises NotAllowed, Refused (what is wrong with the file, `old_encoding`).
     """
-    if not may_keep_book(actor, unit.pk):
+    if not may_keep_book(actor, unit_id):
         raise NotAllowed("not_allowed", NOT_KEEPER)
+    unit = AdministrativeUnit.objects.get(pk=unit_id)
     accepted = inspect_spreadsheet(name, stream)
     book = _read(name, stream, convert)
     content = read_old_awards(book)

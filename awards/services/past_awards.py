@@ -14,7 +14,6 @@ from awards.enums import AwardLevel, MeritKind
 from awards.models import Award, Nominee, PastAward
 from awards.nominee_rules import may_keep_book
 from awards.services.nominees import withdraw
-from communes.models import AdministrativeUnit
 from communes.queries.register_rules import in_sentence, names_on
 from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
 from kbang_ntm.core import audit
@@ -52,7 +51,7 @@ class PastAwardText:
 def add_past_award(
     *,
     nominee: Nominee,
-    unit: AdministrativeUnit,
+    unit_id: int,
     text: PastAwardText,
     scan: Scan | None = None,
     actor: User,
@@ -62,12 +61,12 @@ def add_past_award(
     Raises NotAllowed, Refused (`type_name`, `level`, `merit_kind`, `decider`, `source`, `period`,
     `future`, `unproved`, `twice`, and what is wrong with the file).
     """
-    if not may_keep_book(actor, unit.pk):
+    if not may_keep_book(actor, unit_id):
         raise NotAllowed("not_allowed", NOT_KEEPER)
     values = columns_of(text)
     if text.verified and not (values["decision_number"] and values["decision_date"]):
         raise Refused("unproved", "Đã đối chiếu quyết định thì ghi số và ngày quyết định.")
-    row = PastAward(nominee=nominee, unit=unit, by=actor, **values)
+    row = PastAward(nominee=nominee, unit_id=unit_id, by=actor, **values)
     if already(row):
         raise Refused("twice", "Khen thưởng này đã có trong sổ.")
     if scan is not None:
