@@ -74,7 +74,7 @@ def _award(nominee: Nominee, row: Row, unit_id: int, desk: User) -> None:
             first=date.fromisoformat(row["first"]),
             last=date.fromisoformat(row["last"]),
             date=date.fromisoformat(row["date"]),
-            merit=row.get("merit", ""),
+            merit=row.get("words", ""),
             movement=row.get("movement", ""),
             verified=row.get("verified", False),
             source="minh họa",
