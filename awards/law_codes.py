@@ -51,3 +51,17 @@ CHECK_POSTING = "posted-long-enough"
 CHECK_INITIATIVE = "initiative-used-once"
 CHECK_LEVEL = "movement-level"
 CHECK_DECIDER = "deciding-body-exists"
+
+YEARS_OF = "years-"
+HOLDS = "has-"
+COUNT_OF = "count-"
+
+
+def condition_about(check_code: str) -> tuple[str, str]:
+    """(what is counted, code of the award) of a condition that names an award: `years-CSTDCS` with
+    amount 2 is that title in two years running, `has-...` an award held before, `count-...` how
+    often it was given. ("", "") for any other condition."""
+    for what in (YEARS_OF, HOLDS, COUNT_OF):
+        if check_code.startswith(what):
+            return what, check_code.removeprefix(what)
+    return "", ""

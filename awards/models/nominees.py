@@ -29,10 +29,27 @@ from awards.models.fields import (
     owner,
     withdrawn_says_why,
 )
+from awards.nominee_rules import nominees_seen_by, past_awards_seen_by
 from communes.models import AdministrativeUnit, Agency
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.vietnamese import fold, nfc
+
+
+class NomineeQuerySet(models.QuerySet["Nominee"]):
+    """Nominees by reader."""
+
+    def visible_to(self, user: User) -> models.QuerySet[Nominee]:
+        """Of the areas a person reads by duty, of the own agencies, and written by the person."""
+        return self.filter(nominees_seen_by(user))
+
+
+class PastAwardQuerySet(models.QuerySet["PastAward"]):
+    """Past awards by reader."""
+
+    def visible_to(self, user: User) -> models.QuerySet[PastAward]:
+        """Of the registers and nominees of the areas a person reads."""
+        return self.filter(past_awards_seen_by(user))
 
 
 class Nominee(models.Model):
@@ -63,6 +80,8 @@ class Nominee(models.Model):
     illustrative = models.BooleanField("số liệu minh họa", default=False)
     made_by = owner(User, "người lập")
     made_at = models.DateTimeField("lúc lập", default=clock.now)
+
+    objects = NomineeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đối tượng khen thưởng"
@@ -239,6 +258,8 @@ class PastAward(Withdrawable):
     file = link(StoredFile, "bản quét")
     batch = link(AwardImport, "lần nhập")
     illustrative = models.BooleanField("số liệu minh họa", default=False)
+
+    objects = PastAwardQuerySet.as_manager()
 
     class Meta:
         verbose_name = "khen thưởng đã có"

@@ -34,6 +34,7 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.awards_law import award_law_things
 from tests.security.campaigns_clusters import cluster_things
 from tests.security.campaigns_support import support_things
 from tests.security.campaigns_tasks import task_things
@@ -84,6 +85,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     inspection_things,
     petition_things,
     story_things,
+    award_law_things,
 )
 
 

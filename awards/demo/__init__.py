@@ -1,0 +1,16 @@
+"""Awards in the demonstration portal, part by part."""
+
+from __future__ import annotations
+
+from awards.demo import (
+    law,
+)
+from communes.demo.accounts import Accounts
+
+
+def load(accounts: Accounts) -> None:
+    """All parts, each on those before it."""
+    for part in (
+        law,
+    ):  # fmt: skip
+        part.load(accounts)

@@ -1,0 +1,15 @@
+"""What each part of the app tells core, communes and the navigation."""
+
+from __future__ import annotations
+
+from awards.fronts import (
+    law,
+)
+
+
+def register() -> None:
+    """All parts."""
+    for part in (
+        law,
+    ):  # fmt: skip
+        part.register()

@@ -1,0 +1,12 @@
+"""Addresses of the pages of awards, one module a part of the app."""
+
+from __future__ import annotations
+
+from awards.urls import (
+    law,
+)
+
+app_name = "awards"
+urlpatterns = [
+    *law.urlpatterns,
+]
