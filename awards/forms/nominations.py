@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -222,7 +221,7 @@ class NominationForm(PlainForm):
         )
         return {name: getattr(row, name) for name in names} | {
             "first": row.achievement.lower,
-            "last": row.achievement.upper - timedelta(days=1),
+            "last": row.achieved_until,
             "subject": str(row.subject_id or ""),
             "initiative": str(row.collective_merit_id or ""),
         }

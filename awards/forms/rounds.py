@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -125,7 +125,7 @@ class RoundForm(PlainForm):
         modes = {one.ballot_mode for one in types}
         return {name: getattr(row, name) for name in names} | {
             "first": row.achievement.lower,
-            "last": row.achievement.upper - timedelta(days=1),
+            "last": row.achieved_until,
             "campaign": str(row.campaign_id or ""),
             "types": [one.type_code for one in types],
             "ballot": modes.pop() if len(modes) == 1 else "",

@@ -300,7 +300,8 @@ def _columns(award_round: AwardRound, nominee: Nominee, text: NominationText) ->
 
 
 def _initiative_there(pk: int) -> bool:
-    return bool(Initiative.objects.filter(pk=pk, withdrawn_at__isnull=True).exists())
+    found: bool = Initiative.objects.filter(pk=pk, withdrawn_at__isnull=True).exists()
+    return found
 
 
 def _period(award_round: AwardRound, text: NominationText) -> DateRange:
