@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.fronts import (
     law,
+    nominations,
 )
 
 
@@ -11,5 +12,6 @@ def register() -> None:
     """All parts."""
     for part in (
         law,
+        nominations,
     ):  # fmt: skip
         part.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
@@ -166,6 +167,12 @@ class Nomination(Party):
 
     def __str__(self) -> str:
         return f"{self.nominee_name}: {self.type_code}"
+
+    @property
+    def achieved_until(self) -> date:
+        """The last day of the period of achievement."""
+        last: date = self.achievement.upper - timedelta(days=1)
+        return last
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_key = fold(f"{self.nominee_name} {self.citation}")[:400]

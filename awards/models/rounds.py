@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
 import pghistory
 import pgtrigger
@@ -75,6 +76,12 @@ class AwardRound(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def achieved_until(self) -> date:
+        """The last day of the period of achievement."""
+        last: date = self.achievement.upper - timedelta(days=1)
+        return last
 
 
 @pghistory.track()

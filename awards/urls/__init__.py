@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from awards.urls import (
     law,
+    nominations,
 )
 
 app_name = "awards"
 urlpatterns = [
     *law.urlpatterns,
+    *nominations.urlpatterns,
 ]
