@@ -15,9 +15,11 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         from awards import demo, fronts
         from awards.reference import load_law
+        from awards.reference_cases import load_cases
         from communes.demo import loading
         from communes.reference.loading import register
 
         register("awards.law", load_law)
+        register("awards.cases", load_cases)
         loading.register("awards", demo.load)
         fronts.register()

@@ -35,6 +35,8 @@ MOVEMENT_INTERIM_YEARS = "movement-interim-years"
 MOVEMENT_FINAL_YEARS = "movement-final-years"
 TITLE_REGISTRATION = "title-registration"
 """`text`: "needed" while the law asks for a registration at the year's start."""
+SIMPLIFIED_CASE = "simplified-case"
+"""`text`: a case in which the simplified procedure may be used; codes begin with this."""
 
 CHECK_ONE_ACHIEVEMENT = "one-achievement-one-award"
 CHECK_THEMATIC = "thematic-not-for-merit"

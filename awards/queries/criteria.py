@@ -66,4 +66,4 @@ def answers_of(row: Nomination) -> list[CriterionLine]:
 
 def subjects_of(campaign_id: int | None) -> list[Subject]:
     """Subjects a) to đ) of a campaign. One query."""
-    return list(Subject.objects.filter(campaign_id=campaign_id).order_by("order"))
+    return list(Subject.objects.filter(campaign_id=campaign_id or 0).order_by("order"))

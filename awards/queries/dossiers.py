@@ -34,8 +34,9 @@ class Part:
 def type_now(row: Nomination, day: date) -> AwardType | None:
     """The frozen type, or what the law of the day says of a draft; None where it does not know
     the type. Two queries at most."""
-    if row.award_type is not None:
-        return row.award_type
+    frozen: AwardType | None = row.award_type
+    if frozen is not None:
+        return frozen
     try:
         return award_type(row.type_code, regime_on(day), day)
     except Refused:

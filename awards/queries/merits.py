@@ -156,7 +156,7 @@ def guidance(who: About) -> Figure:
     """Guidance the agency issued, and how much of it by its day. One query."""
     label, url = "Văn bản hướng dẫn", reverse("campaigns:guidance")
     rows = GuidanceDocument.objects.filter(
-        agency_id=who.agency_id,
+        agency_id=who.agency_id or 0,
         withdrawn_at__isnull=True,
         issued_on__range=(who.first, who.last),
     ).values_list("issued_on", "due")

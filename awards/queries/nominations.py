@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from awards.enums import NominationState
 from awards.models import Nomination
 from awards.nomination_rules import desk_units, proposed_by, proposer_of
+from awards.queries.proposers import whose
 from awards.queries.rounds import type_names
 from campaigns.models import Initiative, Story
 from campaigns.queries.parties import Names, party_names
@@ -198,6 +199,6 @@ def story_for(user: User, uid: str) -> Story | None:
 def initiatives_for(unit_id: int | None, agency_id: int | None) -> list[tuple[int, str]]:
     """Initiatives of a proposer that were not used yet. One query."""
     rows = Initiative.objects.filter(
-        unit_id=unit_id, agency_id=agency_id, withdrawn_at__isnull=True, used_for=""
+        whose(unit_id, agency_id), withdrawn_at__isnull=True, used_for=""
     )
     return [(row.pk, f"{row.name} ({row.author})") for row in rows.order_by("name")]

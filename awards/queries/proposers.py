@@ -28,6 +28,11 @@ def level_of(unit_ids: Collection[int], agency_ids: Collection[int], day: date) 
     return frozenset(found)
 
 
+def whose(unit_id: int | None, agency_id: int | None) -> Q:
+    """Rows of that unit or agency."""
+    return Q(unit_id=unit_id) if unit_id is not None else Q(agency_id=agency_id)
+
+
 def proposes_in(
     award_round: AwardRound, unit_id: int | None, agency_id: int | None, day: date
 ) -> bool:

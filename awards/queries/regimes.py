@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from awards import law_codes
 from awards.enums import NominationState
-from awards.models import AwardType, DossierRule, Nomination, Regime, ReportForm
+from awards.models import AwardRule, AwardType, DossierRule, Nomination, Regime, ReportForm
 from awards.queries.law import award_type
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_number
@@ -30,7 +31,7 @@ def later_regimes(row: Nomination, day: date) -> list[Regime]:
     rows = Regime.objects.filter(
         favourable=True, valid__contains=day, valid__startswith__gt=row.received_on
     )
-    return list(rows.exclude(pk=row.regime_id).select_related("types_of"))
+    return [one for one in rows.select_related("types_of") if one.pk != row.regime_id]
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ def _days(value: int | None) -> str:
 def _parts(one: AwardType) -> str:
     rows = DossierRule.objects.filter(award_type=one).order_by("order")
     return "; ".join(rows.values_list("label", flat=True)) or NOT_GIVEN
+
+
+def simplified_cases(day: date) -> list[tuple[str, str]]:
+    """Cases of the simplified procedure on a day, as choices. One query."""
+    rows = AwardRule.objects.filter(
+        code__startswith=law_codes.SIMPLIFIED_CASE, valid__contains=day
+    ).order_by("code")
+    return [(row.text, row.text[:1].upper() + row.text[1:]) for row in rows]
 
 
 def report_forms(regime: Regime, kind: str = "", merit_kind: str = "") -> list[ReportForm]:

@@ -22,7 +22,7 @@ from awards.models import (
 )
 from awards.nomination_rules import desk_units, is_desk, proposer_of, reader_units
 from awards.queries.law import regime_on
-from awards.queries.proposers import level_of
+from awards.queries.proposers import level_of, whose
 from awards.queries.regimes import report_forms
 from campaigns.queries.parties import Party, communes_on, party_names
 from campaigns.rules import acting
@@ -210,7 +210,7 @@ def quota_lines(award_round: AwardRound, day: date) -> list[QuotaLine]:
                 quota,
                 types.get(quota.type_code, quota.type_code),
                 str(NomineeKind(quota.nominee_kind).label) if quota.nominee_kind else "",
-                places.get(quota.proposer_unit_id, ""),
+                places.get(quota.proposer_unit_id or 0, ""),
                 used,
             )
         )
@@ -220,7 +220,7 @@ def quota_lines(award_round: AwardRound, day: date) -> list[QuotaLine]:
 def late_until(award_round: AwardRound, unit_id: int | None, agency_id: int | None) -> date | None:
     """Until when that unit or agency may send after the round has closed. One query."""
     rows = LateAllowance.objects.filter(
-        round=award_round, unit_id=unit_id, agency_id=agency_id, withdrawn_at__isnull=True
+        whose(unit_id, agency_id), round=award_round, withdrawn_at__isnull=True
     )
     days = rows.values_list("until", flat=True)
     return max(days, default=None)

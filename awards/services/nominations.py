@@ -300,7 +300,7 @@ def _columns(award_round: AwardRound, nominee: Nominee, text: NominationText) ->
 
 
 def _initiative_there(pk: int) -> bool:
-    return Initiative.objects.filter(pk=pk, withdrawn_at__isnull=True).exists()
+    return bool(Initiative.objects.filter(pk=pk, withdrawn_at__isnull=True).exists())
 
 
 def _period(award_round: AwardRound, text: NominationText) -> DateRange:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
 
 from django.db import transaction
 
@@ -14,21 +12,13 @@ from awards.queries.law import award_type, regime_on
 from awards.queries.registrations import registration_needed, visible_registrations
 from awards.services.nominations import check_subject
 from campaigns.rules import acting
-from communes.services.register_papers import check_past, clean_text, keep_paper
+from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.registry import FileRule
 
 PAPER_KIND = "title_registration_paper"
-
-
-@dataclass(frozen=True)
-class Scan:
-    """A scan as it came."""
-
-    name: str
-    stream: BinaryIO
 
 
 @transaction.atomic
