@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from awards.urls import (
+    appraisal,
     law,
 )
 
 app_name = "awards"
 urlpatterns = [
+    *appraisal.urlpatterns,
     *law.urlpatterns,
 ]
