@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awards.fronts import (
+    appraisal,
     law,
     nominations,
 )
@@ -11,6 +12,7 @@ from awards.fronts import (
 def register() -> None:
     """All parts."""
     for part in (
+        appraisal,
         law,
         nominations,
     ):  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from awards.urls import (
+    appraisal,
     law,
     nominations,
 )
 
 app_name = "awards"
 urlpatterns = [
+    *appraisal.urlpatterns,
     *law.urlpatterns,
     *nominations.urlpatterns,
 ]
