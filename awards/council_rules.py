@@ -39,9 +39,15 @@ def seen_by(user: User) -> Q:
     led = frozenset(reach(user).units(Role.DISTRICT_LEADER, Role.COMMUNE_LEADER, Role.CLERK))
     return (
         Q(council__unit_id__in=prepares_units(user) | led)
-        | Q(seats__user_id=user.pk)
+        | Q(pk__in=_invited(user))
         | Q(council__unit_id__in=sits_in(user)) & ~Q(state="planned")
     )
+
+
+def _invited(user: User) -> Any:
+    """Ids of sessions the person was or is to be at: those of councils it no longer sits in too."""
+    seats = apps.get_model("awards", "SessionSeat").objects.filter(user_id=user.pk)
+    return seats.exclude(session__state="planned").values("session_id")
 
 
 def may_prepare(user: User, session: Any) -> bool:

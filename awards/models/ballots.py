@@ -21,7 +21,8 @@ NOT_OPEN = "ballots are cast while an item is open, by members who may"
 
 
 def only_while_open(name: str, states: str = "'open'") -> pgtrigger.Trigger:
-    """Rows come only while the item is open, from a member that is there and not recused."""
+    """Rows come only while the item is open, from a member that is there and not recused. The
+    item is locked for the rest of the transaction: nothing slips in behind its closing."""
     return pgtrigger.Trigger(
         name=f"{name}_only_while_open",
         when=pgtrigger.Before,
@@ -30,9 +31,9 @@ def only_while_open(name: str, states: str = "'open'") -> pgtrigger.Trigger:
             "IF NOT EXISTS (SELECT 1 FROM awards_agendaitem i "
             "JOIN awards_sessionseat s ON s.id = NEW.seat_id AND s.session_id = i.session_id "
             f"WHERE i.id = NEW.item_id AND i.state IN ({states}) "
-            "AND s.presence IN ('present', 'written') "
+            "AND s.presence IN ('present', 'written') AND NOT s.former "
             "AND NOT EXISTS (SELECT 1 FROM awards_recusal r "
-            "WHERE r.item_id = i.id AND r.seat_id = s.id)) THEN "
+            "WHERE r.item_id = i.id AND r.seat_id = s.id) FOR SHARE OF i) THEN "
             f"RAISE EXCEPTION '{NOT_OPEN}' USING ERRCODE = 'check_violation'; END IF; "
             "RETURN NEW;"
         ),
@@ -64,7 +65,7 @@ class SealedBallot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(SessionSeat, on_delete=models.PROTECT, related_name="+")
-    sealed = models.BinaryField(max_length=96)
+    sealed = models.BinaryField(max_length=128)
 
     class Meta:
         verbose_name = "phiếu kín đang giữ"
@@ -106,16 +107,20 @@ class SecretBallot(models.Model):
 
 
 class PaperCount(Kept):
-    """What the counters found in the box: ballots given out, taken in, and what they say."""
+    """What the counters found in the box: ballots given out, taken in, and what they say.
+
+    Where the portal took secret ballots of the same item too, only given and taken are kept: the
+    choices go among the `SecretBallot` rows, for a single sealed paper would tell who chose what.
+    """
 
     item = models.OneToOneField(
         AgendaItem, on_delete=models.PROTECT, related_name="paper_count", verbose_name="nội dung"
     )
     given = models.PositiveSmallIntegerField("số phiếu phát ra")
     taken = models.PositiveSmallIntegerField("số phiếu thu về")
-    yes = models.PositiveSmallIntegerField("đồng ý")
-    no = models.PositiveSmallIntegerField("không đồng ý")
-    invalid = models.PositiveSmallIntegerField("không hợp lệ")
+    yes = models.PositiveSmallIntegerField("đồng ý", null=True, blank=True)
+    no = models.PositiveSmallIntegerField("không đồng ý", null=True, blank=True)
+    invalid = models.PositiveSmallIntegerField("không hợp lệ", null=True, blank=True)
     counters = models.CharField("tổ kiểm phiếu", max_length=300)
     note = models.CharField("ghi chú", max_length=300, blank=True)
 
@@ -129,7 +134,8 @@ class PaperCount(Kept):
                 violation_error_message="Số phiếu thu về không được nhiều hơn số phát ra.",
             ),
             models.CheckConstraint(
-                condition=Q(taken=models.F("yes") + models.F("no") + models.F("invalid")),
+                condition=Q(taken=models.F("yes") + models.F("no") + models.F("invalid"))
+                | Q(yes__isnull=True, no__isnull=True, invalid__isnull=True),
                 name="paper_count_adds_up",
                 violation_error_message="Đồng ý, không đồng ý và không hợp lệ cộng lại phải bằng "
                 "số phiếu thu về.",

@@ -115,13 +115,18 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Members, the desk and the leader of the level; nobody else."""
         return self.filter(session_seen_by(user))
 
+    def with_people(self) -> models.QuerySet[Session]:
+        """With council, round, chair and secretary."""
+        return self.select_related("council__unit", "round", "chair", "secretary")
+
 
 class Session(models.Model):
     """A session of a council on one round.
 
     When it opens, the membership is snapshotted (`SessionSeat`), the quorum and its rule are kept
-    as numbers, and neither changes afterwards. `public_key` belongs to the secret items: the
-    private half is shown once to chair and secretary and never stored.
+    as numbers, and neither changes afterwards. `chair_key` and `secretary_key` are public: secret
+    votes are sealed to both, one around the other. What opens them is shown once to each of the
+    two and never stored (docs/secret-ballots.md).
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -148,6 +153,8 @@ class Session(models.Model):
     members_total = models.PositiveSmallIntegerField("tổng số thành viên", null=True, blank=True)
     quorum_needed = models.PositiveSmallIntegerField("số cần có để họp", null=True, blank=True)
     quorum_basis = models.CharField("căn cứ số cần có", max_length=240, blank=True)
+    chair_key = models.CharField(max_length=64, blank=True, default="", db_default="")
+    secretary_key = models.CharField(max_length=64, blank=True, default="", db_default="")
     discussion = models.TextField("diễn biến, ý kiến tại phiên họp", blank=True)
     conclusion = models.TextField("kết luận của người chủ trì", blank=True)
     minutes_frozen = models.JSONField("biên bản đã ký", null=True, blank=True)
@@ -198,6 +205,7 @@ class Session(models.Model):
                 condition=pgtrigger.Q(old__state="signed")
                 & (
                     pgtrigger.Q(old__minutes_sha256__df=pgtrigger.F("new__minutes_sha256"))
+                    | pgtrigger.Q(old__minutes_frozen__df=pgtrigger.F("new__minutes_frozen"))
                     | pgtrigger.Q(old__conclusion__df=pgtrigger.F("new__conclusion"))
                     | pgtrigger.Q(old__discussion__df=pgtrigger.F("new__discussion"))
                     | pgtrigger.Q(old__members_total__df=pgtrigger.F("new__members_total"))
@@ -219,7 +227,10 @@ class Session(models.Model):
 
 
 class SessionSeat(models.Model):
-    """A member as snapshotted for a session, and whether it came. `reply`: to the invitation."""
+    """A member as snapshotted for a session, and whether it came. `reply`: to the invitation.
+
+    `former`: left the council between invitation and opening; neither counted nor voting.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = owner(Session, "phiên họp", "seats")
@@ -229,6 +240,7 @@ class SessionSeat(models.Model):
     position = models.CharField("chức vụ", max_length=200)
     role = models.CharField("trong Hội đồng", max_length=13, choices=SeatRole.choices)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    former = models.BooleanField("thôi thành viên trước khi họp", default=False, db_default=False)
     reply = models.CharField(
         "trả lời giấy mời",
         max_length=4,
@@ -310,7 +322,7 @@ class AgendaItem(models.Model):
         "trạng thái", max_length=7, choices=ItemState.choices, default=ItemState.WAITING
     )
     state_reason = models.CharField("lý do", max_length=300, blank=True)
-    public_key = models.CharField(max_length=64, blank=True, editable=False)
+    public_key = models.CharField(max_length=128, blank=True, editable=False)
     opened_at = moment("lúc mở")
     closed_at = moment("lúc đóng")
     needed = models.PositiveSmallIntegerField("số phiếu cần", null=True, blank=True)
@@ -372,6 +384,17 @@ class AgendaItem(models.Model):
         ]
         triggers = [
             kept("agenda_item"),
+            pgtrigger.Trigger(
+                name="agenda_item_signed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM awards_session s WHERE s.id = NEW.session_id "
+                    "AND s.state = 'signed') THEN "
+                    "RAISE EXCEPTION 'the minutes of this session are signed' "
+                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
             pgtrigger.FSM(name="agenda_item_guard", field="state", transitions=list(ITEM_PAIRS)),
             pgtrigger.Protect(
                 name="agenda_item_result_stays",
