@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awards.fronts import (
+    decisions,
     law,
 )
 
@@ -11,5 +12,6 @@ def register() -> None:
     """All parts."""
     for part in (
         law,
+        decisions,
     ):  # fmt: skip
         part.register()

@@ -264,6 +264,11 @@ def _standing(decision: Decision) -> dict[int, set[str]]:
     return found
 
 
+def inside_units(user: User) -> frozenset[int]:
+    """Ids of the levels whose decisions the person works on: money is shown to them only."""
+    return desk_units(user) | leader_units(user) | register_units(user)
+
+
 def changes_about(decision: Decision) -> list[Decision]:
     """Corrections and revocations about a decision. One query."""
     return list(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from awards.urls import (
+    decisions,
     law,
 )
 
 app_name = "awards"
 urlpatterns = [
     *law.urlpatterns,
+    *decisions.urlpatterns,
 ]
