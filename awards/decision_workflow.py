@@ -19,6 +19,22 @@ DECISION = Workflow(
             done="Quyết định khen thưởng",
         ),
         Transition(
+            name="drop",
+            sources=(DecisionState.DRAFT,),
+            target=DecisionState.DROPPED,
+            permission=rules.may_draft,
+            label="Bỏ dự thảo",
+            done="Bỏ dự thảo quyết định",
+        ),
+        Transition(
+            name="verify",
+            sources=(DecisionState.DRAFT,),
+            target=DecisionState.ISSUED,
+            permission=rules.may_verify,
+            label="Xác nhận đã đối chiếu",
+            done="Đối chiếu quyết định cũ với bản quét",
+        ),
+        Transition(
             name="issue",
             sources=(DecisionState.DECIDED,),
             target=DecisionState.ISSUED,

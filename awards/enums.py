@@ -264,6 +264,7 @@ class DecisionState(TextChoices):
     DRAFT = "draft", "dự thảo"
     DECIDED = "decided", "đã quyết định"
     ISSUED = "issued", "đã phát hành"
+    DROPPED = "dropped", "đã bỏ dự thảo"
 
 
 class Capacity(TextChoices):

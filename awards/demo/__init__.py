@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awards.demo import (
+    decisions,
     law,
 )
 from communes.demo.accounts import Accounts
@@ -12,5 +13,6 @@ def load(accounts: Accounts) -> None:
     """All parts, each on those before it."""
     for part in (
         law,
+        decisions,
     ):  # fmt: skip
         part.load(accounts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.fronts import (
     appraisal,
+    decisions,
     law,
     nominations,
 )
@@ -13,6 +14,7 @@ def register() -> None:
     """All parts."""
     for part in (
         appraisal,
+        decisions,
         law,
         nominations,
     ):  # fmt: skip

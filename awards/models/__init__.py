@@ -18,14 +18,7 @@ from awards.models.council import (
     Session,
     SessionSeat,
 )
-from awards.models.decisions import (
-    Award,
-    BookCounter,
-    CertificateLayout,
-    Decision,
-    Notice,
-    UpwardCase,
-)
+from awards.models.decisions import Award, AwardChange, Decision
 from awards.models.fund import FundLine, PrizeFund
 from awards.models.law import (
     AwardRule,
@@ -54,12 +47,14 @@ from awards.models.nominees import (
     NomineeFact,
     PastAward,
 )
+from awards.models.outcomes import BookCounter, CertificateLayout, Notice, UpwardCase
 from awards.models.rounds import AwardRound, LateAllowance, Quota, RoundType, TitleRegistration
 
 __all__ = [
     "AgendaItem",
     "AppraisalSheet",
     "Award",
+    "AwardChange",
     "AwardImport",
     "AwardRound",
     "AwardRule",

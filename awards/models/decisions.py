@@ -1,10 +1,9 @@
-"""Decisions with their awards, certificates, notices, and what goes to the level above."""
+"""Decisions with their awards, and what a later decision corrects or revokes of them."""
 
 from __future__ import annotations
 
 import uuid
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -16,13 +15,13 @@ from awards.enums import (
     Capacity,
     DecisionKind,
     DecisionState,
+    FundSource,
     MeritKind,
     NomineeKind,
     Rounding,
-    UpwardResult,
 )
 from awards.models.council import Session
-from awards.models.fields import Kept, day, kept, link, moment, owner
+from awards.models.fields import day, kept, link, moment, owner
 from awards.models.law import AwardType, BaseSalary, Regime
 from awards.models.nominations import Nomination
 from awards.models.nominees import Nominee
@@ -30,6 +29,53 @@ from awards.models.rounds import AwardRound
 from communes.models import AdministrativeUnit
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
+
+AFTER_SESSION = (
+    "IF NEW.state IN ('decided', 'issued') AND NOT NEW.taken_in THEN "
+    "IF NEW.session_id IS NOT NULL AND NOT EXISTS ("
+    "SELECT 1 FROM awards_session s WHERE s.id = NEW.session_id "
+    "AND s.state = 'signed' AND (s.held_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date "
+    "<= NEW.decided_on) THEN "
+    "RAISE EXCEPTION 'a decision comes after its session is signed' "
+    "USING ERRCODE = 'check_violation'; END IF; "
+    "IF NEW.session_id IS NULL AND NEW.kind = 'award' AND EXISTS ("
+    "SELECT 1 FROM awards_award a LEFT JOIN awards_nomination n ON n.id = a.nomination_id "
+    "WHERE a.decision_id = NEW.id AND n.simplified IS NOT TRUE) THEN "
+    "RAISE EXCEPTION 'without a session only by the simplified procedure' "
+    "USING ERRCODE = 'check_violation'; END IF; END IF; RETURN NEW;"
+)
+LIVING_BODY = (
+    "IF NEW.state IN ('decided', 'issued') AND ("
+    "NEW.decided_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM communes_unitversion v "
+    "WHERE v.unit_id = NEW.unit_id AND v.valid @> NEW.decided_on) "
+    "OR NEW.number_date IS NOT NULL AND NOT EXISTS (SELECT 1 FROM communes_unitversion v "
+    "WHERE v.unit_id = NEW.unit_id AND v.valid @> NEW.number_date)) THEN "
+    "RAISE EXCEPTION 'the deciding body does not exist on that day' "
+    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+)
+KEPT_ONCE_DECIDED = (
+    "IF EXISTS (SELECT 1 FROM awards_decision d WHERE d.id = OLD.decision_id "
+    "AND d.state IN ('decided', 'issued')) THEN "
+    "RAISE EXCEPTION 'what was decided is not deleted' "
+    "USING ERRCODE = 'check_violation'; END IF; RETURN OLD;"
+)
+WORDS_STAY = (
+    "IF (OLD.decision_id, OLD.nomination_id, OLD.nominee_id, OLD.award_type_id, OLD.name, "
+    'OLD.place, OLD.citation, OLD.type_name, OLD."group", OLD."order", OLD.amount, OLD.factor, '
+    "OLD.no_prize_reason) IS DISTINCT FROM "
+    "(NEW.decision_id, NEW.nomination_id, NEW.nominee_id, NEW.award_type_id, NEW.name, "
+    'NEW.place, NEW.citation, NEW.type_name, NEW."group", NEW."order", NEW.amount, NEW.factor, '
+    "NEW.no_prize_reason) AND EXISTS (SELECT 1 FROM awards_decision d "
+    "WHERE d.id = OLD.decision_id AND d.state IN ('decided', 'issued')) THEN "
+    "RAISE EXCEPTION 'a decided line is corrected by a decision of its own' "
+    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+)
+LINE_BEFORE_DECISION = (
+    "IF EXISTS (SELECT 1 FROM awards_decision d WHERE d.id = NEW.decision_id "
+    "AND d.state IN ('decided', 'issued')) THEN "
+    "RAISE EXCEPTION 'lines are written before the decision' "
+    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -45,7 +91,7 @@ class Decision(models.Model):
 
     The number and the day come from the clerk's register. Base salary and rounding are frozen on
     the day it is decided. A correction or a revocation is a decision of its own (`about`).
-    `taken_in`: an old paper entered from a scan, unverified.
+    `taken_in`: an old paper entered from a scan; a draft until a second person has compared it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,6 +122,9 @@ class Decision(models.Model):
         "cách làm tròn", max_length=13, choices=Rounding.choices, blank=True
     )
     rounding_certain = models.BooleanField("cách làm tròn đã kiểm chứng", default=False)
+    fund_source = models.CharField(
+        "nguồn chi", max_length=9, choices=FundSource.choices, default=FundSource.BUDGET
+    )
     number = models.CharField("số quyết định", max_length=60, blank=True)
     number_date = day("ngày vào sổ")
     file = link(StoredFile, "bản đã ký")
@@ -83,6 +132,8 @@ class Decision(models.Model):
         "trạng thái", max_length=7, choices=DecisionState.choices, default=DecisionState.DRAFT
     )
     taken_in = models.BooleanField("nhập từ quyết định cũ", default=False)
+    verified_by = link(User, "người đối chiếu")
+    verified_at = moment("lúc đối chiếu")
     illustrative = models.BooleanField("số liệu minh họa", default=False)
     made_by = owner(User, "người lập")
     made_at = models.DateTimeField("lúc lập", default=clock.now)
@@ -95,11 +146,12 @@ class Decision(models.Model):
         ordering = ["-made_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft")
-                | (Q(decided_on__isnull=False) & ~Q(signer=""))
-                | Q(taken_in=True),
+                condition=Q(state__in=["draft", "dropped"])
+                | (Q(decided_on__isnull=False) & ~Q(signer="") & Q(decided_by__isnull=False))
+                | Q(taken_in=True, verified_by__isnull=False),
                 name="decision_decided_by_somebody",
-                violation_error_message="Ghi người ký và ngày quyết định.",
+                violation_error_message="Ghi người ký và ngày quyết định; quyết định cũ phải được "
+                "người thứ hai đối chiếu.",
             ),
             models.CheckConstraint(
                 condition=~Q(state="issued") | (~Q(number="") & Q(number_date__isnull=False)),
@@ -110,6 +162,18 @@ class Decision(models.Model):
                 condition=Q(kind="award") | Q(about__isnull=False) & ~Q(reason=""),
                 name="decision_about_a_decision",
                 violation_error_message="Chọn quyết định được đính chính, hủy bỏ và ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("made_by")),
+                name="decision_verified_by_another",
+                violation_error_message="Người đối chiếu phải khác người nhập.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number_date__isnull=True)
+                | Q(decided_on__isnull=True)
+                | Q(number_date__gte=F("decided_on")),
+                name="decision_numbered_after_decided",
+                violation_error_message="Ngày vào sổ phải từ ngày quyết định trở đi.",
             ),
             models.UniqueConstraint(
                 fields=["unit", "number", "number_date"],
@@ -124,27 +188,41 @@ class Decision(models.Model):
             pgtrigger.Protect(
                 name="decision_decided_stays",
                 operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__state="draft")
+                condition=~pgtrigger.Q(old__state__in=["draft", "dropped"])
                 & (
-                    pgtrigger.Q(old__decided_on__df=pgtrigger.F("new__decided_on"))
+                    pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
+                    | pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind"))
+                    | pgtrigger.Q(old__capacity__df=pgtrigger.F("new__capacity"))
+                    | pgtrigger.Q(old__session__df=pgtrigger.F("new__session"))
+                    | pgtrigger.Q(old__about__df=pgtrigger.F("new__about"))
+                    | pgtrigger.Q(old__reason__df=pgtrigger.F("new__reason"))
+                    | pgtrigger.Q(old__decided_on__df=pgtrigger.F("new__decided_on"))
                     | pgtrigger.Q(old__base_amount__df=pgtrigger.F("new__base_amount"))
                     | pgtrigger.Q(old__rounding__df=pgtrigger.F("new__rounding"))
                     | pgtrigger.Q(old__signer__df=pgtrigger.F("new__signer"))
                     | pgtrigger.Q(old__unit__df=pgtrigger.F("new__unit"))
                 ),
             ),
+            pgtrigger.Protect(
+                name="decision_number_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="issued")
+                & (
+                    pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__number_date__df=pgtrigger.F("new__number_date"))
+                ),
+            ),
             pgtrigger.Trigger(
                 name="decision_after_session",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func=(
-                    "IF NEW.state <> 'draft' AND NEW.session_id IS NOT NULL AND NOT EXISTS ("
-                    "SELECT 1 FROM awards_session s WHERE s.id = NEW.session_id "
-                    "AND s.state = 'signed' AND (s.held_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date "
-                    "<= NEW.decided_on) THEN "
-                    "RAISE EXCEPTION 'a decision comes after its session is signed' "
-                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
-                ),
+                func=AFTER_SESSION,
+            ),
+            pgtrigger.Trigger(
+                name="decision_by_living_body",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=LIVING_BODY,
             ),
         ]
 
@@ -183,6 +261,7 @@ class Award(models.Model):
     revoked_by = link(Decision, "quyết định hủy bỏ")
     corrected_by = link(Decision, "quyết định đính chính")
     corrected_name = models.CharField("tên đã đính chính", max_length=200, blank=True)
+    corrected_citation = models.CharField("thành tích đã đính chính", max_length=600, blank=True)
     delivered_on = day("trao ngày")
     delivered_note = models.CharField("trao ở đâu, ai nhận", max_length=200, blank=True)
 
@@ -207,118 +286,76 @@ class Award(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="award_kept_once_decided",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
+                func=KEPT_ONCE_DECIDED,
+            ),
+            pgtrigger.Trigger(
+                name="award_words_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=WORDS_STAY,
+            ),
+            pgtrigger.Trigger(
+                name="award_line_before_decision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=LINE_BEFORE_DECISION,
             ),
             pgtrigger.Protect(
-                name="award_amount_stays",
+                name="award_revoked_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__amount__isnull=False)
-                & pgtrigger.Q(old__amount__df=pgtrigger.F("new__amount")),
+                condition=pgtrigger.Q(old__state="revoked") & ~pgtrigger.Q(new__state="revoked"),
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.shown_name}: {self.type_name}"
 
-class Notice(Kept):
-    """A letter that tells a proposer what became of its nomination."""
+    @property
+    def shown_name(self) -> str:
+        """The name as it stands today: corrected, if a decision corrected it."""
+        return self.corrected_name or self.name
 
-    nomination = owner(Nomination, "đề nghị", "notices")
-    result = models.CharField(
-        "kết quả",
-        max_length=8,
-        choices=[("awarded", "được khen thưởng"), ("refused", "không được khen thưởng")],
-    )
-    reason = models.CharField("lý do", max_length=600, blank=True)
-    due_on = day("hạn thông báo")
-    paper_number = models.CharField("số văn bản", max_length=60, blank=True)
-    paper_date = day("ngày văn bản")
-
-    class Meta:
-        verbose_name = "thông báo kết quả"
-        verbose_name_plural = "thông báo kết quả"
-        constraints = [
-            models.UniqueConstraint(fields=["nomination", "result"], name="award_notice_once"),
-            models.CheckConstraint(
-                condition=~Q(result="refused") | ~Q(reason=""),
-                name="award_notice_refusal_says_why",
-                violation_error_message="Ghi lý do không được khen thưởng.",
-            ),
-        ]
-        triggers = [kept("award_notice")]
+    @property
+    def shown_citation(self) -> str:
+        """The words as they stand today."""
+        return self.corrected_citation or self.citation
 
 
-class UpwardCase(Kept):
-    """What the level below sent to the level above for a nomination, and what came back."""
-
-    nomination = models.OneToOneField(
-        Nomination, on_delete=models.PROTECT, related_name="upward", verbose_name="đề nghị"
-    )
-    to_body = models.CharField("trình", max_length=200)
-    memo_number = models.CharField("số tờ trình", max_length=60, blank=True)
-    memo_date = day("ngày tờ trình")
-    sent_on = models.DateField("gửi ngày")
-    due_on = day("dự kiến trả lời")
-    result = models.CharField("kết quả", max_length=8, choices=UpwardResult.choices, blank=True)
-    result_on = day("ngày kết quả")
-    result_paper = models.CharField("văn bản kết quả", max_length=160, blank=True)
-    result_reason = models.CharField("lý do", max_length=600, blank=True)
-    result_file = link(StoredFile, "tệp kết quả")
-
-    class Meta:
-        verbose_name = "hồ sơ trình cấp trên"
-        verbose_name_plural = "hồ sơ trình cấp trên"
-        ordering = ["-sent_on", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(result="") | Q(result_on__gte=F("sent_on")),
-                name="upward_result_after_sending",
-                violation_error_message="Ngày kết quả phải từ ngày gửi trở đi.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(result__in=["refused", "returned"]) | ~Q(result_reason=""),
-                name="upward_refusal_says_why",
-                violation_error_message="Ghi lý do cấp trên nêu.",
-            ),
-        ]
-        triggers = [kept("upward_case")]
-
-
-@pghistory.track()
-class CertificateLayout(models.Model):
-    """Where the words stand on a certificate, in mm; for blanks printed before, with offsets."""
+class AwardChange(models.Model):
+    """What a correction or a revocation does to one award; empty words stay as they were."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    unit = owner(AdministrativeUnit, "cấp", "certificate_layouts")
-    name = models.CharField("tên mẫu", max_length=120)
-    overlay = models.BooleanField("in chồng lên phôi có sẵn", default=False)
-    offset_x = models.DecimalField("dịch ngang, mm", max_digits=5, decimal_places=1, default=0)
-    offset_y = models.DecimalField("dịch dọc, mm", max_digits=5, decimal_places=1, default=0)
-    values = models.JSONField("vị trí, cỡ chữ", default=dict)
+    decision = owner(Decision, "quyết định", "changes")
+    award = owner(Award, "khen thưởng", "changes")
+    name = models.CharField("tên đúng", max_length=200, blank=True)
+    citation = models.CharField("thành tích đúng", max_length=600, blank=True)
 
     class Meta:
-        verbose_name = "mẫu in giấy khen"
-        verbose_name_plural = "mẫu in giấy khen"
-        ordering = ["unit", "name"]
+        verbose_name = "nội dung đính chính, hủy bỏ"
+        verbose_name_plural = "nội dung đính chính, hủy bỏ"
+        ordering = ["award__order"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "name"], name="certificate_layout_once"),
-            models.CheckConstraint(
-                condition=Q(offset_x__range=(-50, 50)) & Q(offset_y__range=(-50, 50)),
-                name="certificate_layout_offsets",
-                violation_error_message="Độ dịch từ -50 đến 50 mm.",
-            ),
+            models.UniqueConstraint(
+                fields=["decision", "award"],
+                name="award_change_once",
+                violation_error_message="Dòng này đã có trong quyết định.",
+            )
         ]
-
-
-class BookCounter(models.Model):
-    """The last number given in a golden book (sổ vàng) of a unit and year; locked while the next
-    one is taken."""
-
-    unit = owner(AdministrativeUnit, "cấp")
-    year = models.PositiveSmallIntegerField("năm")
-    last = models.PositiveIntegerField("số cuối", default=0)
-
-    class Meta:
-        verbose_name = "số sổ vàng"
-        verbose_name_plural = "số sổ vàng"
-        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="book_counter_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="award_change_while_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM awards_decision d WHERE d.id = "
+                    "COALESCE(NEW.decision_id, OLD.decision_id) "
+                    "AND d.state IN ('decided', 'issued')) THEN "
+                    "RAISE EXCEPTION 'what was decided does not change' "
+                    "USING ERRCODE = 'check_violation'; END IF; RETURN COALESCE(NEW, OLD);"
+                ),
+            )
+        ]

@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from awards.decision_rules import fund_units
 from awards.enums import FundSource, LineKind
 from awards.models.decisions import Award, Decision
 from awards.models.fields import Kept, append_only, day, kept, link, owner
@@ -26,6 +27,54 @@ SIGNS = {
 """What a line does to what is free. A payment of a commitment releases it in the same act."""
 
 
+SUM_OF_LINES = (
+    "COALESCE(SUM(l.amount "
+    "* CASE WHEN l.kind IN ('income', 'release', 'return') THEN 1 ELSE -1 END "
+    "* CASE WHEN l.counter_of_id IS NULL THEN 1 ELSE -1 END), 0) "
+)
+OVERDRAFT_COVERS = (
+    "IF NEW.overdraft < OLD.overdraft THEN "
+    "SELECT NEW.overdraft + " + SUM_OF_LINES + "INTO free FROM awards_fundline l "
+    "WHERE l.fund_id = NEW.id; "
+    "IF free < 0 THEN RAISE EXCEPTION 'the prize fund would go below zero' "
+    "USING ERRCODE = 'check_violation'; END IF; END IF; RETURN NEW;"
+)
+# A prize is held, let go, paid and taken back once each, unless the line was answered by a
+# counter-entry; the row of the award is locked, so that two people wait for one another.
+AWARD_ONCE = (
+    "IF NEW.award_id IS NULL OR NEW.counter_of_id IS NOT NULL THEN RETURN NEW; END IF; "
+    "SELECT * INTO found FROM awards_award a WHERE a.id = NEW.award_id FOR UPDATE; "
+    "IF found.decision_id IS DISTINCT FROM NEW.decision_id "
+    "OR found.amount IS DISTINCT FROM NEW.amount THEN "
+    "RAISE EXCEPTION 'a prize is the amount its decision says' "
+    "USING ERRCODE = 'check_violation'; END IF; "
+    "IF NEW.kind = 'payment' AND found.state <> 'valid' THEN "
+    "RAISE EXCEPTION 'a revoked award is not paid' "
+    "USING ERRCODE = 'check_violation'; END IF; "
+    "IF EXISTS (SELECT 1 FROM awards_fundline l WHERE l.award_id = NEW.award_id "
+    "AND l.kind = NEW.kind AND l.counter_of_id IS NULL AND NOT EXISTS ("
+    "SELECT 1 FROM awards_fundline c WHERE c.counter_of_id = l.id)) THEN "
+    "RAISE EXCEPTION 'a prize is paid once' "
+    "USING ERRCODE = 'unique_violation'; END IF; RETURN NEW;"
+)
+MIRRORS = (
+    "IF NEW.counter_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM awards_fundline l "
+    "WHERE l.id = NEW.counter_of_id AND l.counter_of_id IS NULL AND l.fund_id = NEW.fund_id "
+    "AND l.kind = NEW.kind AND l.source = NEW.source AND l.amount = NEW.amount "
+    "AND l.award_id IS NOT DISTINCT FROM NEW.award_id) THEN "
+    "RAISE EXCEPTION 'a counter-entry mirrors its line' "
+    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+)
+
+
+class FundQuerySet(models.QuerySet["PrizeFund"]):
+    """Funds by reader."""
+
+    def visible_to(self, user: User) -> models.QuerySet[PrizeFund]:
+        """Of the levels the person is the desk or the leader of."""
+        return self.filter(unit_id__in=fund_units(user))
+
+
 class PrizeFund(models.Model):
     """Quỹ thi đua, khen thưởng of a unit in a year. `overdraft`: authorised by a paper."""
 
@@ -39,6 +88,8 @@ class PrizeFund(models.Model):
     illustrative = models.BooleanField("số liệu minh họa", default=False)
     made_by = owner(User, "người lập")
     made_at = models.DateTimeField("lúc lập", default=clock.now)
+
+    objects = FundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quỹ thi đua, khen thưởng"
@@ -56,7 +107,16 @@ class PrizeFund(models.Model):
                 violation_error_message="Ghi văn bản cho phép chi trước.",
             ),
         ]
-        triggers = [kept("prize_fund")]
+        triggers = [
+            kept("prize_fund"),
+            pgtrigger.Trigger(
+                name="prize_fund_overdraft_covers",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                declare=[("free", "numeric")],
+                func=OVERDRAFT_COVERS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Quỹ {self.year}"
@@ -94,17 +154,6 @@ class FundLine(Kept):
                 violation_error_message="Số tiền phải lớn hơn 0.",
             ),
             models.UniqueConstraint(
-                fields=["award"],
-                condition=Q(kind="payment", counter_of__isnull=True),
-                name="fund_paid_once",
-                violation_error_message="Tiền thưởng này đã chi.",
-            ),
-            models.UniqueConstraint(
-                fields=["award"],
-                condition=Q(kind="commitment", counter_of__isnull=True),
-                name="fund_committed_once",
-            ),
-            models.UniqueConstraint(
                 fields=["counter_of"],
                 condition=Q(counter_of__isnull=False),
                 name="fund_countered_once",
@@ -118,6 +167,19 @@ class FundLine(Kept):
         ]
         triggers = [
             append_only("fund_line"),
+            pgtrigger.Trigger(
+                name="fund_line_award_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("found", "awards_award%ROWTYPE")],
+                func=AWARD_ONCE,
+            ),
+            pgtrigger.Trigger(
+                name="fund_line_mirrors",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=MIRRORS,
+            ),
             pgtrigger.Trigger(
                 name="fund_line_own_level",
                 when=pgtrigger.Before,
@@ -137,10 +199,9 @@ class FundLine(Kept):
                 declare=[("free", "numeric")],
                 func=(
                     "PERFORM 1 FROM awards_prizefund f WHERE f.id = NEW.fund_id FOR UPDATE; "
-                    "SELECT f.overdraft + COALESCE(SUM(l.amount "
-                    "* CASE WHEN l.kind IN ('income', 'release', 'return') THEN 1 ELSE -1 END "
-                    "* CASE WHEN l.counter_of_id IS NULL THEN 1 ELSE -1 END), 0) "
-                    "INTO free FROM awards_prizefund f LEFT JOIN awards_fundline l "
+                    "SELECT f.overdraft + "
+                    + SUM_OF_LINES
+                    + "INTO free FROM awards_prizefund f LEFT JOIN awards_fundline l "
                     "ON l.fund_id = f.id WHERE f.id = NEW.fund_id GROUP BY f.id; "
                     "IF free < 0 THEN RAISE EXCEPTION 'the prize fund would go below zero' "
                     "USING ERRCODE = 'check_violation'; END IF; RETURN NULL;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.urls import (
     appraisal,
+    decisions,
     law,
     nominations,
 )
@@ -11,6 +12,7 @@ from awards.urls import (
 app_name = "awards"
 urlpatterns = [
     *appraisal.urlpatterns,
+    *decisions.urlpatterns,
     *law.urlpatterns,
     *nominations.urlpatterns,
 ]

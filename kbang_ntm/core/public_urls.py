@@ -11,6 +11,7 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "reports:recognitions",
         "communes:survey-public",
         "communes:survey-public-one",
+        "awards:awarded-public",
         "campaigns:stories-feed",
         "campaigns:stories-public",
         "campaigns:story-photo",
