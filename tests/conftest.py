@@ -29,6 +29,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 settings.ZEAL_RAISE = True
 settings.LOGGING["loggers"]["django_structlog"]["level"] = "WARNING"  # a failure is read sooner
 
+# Each takes a large part of a minute: begun early, so that no process is left alone with one.
+LONG = ("tests/browser/", "tests/security/test_rights.py", "tests/house/test_run.py")
 COMMITS = {"transactional_db", "live_server", "live_portal", "celery_worker_process", "page"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -38,6 +40,19 @@ def pytest_xdist_setupnodes() -> None:
     """Test processes must not read settings before their own conftest has set what they read;
     pytest-django does so when it finds this variable."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One long test on demonstration data, for which a process makes the templates; meanwhile for
+    the others what needs no database; then all that is long; what is quick fills the end."""
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    first = next((item for item in long if database_kind(item) == "demo"), None)
+    ranks = dict.fromkeys((item for item in items if not wants_database(item)), 1)
+    ranks |= dict.fromkeys(long, 2)
+    if first is not None:
+        ranks[first] = 0
+    items.sort(key=lambda item: ranks.get(item, 3))
 
 
 @pytest.hookimpl(trylast=True)
@@ -62,6 +77,11 @@ def wants_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or names & (COMMITS | {"db", "app_role"}))
 
 
+def database_kind(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("data")
+    return str(marker.args[0]) if marker else "empty"
+
+
 def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     names = set(getattr(item, "fixturenames", ()))
@@ -77,8 +97,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
     from tests import databases
 
-    marker = item.get_closest_marker("data")
-    kind = marker.args[0] if marker else "empty"
+    kind = database_kind(item)
     remove = None
     try:
         with item.config.stash[blocking_manager_key].unblock():

@@ -157,8 +157,21 @@ class AmendForm(PlainForm):
         label="Theo kiến nghị",
         required=False,
         max_length=60,
-        help_text="Số đến của kiến nghị dẫn tới sửa đổi này, nếu có.",
+        help_text="Số đến của kiến nghị dẫn tới sửa đổi này, nếu không có trong danh sách dưới.",
     )
+    petitions = forms.MultipleChoiceField(
+        label="Kiến nghị được chấp nhận, chưa sửa kế hoạch",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chọn kiến nghị mà lần sửa đổi này trả lời; trang kiến nghị sẽ dẫn về đây.",
+    )
+
+    def __init__(self, *args: Any, petitions: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        petitions = list(petitions)
+        offer(self, "petitions", petitions)
+        if not petitions:
+            del self.fields["petitions"]
 
 
 class SectionForm(PlainForm):

@@ -138,6 +138,10 @@ class Petition(Party):
     withdrawn_at = moment("lúc rút")
     withdrawn_reason = models.CharField("lý do rút", max_length=300, blank=True)
     amended_plan = models.CharField("bản điều chỉnh kế hoạch", max_length=60, blank=True)
+    # Without an index: making one would lock the table, and an office has some hundred petitions.
+    amended_by = link(
+        "campaigns.PlanVersion", "bản kế hoạch sửa đổi theo kiến nghị", db_index=False
+    )
     illustrative = models.BooleanField("số liệu minh họa", default=False)
 
     objects = PetitionQuerySet.as_manager()

@@ -9,8 +9,8 @@ from statistics import median
 
 from django.db.models import Q, QuerySet
 
-from campaigns.models import Petition
-from campaigns.petition_enums import PetitionState
+from campaigns.models import Campaign, Petition
+from campaigns.petition_enums import Outcome, PetitionState
 from campaigns.petition_rules import handled_by, sender_of, sent_by
 from campaigns.queries.parties import Names, party_names
 from communes.enums import Role, UnitKind
@@ -261,6 +261,18 @@ def senders_seen(user: User) -> list[str]:
     rows = list(Petition.objects.visible_to(user).only("unit_id", "agency_id"))
     names = party_names([r.unit_id for r in rows], [r.agency_id for r in rows], clock.today())
     return sorted({names.of(row.unit_id, row.agency_id) for row in rows} - {""})
+
+
+def citable(user: User, campaign: Campaign) -> QuerySet[Petition]:
+    """Petitions the unit of a campaign has accepted and no amendment of its plan answers yet, as
+    far as the person sees them."""
+    rows: QuerySet[Petition] = Petition.objects.visible_to(user)
+    return rows.filter(
+        to_unit_id=campaign.unit_id,
+        state__in=[PetitionState.DECIDED, PetitionState.ANSWERED],
+        outcome__in=[Outcome.ACCEPTED, Outcome.PARTLY],
+        amended_plan="",
+    ).order_by("incoming_year", "incoming_number")
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -14,6 +15,7 @@ from campaigns.plan_enums import PlanState
 from campaigns.plan_rules import may_issue
 from campaigns.plan_workflow import PLAN
 from campaigns.services.campaigns import check_leads
+from campaigns.services.plan_petitions import cite
 from communes.services.register_papers import check_past, clean_text, keep_paper
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -39,11 +41,16 @@ class VersionText:
 
 @transaction.atomic
 def begin_version(
-    *, campaign: Campaign, actor: User, reason: str = "", cites: str = ""
+    *,
+    campaign: Campaign,
+    actor: User,
+    reason: str = "",
+    cites: str = "",
+    petition_ids: Collection[int] = (),
 ) -> PlanVersion:
-    """Begin the plan, or an amendment that starts from the text in force.
+    """Begin the plan, or an amendment that starts from the text in force and answers petitions.
 
-    Raises NotAllowed, Refused (`drafting`, `no_reason`).
+    Raises NotAllowed, Refused (`drafting`, `no_reason`, `petition`).
     """
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     check_leads(actor, locked)
@@ -69,6 +76,7 @@ def begin_version(
             body=section.body,
         )
     _tell(actor, version, "begin", f"Soạn {version.words}")
+    cite(version=version, petition_ids=petition_ids, actor=actor)
     return version
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +36,8 @@ STRUCTURE = """() => {
   const main = document.querySelector("main");
   return main ? document.body.className + of(main) : document.documentElement.outerHTML;
 }"""
-_checked: set[tuple[int, str]] = set()
+# In the run's own folder, so that one test process need not search what another found in order.
+CHECKED = Path(os.environ["PORTAL_VAR"]) / "pages-in-order"
 # This script folds what is in order when it starts on a phone.
 ASKS_THE_WIDTH = "[...document.scripts].some(one => one.src.endsWith('/entry.js'))"
 
@@ -61,15 +65,17 @@ class Walk:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > size["width"]:
             self.problems.append(f"{address} at {size['width']}: {wide} px wide")
-        structure = (size["width"], self.page.evaluate(STRUCTURE))
-        if structure in _checked and size["width"] in self.heads:
+        made = f"{size['width']} {self.page.evaluate(STRUCTURE)}"
+        checked = CHECKED / hashlib.sha256(made.encode()).hexdigest()
+        if checked.exists() and size["width"] in self.heads:
             return
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE.axe_script)
         found = self.page.evaluate(VIOLATIONS)
         self.problems += [f"{address} at {size['width']}: {one}" for one in found]
         if not found:
-            _checked.add(structure)
+            CHECKED.mkdir(exist_ok=True)
+            checked.touch()
             self.heads.add(size["width"])
 
 

@@ -174,5 +174,5 @@ def test_constant_queries(help_: Helping) -> None:
     help_.visit(unit=help_.village)
     help_.visit(unit=help_.world.neighbour)
     three = counted(lambda: support_lines(coordinator)), counted(lambda: visit_lines(coordinator))
-    assert one == (7, 2)
+    assert one == (8, 2)
     assert three == one

@@ -235,4 +235,4 @@ def test_a_constant_number_of_queries() -> None:
     with CaptureQueriesContext(connection) as again:
         village_targets(campaign, day)
         each_village(day)
-    assert len(again) == first == 9
+    assert len(again) == first == 10

@@ -72,7 +72,7 @@ def test_a_draft_plan_is_not_told_before_it_is_issued(visits: Visits) -> None:
     world = visits.world
     plan = visits.plan(issued=False)
     days = {"first": date(2025, 6, 25), "last": date(2025, 6, 25)}
-    visits.visit(plan_id=plan.pk, **days)
+    visits.visit(plan=plan, **days)
     assert told("inspection.planned") == [] and list(coming_items(world.officer)) == []
     inspection_plans.issue_plan(
         plan=plan, number="12/KH", day=date(2025, 1, 20), actor=world.reviewer
