@@ -12,7 +12,6 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import fold
 
-
 _KINDS = tuple(f"{fold(word)} " for word in ("xã", "thị trấn", "huyện", "làng", "thôn", "bản"))
 
 
