@@ -5,7 +5,7 @@ Offices keep such lists each in its own way, so heads are found by several names
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,38 +40,61 @@ NEEDED = ("kind", "name", "type_name", "level", "merit_kind", "decider")
 MOST = 500
 """Rows of one file: a decision's list, or a year of a district; they are written at once."""
 
-KINDS = {fold(label): code for code, label in NomineeKind.choices} | {"ho": "household"}
-FORMS = {fold(label): code for code, label in CollectiveForm.choices}
-GENDERS = {fold(label): code for code, label in Gender.choices}
-LEVELS = {fold(label): code for code, label in AwardLevel.choices} | {
-    "xa": "commune", "co so": "base", "huyen": "district", "tinh": "province",
-    "nha nuoc": "state", "trung uong": "state",
-}  # fmt: skip
-MERITS = {fold(label): code for code, label in MeritKind.choices} | {
-    "cong trang": "merit", "thuong xuyen": "merit", "chuyen de": "movement",
-    "phong trao": "movement", "phong trao thi dua": "movement", "cong hien": "dedication",
-}  # fmt: skip
+
+def _folded(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """{the words of a choice, folded: its code}."""
+    return {fold(str(label)): str(code) for code, label in choices}
+
+
+KINDS = _folded(NomineeKind.choices) | {fold("hộ"): "household"}
+FORMS = _folded(CollectiveForm.choices)
+GENDERS = _folded(Gender.choices)
+LEVELS = _folded(AwardLevel.choices) | {
+    fold(words): code
+    for words, code in (
+        ("xã", "commune"),
+        ("cơ sở", "base"),
+        ("huyện", "district"),
+        ("tỉnh", "province"),
+        ("Nhà nước", "state"),
+        ("trung ương", "state"),
+    )
+}
+MERITS = _folded(MeritKind.choices) | {
+    fold(words): code
+    for words, code in (
+        ("công trạng", "merit"),
+        ("thường xuyên", "merit"),
+        ("chuyên đề", "movement"),
+        ("phong trào", "movement"),
+        ("phong trào thi đua", "movement"),
+        ("cống hiến", "dedication"),
+    )
+}
 # Words of a title or form, at a level where several have the same words -> its code in the law.
-TYPES: tuple[tuple[str, str, str], ...] = (
-    ("giay khen", "commune", "GIAY_KHEN_XA"),
-    ("giay khen", "district", "GIAY_KHEN_HUYEN"),
-    ("bang khen", "province", "BANG_KHEN_TINH"),
-    ("bang khen", "state", "BANG_KHEN_TTG"),
-    ("co thi dua", "province", "CO_THI_DUA_TINH"),
-    ("co thi dua", "state", "CO_THI_DUA_CP"),
-    ("huan chuong lao dong hang ba", "", "HCLD_3"),
-    ("huan chuong lao dong hang nhi", "", "HCLD_2"),
-    ("huan chuong lao dong hang nhat", "", "HCLD_1"),
-    ("chien si thi dua cap tinh", "", "CSTD_TINH"),
-    ("chien si thi dua co so", "", "CSTDCS"),
-    ("tap the lao dong xuat sac", "", "TTLDXS"),
-    ("tap the lao dong tien tien", "", "TTLDTT"),
-    ("lao dong tien tien", "", "LDTT"),
-    ("gia dinh van hoa", "", "GIA_DINH_VAN_HOA"),
-    ("tieu bieu", "province", "XA_TIEU_BIEU"),
-    ("thon van hoa", "", "THON_VAN_HOA"),
-    ("lang van hoa", "", "THON_VAN_HOA"),
-    ("to dan pho van hoa", "", "THON_VAN_HOA"),
+TYPES: tuple[tuple[str, str, str], ...] = tuple(
+    (fold(words), level, code)
+    for words, level, code in (
+        ("giấy khen", "commune", "GIAY_KHEN_XA"),
+        ("giấy khen", "district", "GIAY_KHEN_HUYEN"),
+        ("bằng khen", "province", "BANG_KHEN_TINH"),
+        ("bằng khen", "state", "BANG_KHEN_TTG"),
+        ("cờ thi đua", "province", "CO_THI_DUA_TINH"),
+        ("cờ thi đua", "state", "CO_THI_DUA_CP"),
+        ("huân chương lao động hạng ba", "", "HCLD_3"),
+        ("huân chương lao động hạng nhì", "", "HCLD_2"),
+        ("huân chương lao động hạng nhất", "", "HCLD_1"),
+        ("chiến sĩ thi đua cấp tỉnh", "", "CSTD_TINH"),
+        ("chiến sĩ thi đua cơ sở", "", "CSTDCS"),
+        ("tập thể lao động xuất sắc", "", "TTLDXS"),
+        ("tập thể lao động tiên tiến", "", "TTLDTT"),
+        ("lao động tiên tiến", "", "LDTT"),
+        ("gia đình văn hóa", "", "GIA_DINH_VAN_HOA"),
+        ("tiêu biểu", "province", "XA_TIEU_BIEU"),
+        ("thôn văn hóa", "", "THON_VAN_HOA"),
+        ("làng văn hóa", "", "THON_VAN_HOA"),
+        ("tổ dân phố văn hóa", "", "THON_VAN_HOA"),
+    )
 )
 
 

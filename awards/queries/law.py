@@ -130,9 +130,9 @@ class PrizeTable:
 
     def __init__(self, day: date) -> None:
         self.base = base_salary_on(day)
-        rules = rules_on(day)
-        self.rounding = rules.get(ROUNDING)
-        factor = rules.get(HOUSEHOLD_FACTOR)
+        self.rules = rules_on(day)
+        self.rounding = self.rules.get(ROUNDING)
+        factor = self.rules.get(HOUSEHOLD_FACTOR)
         self.factor = factor.amount if factor else None
 
     def multiplier(self, row: AwardType, kind: str) -> Decimal | None:

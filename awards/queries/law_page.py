@@ -24,7 +24,6 @@ from awards.queries.law import (
     check_rules_on,
     more_favourable,
     regime_on,
-    rules_on,
     types_of,
 )
 from kbang_ntm.core.vietnamese import format_number
@@ -117,7 +116,7 @@ def law_page(day: date) -> LawPage:
             )
             for row in rows
         ],
-        rules=_rules(day),
+        rules=_rules(table.rules),
         checks=sorted(check_rules_on(day).values(), key=lambda one: (one.effect, one.title)),
         forms=list(forms),
         offered=_favourable(regime, day),
@@ -148,8 +147,7 @@ def _cell(table: PrizeTable, row: AwardType, kind: str) -> PrizeCell:
     return PrizeCell(given=True, prize=table.of(row, kind))
 
 
-def _rules(day: date) -> list[RuleLine]:
-    found = rules_on(day)
+def _rules(found: dict[str, AwardRule]) -> list[RuleLine]:
     titles = dict(AwardRule.objects.filter(code__in=RULE_CODES).values_list("code", "title"))
     return [
         RuleLine(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from awards.nominee_rules import area
@@ -13,15 +12,13 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import fold
 
+_KINDS = tuple(f"{fold(word)} " for word in ("xã", "thị trấn", "huyện", "làng", "thôn", "bản"))
 
-@dataclass(frozen=True)
-class Place:
-    """A unit down to the village: "Làng Mơ Hra - Đáp, Xã Kông Lơng Khơng"."""
 
-    unit_id: int
-    name: str
-    parent_id: int | None
-    kind: str
+def _bare(name: str) -> str:
+    """A name as compared: folded, without the word for its kind."""
+    key = " ".join(fold(name).split())
+    return next((key.removeprefix(kind) for kind in _KINDS if key.startswith(kind)), key)
 
 
 class PlaceIndex:
@@ -59,12 +56,12 @@ class PlaceIndex:
     def _named(
         self, name: str, on: date | None, *, villages: bool, within: int | None
     ) -> int | None:
-        key = fold(name)
+        key = _bare(name)
         rows = [
             row
             for row in self.rows
             if (row.kind == UnitKind.VILLAGE) == villages
-            and key in (fold(row.name), fold(row.short_name))
+            and key in (_bare(row.name), _bare(row.short_name))
             and (within is None or row.parent_id == within)
         ]
         there = [row for row in rows if on is not None and on in row.valid]

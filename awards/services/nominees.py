@@ -48,17 +48,23 @@ class NomineeText:
 @transaction.atomic
 def find_or_make(*, text: NomineeText, actor: User) -> Nominee:
     """The nominee of that kind, name, birth year and unit, or a new one with what may be its
-    namesakes proposed. A person without a birth year is never taken for one that is there.
+    namesakes proposed. A person without a birth year is never taken for one that is there, nor a
+    household whose head is not.
 
     Raises Refused (`kind`, `name`, `form`, `birth_year`, `women`, `unit`, `head`, `gender`).
     """
     values = _columns(text)
-    there = _same(values)
+    household = text.kind == NomineeKind.HOUSEHOLD
+    if household and text.head is None:
+        raise Refused("head", "Ghi chủ hộ: họ tên, năm sinh.")
+    there = None if household else _same(values)
     if there is not None:
         return there
-    if text.kind == NomineeKind.HOUSEHOLD and text.head is None:
-        raise Refused("head", "Ghi chủ hộ: họ tên, năm sinh.")
     head = find_or_make(text=text.head, actor=actor) if text.head is not None else None
+    if household and head is not None:
+        there = _same({**values, "head": head})
+        if there is not None:
+            return there
     row = Nominee.objects.create(**values, head=head, made_by=actor)
     audit.record(
         actor=actor,
@@ -213,7 +219,8 @@ def _join(one: Nominee, other: Nominee) -> None:
 
 
 def _same(values: dict[str, Any]) -> Nominee | None:
-    """The row with that very name, marks and all, birth year and unit."""
+    """The row with that very name, marks and all, birth year and unit; of a household with that
+    very head."""
     kind, name = values["kind"], values["name"]
     if kind == NomineeKind.INDIVIDUAL and values["birth_year"] is None:
         return None
@@ -224,6 +231,8 @@ def _same(values: dict[str, Any]) -> Nominee | None:
         birth_year=values["birth_year"],
         form=values["form"],
     )
+    if "head" in values:
+        rows = rows.filter(head=values["head"])
     return next((row for row in rows.order_by("pk") if row.name.lower() == name.lower()), None)
 
 

@@ -14,7 +14,7 @@ from awards.enums import AwardLevel, MeritKind
 from awards.models import Award, Nominee, PastAward
 from awards.nominee_rules import may_keep_book
 from awards.services.nominees import withdraw
-from communes.queries.register_rules import in_sentence, names_on
+from communes.queries.register_rules import names_on
 from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
 from kbang_ntm.core import audit
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -137,7 +137,7 @@ def record_from_award(award: Award, actor: User) -> PastAward:
         movement=made.campaign.title[:200] if made and made.campaign else "",
         decision_number=decision.number,
         decision_date=decision.number_date,
-        decider=f"Chủ tịch UBND {in_sentence(place)}".strip()[:200],
+        decider=f"Chủ tịch UBND {place[:1].lower()}{place[1:]}".strip()[:200],
         book_number=award.book_number,
         verified=not decision.taken_in,
         source=ON_PORTAL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
 import pytest
 
@@ -14,9 +15,10 @@ from kbang_ntm.core.spreadsheets import read_spreadsheet
 def read(heads: list[str], *rows: list[object]) -> OldAwards:
     columns = [Column(head, 12) for head in heads]
     sheet = Sheet("DANH SÁCH KHEN THƯỞNG", columns, list(rows), about=["Năm 2023"], name="Sổ")  # type: ignore[arg-type]  # plain cells
-    return read_old_awards(read_spreadsheet(io.BytesIO(workbook(sheet)), "so.xlsx"))
+    return read_old_awards(read_spreadsheet(io.BytesIO(workbook(sheet, created=MADE)), "so.xlsx"))
 
 
+MADE = datetime(2024, 5, 1)
 HEADS = [
     "Họ và tên",
     "Đối tượng",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -119,6 +120,10 @@ def test_a_household_and_its_head_are_looked_at_together(book: Book) -> None:
     assert group_of(home) == group_of(person) == {home.pk, person.pk}
     again = book.nominee("Hộ ông Đinh Văn B", kind="household", birth_year=None, head=head)
     assert again == home
+    younger = replace(head, birth_year=1995)
+    other = book.nominee("Hộ ông Đinh Văn B", kind="household", birth_year=None, head=younger)
+    assert other != home
+    assert Namesake.objects.get().one == home
 
 
 def test_the_owner_of_a_firm_is_not_the_firm(book: Book) -> None:

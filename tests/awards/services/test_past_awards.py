@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, InternalError, ProgrammingError, transaction
 
-from awards.models import AwardImport, Nominee, PastAward
+from awards.models import Award, AwardImport, AwardType, Decision, Nominee, PastAward, Regime
 from awards.services import award_imports as imports
 from awards.services import past_awards as service
 from communes.services.register_papers import Scan
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile
 from tests.factories.awards_law import Book, line, make_book, old_list, stream_of
-from tests.factories.communes import pdf
+from tests.factories.communes import ALWAYS, pdf
 
 pytestmark = pytest.mark.django_db
 STOPPED = (InternalError, ProgrammingError)
@@ -227,3 +227,34 @@ def test_who_takes_lists_in(book: Book) -> None:
     assert PastAward.objects.get().nominee.unit == book.world.commune
     with pytest.raises(NotAllowed):
         imports.cancel_old_awards(batch=batch, reason="x", actor=book.desk)
+
+
+def make_award(book: Book) -> Award:
+    """An award of a decision that has its number."""
+    regime = Regime.objects.create(code="R2", law="luật", valid=ALWAYS)
+    award_type = AwardType.objects.create(
+        regime=regime, code="GIAY_KHEN_HUYEN", name="Giấy khen", kind="form", level="district",
+        decider="Chủ tịch UBND cấp huyện", subjects=["individual"], valid=ALWAYS,
+    )  # fmt: skip
+    decision = Decision.objects.create(
+        unit=book.world.district, title="Tặng giấy khen", number="99/QĐ-UBND", signer="Trần A",
+        number_date=date(2025, 6, 10), decided_on=date(2025, 6, 10), state="issued",
+        made_by=book.desk,
+    )  # fmt: skip
+    return Award.objects.create(
+        decision=decision, nominee=book.nominee(), group="individual", order=1, name="Đinh Văn A",
+        place="Xã Sơn Lang", award_type=award_type, type_name="Giấy khen", merit_kind="movement",
+        citation="Có thành tích", book_number="1",
+    )  # fmt: skip
+
+
+def test_what_is_issued_stands_in_the_register_once(book: Book) -> None:
+    award = make_award(book)
+    row = service.record_from_award(award, book.clerk)
+    assert (row.decision_number, row.decision_date) == ("99/QĐ-UBND", date(2025, 6, 10))
+    assert (row.decider, row.level, row.verified) == ("Chủ tịch UBND huyện Kbang", "district", True)
+    assert row.book_number == "1" and row.unit == book.world.district
+    assert service.record_from_award(award, book.clerk) == row
+    assert service.withdraw_for_award(award, "Hủy bỏ theo quyết định 5", book.clerk) == 1
+    assert service.withdraw_for_award(award, "Hủy bỏ", book.clerk) == 0
+    assert not PastAward.objects.filter(withdrawn_at__isnull=True).exists()
