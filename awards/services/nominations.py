@@ -221,7 +221,8 @@ def _check_window(row: Nomination, today: date) -> bool:
     if today < one.opens_on:
         raise Refused("too_early", f"Đợt này nhận hồ sơ từ ngày {format_date(one.opens_on)}.")
     if one.state == RoundState.OPEN and today <= one.closes_on:
-        return today > one.due_on
+        late: bool = today > one.due_on
+        return late
     until = late_until(one, *proposer_of(row))
     if until is None or today > until:
         raise Refused(
