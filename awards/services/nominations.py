@@ -14,8 +14,9 @@ from awards.models import AwardRound, AwardType, Nomination, Nominee
 from awards.nomination_rules import may_write, proposer_of
 from awards.nomination_workflow import NOMINATION
 from awards.queries.dossiers import missing_parts
-from awards.queries.law import award_type, deciding_body, regime_on
+from awards.queries.law import award_type, regime_on
 from awards.queries.lengths import length_refusal
+from awards.queries.levels import level_on
 from awards.queries.proposers import heads_cluster, proposes_in
 from awards.queries.rounds import late_until
 from awards.services.telling import tell_desk
@@ -67,7 +68,7 @@ def propose(
     from a published story. Raises NotAllowed, Refused (see `_columns`, `_check_round`)."""
     if not acting(actor).speaks_for(unit_id, agency_id) or (unit_id and agency_id):
         raise NotAllowed("not_allowed", "Bạn chỉ lập đề nghị của xã, cơ quan mình.")
-    deciding_body(award_round.unit, clock.today())
+    level_on(award_round.unit, clock.today())
     _check_round(award_round)
     if not proposes_in(award_round, unit_id, agency_id, clock.today()):
         raise Refused(
@@ -138,7 +139,7 @@ def send(*, nomination: Nomination, actor: User) -> Nomination:
     """
     row = lock(nomination)
     today = clock.today()
-    deciding_body(row.round.unit, today)
+    level_on(row.round.unit, today)
     late = _check_window(row, today)
     lacking = missing_to_send(row, today)
     if row.state == NominationState.DRAFT and lacking:
