@@ -70,16 +70,7 @@ def propose(
         raise NotAllowed("not_allowed", "Bạn chỉ lập đề nghị của xã, cơ quan mình.")
     level_on(award_round.unit, clock.today())
     _check_round(award_round)
-    if not proposes_in(award_round, unit_id, agency_id, clock.today()):
-        raise Refused(
-            "other_level",
-            "Đợt này thuộc cấp khác. Chọn đợt của cấp xét đề nghị của đơn vị bạn.",
-        )
-    if cluster is not None and not heads_cluster(cluster, unit_id, agency_id, clock.today().year):
-        raise Refused(
-            "not_head",
-            "Chỉ trưởng cụm, khối năm nay đề nghị thay mặt cụm, khối. Bỏ chọn cụm, khối.",
-        )
+    _check_party(award_round, unit_id, agency_id, cluster)
     if story is not None and story.state != StoryState.PUBLISHED:
         raise Refused("story", "Chỉ đề nghị từ bài gương điển hình đã đăng.")
     if nominee.same_as_id is not None:
@@ -208,6 +199,25 @@ def for_writing(nomination: Nomination, actor: User) -> Nomination:
             "nghị rồi lập lại, hoặc đợi nơi thẩm định yêu cầu bổ sung.",
         )
     return row
+
+
+def _check_party(
+    award_round: AwardRound,
+    unit_id: int | None,
+    agency_id: int | None,
+    cluster: EmulationCluster | None,
+) -> None:
+    """Raises Refused (`other_level`, `not_head`)."""
+    if not proposes_in(award_round, unit_id, agency_id, clock.today()):
+        raise Refused(
+            "other_level",
+            "Đợt này thuộc cấp khác. Chọn đợt của cấp xét đề nghị của đơn vị bạn.",
+        )
+    if cluster is not None and not heads_cluster(cluster, unit_id, agency_id, clock.today().year):
+        raise Refused(
+            "not_head",
+            "Chỉ trưởng cụm, khối năm nay đề nghị thay mặt cụm, khối. Bỏ chọn cụm, khối.",
+        )
 
 
 def _check_round(award_round: AwardRound) -> None:

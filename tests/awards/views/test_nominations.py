@@ -213,9 +213,9 @@ def test_other_parts_add_panels(desk: Awards, get: Any) -> None:
     )
     try:
         shown = get(desk.clerk, "nomination", row.uid)
-        assert [panel["name"] for panel in shown.context["panels"]] == ["thử"]
+        assert "thử" in [panel["name"] for panel in shown.context["panels"]]
         hidden = get(desk.leader, "nomination", row.uid)
-        assert hidden.context["panels"] == []
+        assert "thử" not in [panel["name"] for panel in hidden.context["panels"]]
     finally:
         nomination_panels.forget("thử")
 
