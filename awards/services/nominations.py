@@ -190,6 +190,12 @@ def lock(nomination: Nomination) -> Nomination:
 def for_writing(nomination: Nomination, actor: User) -> Nomination:
     """The locked row of a draft or of one to be supplemented. Raises NotAllowed, Refused."""
     row = lock(nomination)
+    check_writable(row, actor)
+    return row
+
+
+def check_writable(row: Nomination, actor: User) -> None:
+    """Raises NotAllowed, Refused (`wrong_state`)."""
     if not may_write(actor, row):
         raise NotAllowed("not_allowed", "Bạn chỉ sửa đề nghị của xã, cơ quan mình.")
     if row.state not in WRITABLE:
@@ -198,7 +204,6 @@ def for_writing(nomination: Nomination, actor: User) -> Nomination:
             f"Đề nghị đang ở trạng thái «{row.get_state_display()}» nên không sửa được. Rút đề "
             "nghị rồi lập lại, hoặc đợi nơi thẩm định yêu cầu bổ sung.",
         )
-    return row
 
 
 def _check_party(

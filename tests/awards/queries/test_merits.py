@@ -112,7 +112,7 @@ def test_an_agency_is_asked_about_by_its_own_rows(desk: Awards) -> None:
     PolicyProposal.objects.create(
         campaign=Campaign.objects.get(), agency=desk.agency, title="Hỗ trợ giống", text="x",
         state="accepted", raised_on=date(2024, 3, 1), by=desk.reviewer,
-        answered_on=date(2024, 4, 1), answer_text="Đồng ý",
+        answered_on=date(2024, 4, 1), answer_number="5/CV", answer_text="Đồng ý",
     )  # fmt: skip
     found = say(row, "proposals")
     assert (found.met, found.numbers) == (True, {"raised": 1, "accepted": 1})

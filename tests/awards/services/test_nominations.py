@@ -17,7 +17,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import Notification
 from tests.factories.awards_nominations import R1, R2, R3, make_awards, scan
-from tests.factories.communes import ALWAYS, stand_on
+from tests.factories.communes import ALWAYS, since, stand_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data("reference")]
 
@@ -199,7 +199,7 @@ def test_only_the_head_proposes_for_a_cluster() -> None:
         unit=desk.district, kind="cum", name="Cụm thi đua số 1", valid=ALWAYS
     )
     member = ClusterMember.objects.create(
-        cluster=cluster, unit=desk.commune, valid=ALWAYS, entered_by=desk.clerk
+        cluster=cluster, unit=desk.commune, valid=since(date(2024, 1, 1)), entered_by=desk.clerk
     )
 
     def propose() -> Nomination:
