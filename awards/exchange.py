@@ -18,6 +18,16 @@ def unnamed_key(row: Row) -> str:
     return "" if row["kind"] != NomineeKind.COLLECTIVE else str(row["name_key"])
 
 
+def numbered(row: Row) -> str:
+    """A nomination without the name of whom it is about."""
+    return f"Đề nghị {row['id']}"
+
+
+def withheld(row: Row) -> str:
+    """A reason was given; what it says stays here."""
+    return "không xuất" if row["state_reason"] else ""
+
+
 # The law as it stands here.
 carry(
     "awards.Regime",
@@ -49,3 +59,18 @@ carry(
     "awards.DetailRead",
     personal_only=True,
 )
+# Rounds, and who was proposed for what.
+carry("awards.AwardRound", "awards.RoundType", "awards.Quota", "awards.LateAllowance")
+carry("awards.TitleRegistration")
+carry(
+    "awards.Nomination",
+    personal={
+        "nominee_name": numbered,
+        "search_key": blank,
+        "citation": blank,
+        "citation_list": blank,
+        "report": blank,
+        "state_reason": withheld,
+    },
+)
+carry("awards.CriterionAnswer", "awards.DossierItem", personal_only=True)

@@ -34,6 +34,11 @@ def register(name: str, order: int, draw: Draw, *, aside: bool = False) -> None:
     _panels[name] = Panel(name, order, draw, aside)
 
 
+def forget(name: str) -> None:
+    """Take a panel away again."""
+    _panels.pop(name, None)
+
+
 def panels(user: User, nomination: Nomination, *, aside: bool = False) -> list[dict[str, Any]]:
     """{"template", "context", "name"} of what this person sees of this nomination, in order."""
     found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from awards.demo import (
     decisions,
     law,
+    nominations,
 )
 from communes.demo.accounts import Accounts
 
@@ -13,6 +14,7 @@ def load(accounts: Accounts) -> None:
     """All parts, each on those before it."""
     for part in (
         law,
+        nominations,
         decisions,
     ):  # fmt: skip
         part.load(accounts)

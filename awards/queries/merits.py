@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from awards.enums import CollectiveForm, NomineeKind
 from awards.merit_codes import (
     CHAINS,
     CONTRIBUTIONS,
@@ -70,20 +71,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class About:
-    """Whom a figure is about: the nominee's unit (a commune, a village with its commune), its
-    agency, its name for registers that know names; the days of merit, both in them."""
+    """Whom a figure is about: the commune or village that is honoured itself, or the agency; where
+    the nominee lives (a village with its commune) and its name, for registers that know names;
+    the days of merit, both in them."""
 
     unit_id: int | None
-    commune_id: int | None
     agency_id: int | None
+    places: tuple[int, ...]
     name: str
     first: date
     last: date
-
-    @property
-    def places(self) -> list[int]:
-        """The unit and its commune."""
-        return [pk for pk in {self.unit_id, self.commune_id} if pk]
 
 
 def about(row: Nomination, day: date) -> About:
@@ -96,8 +93,16 @@ def about(row: Nomination, day: date) -> About:
     )
     span = row.achievement
     last = min(date.fromordinal(span.upper.toordinal() - 1), day)
-    agency_id = nominee.agency_id if nominee.kind == "collective" else None
-    return About(nominee.unit_id, parent, agency_id, fold(nominee.name), span.lower, last)
+    collective = nominee.kind == NomineeKind.COLLECTIVE
+    itself = collective and nominee.form in (CollectiveForm.COMMUNE, CollectiveForm.VILLAGE)
+    return About(
+        nominee.unit_id if itself else None,
+        nominee.agency_id if collective else None,
+        tuple(pk for pk in (nominee.unit_id, parent) if pk),
+        fold(nominee.name),
+        span.lower,
+        last,
+    )
 
 
 Compute = Callable[[About], Figure]
@@ -138,6 +143,8 @@ def debt(who: About) -> Figure:
 def _share(code: str, label: str, source: str, page: str) -> Compute:
     def compute(who: About) -> Figure:
         unit = None if who.agency_id else who.unit_id
+        if unit is None and who.agency_id is None:
+            return Figure(code, label, NOBODY, url=reverse(page))
         years = range(who.first.year, who.last.year + 1)
         shares = [share_of(source, unit, who.agency_id, year) for year in years]
         known = [(year, one) for year, one in zip(years, shares, strict=True) if one.known]

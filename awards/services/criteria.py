@@ -9,7 +9,7 @@ from django.db import transaction
 from awards.models import CriterionAnswer, Nomination
 from awards.nomination_rules import may_appraise
 from awards.queries.criteria import computed_for
-from awards.services.nominations import for_writing, lock
+from awards.services.nominations import check_writable, lock
 from campaigns.models import SubjectCriterion
 from communes.services.register_papers import clean_text
 from kbang_ntm.core import audit, clock
@@ -33,7 +33,7 @@ def answer_criterion(
     """
     row = lock(nomination)
     if not (may_appraise(actor, row) and row.state in ("appraising", "supplement")):
-        row = for_writing(nomination, actor)
+        check_writable(row, actor)
     if criterion.subject_id != row.subject_id:
         raise Refused("other_subject", "Tiêu chuẩn này không thuộc đối tượng của đề nghị.")
     note = clean_text(note, 600)

@@ -14,8 +14,9 @@ from awards.models import AwardRound, AwardType, Nomination, Nominee
 from awards.nomination_rules import may_write, proposer_of
 from awards.nomination_workflow import NOMINATION
 from awards.queries.dossiers import missing_parts
-from awards.queries.law import award_type, deciding_body, regime_on
+from awards.queries.law import award_type, regime_on
 from awards.queries.lengths import length_refusal
+from awards.queries.levels import level_on
 from awards.queries.proposers import heads_cluster, proposes_in
 from awards.queries.rounds import late_until
 from awards.services.telling import tell_desk
@@ -67,18 +68,9 @@ def propose(
     from a published story. Raises NotAllowed, Refused (see `_columns`, `_check_round`)."""
     if not acting(actor).speaks_for(unit_id, agency_id) or (unit_id and agency_id):
         raise NotAllowed("not_allowed", "Bạn chỉ lập đề nghị của xã, cơ quan mình.")
-    deciding_body(award_round.unit, clock.today())
+    level_on(award_round.unit, clock.today())
     _check_round(award_round)
-    if not proposes_in(award_round, unit_id, agency_id, clock.today()):
-        raise Refused(
-            "other_level",
-            "Đợt này thuộc cấp khác. Chọn đợt của cấp xét đề nghị của đơn vị bạn.",
-        )
-    if cluster is not None and not heads_cluster(cluster, unit_id, agency_id, clock.today().year):
-        raise Refused(
-            "not_head",
-            "Chỉ trưởng cụm, khối năm nay đề nghị thay mặt cụm, khối. Bỏ chọn cụm, khối.",
-        )
+    _check_party(award_round, unit_id, agency_id, cluster)
     if story is not None and story.state != StoryState.PUBLISHED:
         raise Refused("story", "Chỉ đề nghị từ bài gương điển hình đã đăng.")
     if nominee.same_as_id is not None:
@@ -138,7 +130,7 @@ def send(*, nomination: Nomination, actor: User) -> Nomination:
     """
     row = lock(nomination)
     today = clock.today()
-    deciding_body(row.round.unit, today)
+    level_on(row.round.unit, today)
     late = _check_window(row, today)
     lacking = missing_to_send(row, today)
     if row.state == NominationState.DRAFT and lacking:
@@ -198,6 +190,12 @@ def lock(nomination: Nomination) -> Nomination:
 def for_writing(nomination: Nomination, actor: User) -> Nomination:
     """The locked row of a draft or of one to be supplemented. Raises NotAllowed, Refused."""
     row = lock(nomination)
+    check_writable(row, actor)
+    return row
+
+
+def check_writable(row: Nomination, actor: User) -> None:
+    """Raises NotAllowed, Refused (`wrong_state`)."""
     if not may_write(actor, row):
         raise NotAllowed("not_allowed", "Bạn chỉ sửa đề nghị của xã, cơ quan mình.")
     if row.state not in WRITABLE:
@@ -206,7 +204,25 @@ def for_writing(nomination: Nomination, actor: User) -> Nomination:
             f"Đề nghị đang ở trạng thái «{row.get_state_display()}» nên không sửa được. Rút đề "
             "nghị rồi lập lại, hoặc đợi nơi thẩm định yêu cầu bổ sung.",
         )
-    return row
+
+
+def _check_party(
+    award_round: AwardRound,
+    unit_id: int | None,
+    agency_id: int | None,
+    cluster: EmulationCluster | None,
+) -> None:
+    """Raises Refused (`other_level`, `not_head`)."""
+    if not proposes_in(award_round, unit_id, agency_id, clock.today()):
+        raise Refused(
+            "other_level",
+            "Đợt này thuộc cấp khác. Chọn đợt của cấp xét đề nghị của đơn vị bạn.",
+        )
+    if cluster is not None and not heads_cluster(cluster, unit_id, agency_id, clock.today().year):
+        raise Refused(
+            "not_head",
+            "Chỉ trưởng cụm, khối năm nay đề nghị thay mặt cụm, khối. Bỏ chọn cụm, khối.",
+        )
 
 
 def _check_round(award_round: AwardRound) -> None:
@@ -221,7 +237,8 @@ def _check_window(row: Nomination, today: date) -> bool:
     if today < one.opens_on:
         raise Refused("too_early", f"Đợt này nhận hồ sơ từ ngày {format_date(one.opens_on)}.")
     if one.state == RoundState.OPEN and today <= one.closes_on:
-        return today > one.due_on
+        late: bool = today > one.due_on
+        return late
     until = late_until(one, *proposer_of(row))
     if until is None or today > until:
         raise Refused(

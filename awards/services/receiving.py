@@ -13,7 +13,8 @@ from awards.enums import NominationState
 from awards.models import Nomination, Regime, Session
 from awards.nomination_rules import may_appraise
 from awards.nomination_workflow import NOMINATION
-from awards.queries.law import award_type, deciding_body, regime_on, rule_on
+from awards.queries.law import award_type, regime_on, rule_on
+from awards.queries.levels import level_on
 from awards.queries.regimes import later_regimes
 from awards.services.nominations import check_subject, lock, missing_to_send
 from awards.services.telling import tell_desk, tell_proposer
@@ -35,7 +36,7 @@ def receive(*, nomination: Nomination, actor: User) -> Nomination:
     """
     row = lock(nomination)
     today = clock.today()
-    deciding_body(row.round.unit, today)
+    level_on(row.round.unit, today)
     regime = regime_on(today)
     found = award_type(row.type_code, regime, today)
     check_subject(found, row.nominee)
@@ -233,7 +234,7 @@ def to_council(
 
     Raises NotAllowed, Refused (`other_round`, `body_ended`, `wrong_state`).
     """
-    deciding_body(session.council.unit, clock.today())
+    level_on(session.council.unit, clock.today())
     if any(one.round_id != session.round_id for one in nominations):
         raise Refused(
             "other_round", "Phiên họp chỉ xét đề nghị của đợt đã ghi ở phiên họp. Bỏ đề nghị khác."

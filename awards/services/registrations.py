@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from awards.enums import AwardKind
-from awards.models import Nominee, TitleRegistration
+from awards.models import AwardType, Nominee, TitleRegistration
 from awards.queries.law import award_type, regime_on
 from awards.queries.registrations import registration_needed, visible_registrations
 from awards.services.nominations import check_subject
@@ -40,22 +40,7 @@ def register_title(
     """
     if not acting(actor).speaks_for(unit_id, agency_id) or (unit_id and agency_id):
         raise NotAllowed("not_allowed", "Bạn chỉ ghi đăng ký của xã, cơ quan mình.")
-    if not registration_needed(year):
-        raise Refused(
-            "not_needed", f"Quy định áp dụng năm {year} không yêu cầu đăng ký danh hiệu thi đua."
-        )
-    check_past(registered_on, "Ngày đăng ký")
-    if registered_on.year != year:
-        raise Refused("day", f"Ngày đăng ký phải trong năm {year}. Xem lại ngày.")
-    found = award_type(type_code, regime_on(registered_on), registered_on)
-    if found.kind != AwardKind.TITLE:
-        raise Refused(
-            "title", "Chỉ đăng ký danh hiệu thi đua, không đăng ký hình thức khen thưởng."
-        )
-    check_subject(found, nominee)
-    rows = TitleRegistration.objects.filter(nominee=nominee, year=year, type_code=type_code)
-    if rows.filter(withdrawn_at__isnull=True).exists():
-        raise Refused("twice", "Đối tượng này đã đăng ký danh hiệu đó trong năm.")
+    found = _title(nominee, year, type_code, registered_on)
     made = TitleRegistration(
         unit_id=unit_id,
         agency_id=agency_id,
@@ -83,6 +68,28 @@ def register_title(
         summary=f"Đăng ký {found.name} năm {year}: {nominee.name}"[:500],
     )
     return made
+
+
+def _title(nominee: Nominee, year: int, type_code: str, registered_on: date) -> AwardType:
+    """The title as the law of that day has it. Raises Refused (`not_needed`, `title`, `subject`,
+    `day`, `future`, `twice`)."""
+    if not registration_needed(year):
+        raise Refused(
+            "not_needed", f"Quy định áp dụng năm {year} không yêu cầu đăng ký danh hiệu thi đua."
+        )
+    check_past(registered_on, "Ngày đăng ký")
+    if registered_on.year != year:
+        raise Refused("day", f"Ngày đăng ký phải trong năm {year}. Xem lại ngày.")
+    found = award_type(type_code, regime_on(registered_on), registered_on)
+    if found.kind != AwardKind.TITLE:
+        raise Refused(
+            "title", "Chỉ đăng ký danh hiệu thi đua, không đăng ký hình thức khen thưởng."
+        )
+    check_subject(found, nominee)
+    rows = TitleRegistration.objects.filter(nominee=nominee, year=year, type_code=type_code)
+    if rows.filter(withdrawn_at__isnull=True).exists():
+        raise Refused("twice", "Đối tượng này đã đăng ký danh hiệu đó trong năm.")
+    return found
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from awards.enums import BallotMode, MeritKind, RoundKind, RoundState
 from awards.models import AwardRound, RoundType
 from awards.nomination_rules import is_desk
 from awards.nomination_workflow import ROUND
-from awards.queries.law import award_type, deciding_body, regime_on
+from awards.queries.law import award_type, regime_on
+from awards.queries.levels import level_on
 from awards.queries.rounds import expected, visible_rounds
 from awards.services.telling import proposer_people, tell_round
 from campaigns.models import Campaign
@@ -54,7 +55,7 @@ class RoundText:
 @transaction.atomic
 def make_round(*, unit: AdministrativeUnit, text: RoundText, actor: User) -> AwardRound:
     """Write a round of a level. Raises NotAllowed, Refused (`body_ended`, see `_columns`)."""
-    deciding_body(unit, clock.today())
+    level_on(unit, clock.today())
     if not is_desk(actor, unit.pk):
         raise NotAllowed("not_allowed", "Chỉ nơi thẩm định của cấp đó lập đợt xét khen thưởng.")
     columns = _columns(text)
@@ -107,7 +108,7 @@ def open_round(*, award_round: AwardRound, actor: User) -> AwardRound:
     """
     row = AwardRound.objects.select_for_update(of=("self",)).get(pk=award_round.pk)
     today = clock.today()
-    deciding_body(row.unit, today)
+    level_on(row.unit, today)
     if not row.types.exists():
         raise Refused("no_types", "Chọn ít nhất một danh hiệu, hình thức được xét trong đợt.")
     if not row.letter_number or row.letter_date is None:

@@ -191,7 +191,8 @@ def regime(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     if not offered:
         context = {"words": words, "row": row, "compared": []}
-        return render(request, "awards/nominations/regime.html", context)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "awards/nominations/regime.html", context, status=status)
     return act_page(
         request,
         form=form,

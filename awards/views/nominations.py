@@ -84,6 +84,7 @@ def nomination(request: HttpRequest, uid: UUID) -> HttpResponse:
         "acts": doing,
         "resumes": row.state == "suspended" and f"resume_{row.suspended_from}" in doing,
         "writes": writes,
+        "again": row.state == "withdrawn" and row.round.state == "open" and may_write(user, row),
         "criteria": criterion_lines(row),
         "answers": writes or ("ask" in doing or (row.state == "supplement" and "suspend" in doing)),
         "parts": checklist(row, row.received_on or today),

@@ -12,6 +12,7 @@ TEMPLATES = ROOT / "templates"
 # Tables that are no lists of their own.
 NO_LISTS = {
     "account/my_sessions.html": "the machines of one's own account, with their button",
+    "awards/nominations/regime.html": "two laws side by side, before one is chosen",
     "awards/nominees/awards.html": "inside the pages of nominees, which offer it",
     "awards/nominees/details.html": "sensitive details of one nominee; a file of them is logged",
     "campaigns/clusters/pledge_form.html": "a form",

@@ -35,6 +35,7 @@ from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.awards_law import award_law_things
+from tests.security.awards_nominations import nomination_things
 from tests.security.campaigns_clusters import cluster_things
 from tests.security.campaigns_support import support_things
 from tests.security.campaigns_tasks import task_things
@@ -86,6 +87,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     petition_things,
     story_things,
     award_law_things,
+    nomination_things,
 )
 
 

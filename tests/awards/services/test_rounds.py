@@ -1,4 +1,4 @@
-"""Rounds: the desk's own only, days in order, law of the day, quotas with a basis, the late list."""
+"""Rounds: the own desk only, days in order, law of the day, quotas with a basis, late list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from awards.services.round_parts import QuotaText
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import AuditEvent, Notification
-from tests.factories.awards_nominations import R1, R2, R3, Awards, make_awards, scan
+from tests.factories.awards_nominations import R1, R2, R3, make_awards, scan
 from tests.factories.communes import stand_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data("reference")]
@@ -37,7 +37,9 @@ def test_others_may_not() -> None:
         for act in (
             lambda who: desk.planned(actor=who, name="Đợt khác"),
             lambda who: rounds.change_round(award_round=row, text=desk.round_text(), actor=who),
-            lambda who: rounds.attach_letter(award_round=row, name="a.pdf", stream=scan(), actor=who),
+            lambda who: rounds.attach_letter(
+                award_round=row, name="a.pdf", stream=scan(), actor=who
+            ),
             lambda who: rounds.open_round(award_round=row, actor=who),
             lambda who: round_parts.set_quota(award_round=row, text=quota, actor=who),
             lambda who: round_parts.allow_late(
@@ -93,8 +95,8 @@ def test_a_round_is_opened_with_its_letter_and_types_only_and_all_are_told() -> 
         "kt.officer", "kt.leader", "kt.neighbour_officer", "kt.neighbour_leader",
         "kt.reviewer", "kt.clerk", "kt.second_clerk",
     }  # fmt: skip
-    acts = list(AuditEvent.objects.filter(action__startswith="award_round").values_list("action"))
-    assert acts[-1] == ("award_round.open",)
+    acts = AuditEvent.objects.filter(action__startswith="award_round").order_by("pk")
+    assert [one.action for one in acts][-1] == "award_round.open"
     refused("wrong_state", lambda: rounds.open_round(award_round=row, actor=desk.clerk))
     rounds.close_round(award_round=row, actor=desk.clerk)
     refused(
@@ -226,7 +228,8 @@ def test_who_has_not_sent_is_called_once_a_day() -> None:
     Notification.objects.all().delete()
     called = round_parts.remind_missing(award_round=row, actor=desk.clerk)
     round_parts.remind_missing(award_round=row, actor=desk.clerk)
-    told = list(Notification.objects.filter(kind="award_round.opened").values_list("recipient__username", flat=True))  # fmt: skip
+    rows = Notification.objects.filter(kind="award_round.opened")
+    told = list(rows.values_list("recipient__username", flat=True))
     assert sorted(told) == ["kt.clerk", "kt.neighbour_leader", "kt.neighbour_officer",
                             "kt.reviewer", "kt.second_clerk"]  # fmt: skip
     assert called > 2
