@@ -93,11 +93,12 @@ def _plain(rule: CheckRule) -> Rule:
     )
 
 
-def refuse_blocked(nominations: Sequence[Nomination]) -> None:
-    """Refuse when the newest checks of one of them block. Raises Refused (`blocked`,
-    `not_checked`). Three queries for any number of nominations."""
+def refuse_blocked(nominations: Sequence[Nomination], *, unchecked: bool = False) -> None:
+    """Refuse when the newest checks of one of them block, or, unless `unchecked`, when one was
+    never checked. Raises Refused (`blocked`, `not_checked`). Four queries at most, for any number
+    of nominations."""
     for row, results in blocking_of(nominations):
-        if results is None:
+        if results is None and not unchecked:
             raise Refused("not_checked", f"{row.nominee_name}: chưa kiểm. Bấm «Kiểm lại» trước.")
         if results:
             raise Refused("blocked", _blocked_words(row.nominee_name, results))
