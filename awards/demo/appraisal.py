@@ -31,17 +31,17 @@ def load(accounts: Accounts) -> None:
     """Fill an empty portal; called once, on the day before the one shown."""
     if AppraisalSheet.objects.exists():
         return
-    clerk, chair = accounts.by_name["noivu"], accounts.by_name["chutich"]
+    clerk = accounts.by_name["noivu"]
     for name, day in FINISHED:
         with on_day(day):
             for row in _waiting(name):
-                _appraise(row, clerk, chair)
+                _appraise(row, clerk)
     _consult(clerk, accounts.by_name["nnptnt"])
     _complain(clerk)
     with on_day(LOOKED_AT):
         rows = _waiting(RUNNING).filter(unit__isnull=False)
         for row in rows.exclude(nominee__form="commune"):
-            _appraise(row, clerk, chair)
+            _appraise(row, clerk)
         _ask_to_pass(rows.get(nominee__form="commune"), clerk)
     _post(accounts)
 
@@ -72,18 +72,9 @@ def _clear(row: Nomination, clerk: User, kinds: tuple[FactKind, ...] = tuple(Fac
     )
 
 
-def _appraise(row: Nomination, clerk: User, chair: User) -> None:
-    """Eligible; what blocks is let pass by the clerk's request and the chairman's word."""
+def _appraise(row: Nomination, clerk: User) -> None:
+    """Cleared of everything and eligible; nothing blocks these."""
     _clear(row, clerk)
-    run = checks.run_checks(nomination=row, actor=clerk)
-    for one in blocking(row, run):
-        asked = checks.ask_override(
-            nomination=row,
-            code=one.code,
-            reason="Đã đối chiếu hồ sơ giấy của xã (minh họa).",
-            actor=clerk,
-        )
-        checks.agree_override(override=asked, actor=chair)
     appraisal.appraise(
         nomination=row,
         text=SheetText(True, True, "Hồ sơ đủ, thành tích rõ (minh họa).", "eligible"),

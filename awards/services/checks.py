@@ -35,7 +35,11 @@ def run_checks(*, nomination: Nomination, actor: User) -> CheckRun:
 
     Raises NotAllowed, Refused (`wrong_state`, `no_type`).
     """
-    row = lock(nomination)
+    return check_locked(row=lock(nomination), actor=actor)
+
+
+def check_locked(*, row: Nomination, actor: User) -> CheckRun:
+    """As `run_checks`, of a row that the caller's transaction already holds."""
     if not may_appraise(actor, row):
         raise NotAllowed("not_allowed", "Chỉ nơi thẩm định kiểm đề nghị khen thưởng.")
     if row.state not in CHECKED:
