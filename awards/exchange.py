@@ -74,3 +74,15 @@ carry(
     },
 )
 carry("awards.CriterionAnswer", "awards.DossierItem", personal_only=True)
+# Checks and appraisal tell of discipline and complaints: only with personal details.
+carry("awards.CheckRun", "awards.PublicPosting")
+carry(
+    "awards.CheckResult",
+    "awards.CheckOverride",
+    "awards.AppraisalSheet",
+    "awards.Consultation",
+    "awards.PostedNomination",
+    "awards.PostingComment",
+    "awards.Complaint",
+    personal_only=True,
+)

@@ -23,7 +23,6 @@ from awards.queries.consultations import waiting_consultations
 from awards.queries.postings import comments_to_do, open_complaints
 from awards.services import comments, consultations
 from awards.services.checks import CHECKED
-from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
@@ -94,7 +93,6 @@ def consultations_panel(user: User, row: Nomination) -> Shown | None:
     return "awards/consultations/panel.html", {
         "asked": found,
         "asks": asks,
-        "today": clock.today(),
     }
 
 

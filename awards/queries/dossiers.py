@@ -51,8 +51,10 @@ def checklist(row: Nomination, day: date) -> list[Part]:
     found = type_now(row, day)
     rules: list[DossierRule] = []
     if found is not None:
-        rules = list(found.dossier_rules.filter(valid__contains=day).order_by("order"))
-    items = list(row.dossier_items.select_related("file", "by").order_by("id"))
+        asked = DossierRule.objects.filter(award_type=found, valid__contains=day)
+        rules = list(asked.order_by("order"))
+    handed_in = DossierItem.objects.filter(nomination=row)
+    items = list(handed_in.select_related("file", "by").order_by("id"))
     parts, used = [], set()
     for rule in rules:
         own = tuple(one for one in items if one.rule_id == rule.pk or _same(one, rule))

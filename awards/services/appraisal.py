@@ -16,7 +16,7 @@ from awards.queries.criteria import answers_of
 from awards.queries.dossiers import checklist
 from awards.queries.law import deciding_body, rules_on
 from awards.queries.preferences import preference_of
-from awards.services.checks import refuse_blocked, run_checks
+from awards.services.checks import check_locked, refuse_blocked
 from awards.services.nominations import lock
 from awards.services.telling import tell_proposer
 from communes.services.register_papers import clean_text
@@ -59,7 +59,7 @@ def appraise(*, nomination: Nomination, text: SheetText, actor: User) -> Apprais
             "Tải lại trang.",
         )
     deciding_body(row.round.unit, clock.today())
-    run = run_checks(nomination=row, actor=actor)
+    run = check_locked(row=row, actor=actor)
     if text.conclusion == ELIGIBLE:
         refuse_blocked([row])
     last = AppraisalSheet.objects.filter(nomination=row).aggregate(last=Max("number"))["last"]

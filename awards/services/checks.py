@@ -35,7 +35,11 @@ def run_checks(*, nomination: Nomination, actor: User) -> CheckRun:
 
     Raises NotAllowed, Refused (`wrong_state`, `no_type`).
     """
-    row = lock(nomination)
+    return check_locked(row=lock(nomination), actor=actor)
+
+
+def check_locked(*, row: Nomination, actor: User) -> CheckRun:
+    """As `run_checks`, of a row that the caller's transaction already holds."""
     if not may_appraise(actor, row):
         raise NotAllowed("not_allowed", "Chỉ nơi thẩm định kiểm đề nghị khen thưởng.")
     if row.state not in CHECKED:
@@ -93,11 +97,12 @@ def _plain(rule: CheckRule) -> Rule:
     )
 
 
-def refuse_blocked(nominations: Sequence[Nomination]) -> None:
-    """Refuse when the newest checks of one of them block. Raises Refused (`blocked`,
-    `not_checked`). Three queries for any number of nominations."""
+def refuse_blocked(nominations: Sequence[Nomination], *, unchecked: bool = False) -> None:
+    """Refuse when the newest checks of one of them block, or, unless `unchecked`, when one was
+    never checked. Raises Refused (`blocked`, `not_checked`). Four queries at most, for any number
+    of nominations."""
     for row, results in blocking_of(nominations):
-        if results is None:
+        if results is None and not unchecked:
             raise Refused("not_checked", f"{row.nominee_name}: chưa kiểm. Bấm «Kiểm lại» trước.")
         if results:
             raise Refused("blocked", _blocked_words(row.nominee_name, results))

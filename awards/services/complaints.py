@@ -10,7 +10,6 @@ from django.db import transaction
 from awards.enums import CommentState, NominationState
 from awards.models import Complaint, Nomination, PostingComment
 from awards.nomination_rules import may_appraise, may_moderate
-from awards.nomination_workflow import NOMINATION
 from awards.services.comments import take_comment
 from awards.services.nominations import lock
 from awards.services.receiving import resume, suspend
@@ -20,7 +19,6 @@ from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
 
 UNFOUNDED, FOUNDED = "unfounded", "founded"
-STOPS = NOMINATION.named("suspend").sources
 
 
 @transaction.atomic
@@ -36,23 +34,24 @@ def lodge(
 
     Raises NotAllowed, Refused (`no_text`, `future`, `at_council`, `wrong_state`).
     """
-    row = lock(nomination)
-    if not may_appraise(actor, row):
+    if not may_appraise(actor, nomination):
         raise NotAllowed("not_allowed", "Chỉ nơi thẩm định ghi khiếu nại, tố cáo về đề nghị.")
     about = clean_text(about, 600)
     if not about:
         raise Refused("no_text", "Ghi nội dung khiếu nại, tố cáo.")
     check_past(received_on, "Ngày nhận")
-    if row.state == NominationState.AT_COUNCIL:
+    state = Nomination.objects.values_list("state", flat=True).get(pk=nomination.pk)
+    if state == NominationState.AT_COUNCIL:
         raise Refused(
             "at_council",
             "Đề nghị đang nằm trong nội dung phiên họp. Đưa khỏi nội dung phiên họp rồi ghi khiếu "
             "nại, tố cáo.",
         )
-    if row.state != NominationState.SUSPENDED and row.state not in STOPS:
-        raise Refused(
-            "wrong_state",
-            f"Đề nghị đang ở trạng thái «{row.get_state_display()}» nên không tạm dừng được.",
+    if state == NominationState.SUSPENDED:
+        row = lock(nomination)
+    else:  # locks the row and checks its state
+        row = suspend(
+            nomination=nomination, reason="Có khiếu nại, tố cáo đang xem xét.", actor=actor
         )
     one = Complaint.objects.create(
         nomination=row,
@@ -63,8 +62,6 @@ def lodge(
         at=clock.now(),
     )
     _record(actor, one, "lodge", "Ghi khiếu nại, tố cáo về đề nghị khen thưởng")
-    if row.state != NominationState.SUSPENDED:
-        suspend(nomination=row, reason="Có khiếu nại, tố cáo đang xem xét.", actor=actor)
     return one
 
 
@@ -134,7 +131,7 @@ def settle(*, complaint: Complaint, settlement: Settlement, actor: User) -> Comp
     one.settlement, one.settled_by = text, actor
     one.save(update_fields=["settled_on", "result", "settlement", "settled_by"])
     _record(actor, one, "settle", f"Giải quyết khiếu nại, tố cáo: {one.get_result_display()}")
-    row = lock(one.nomination)
+    row = one.nomination
     others = Complaint.objects.filter(nomination=row, settled_on__isnull=True).exists()
     founded = Complaint.objects.filter(nomination=row, result=FOUNDED).exists()
     if row.state == NominationState.SUSPENDED and not others and not founded:

@@ -16,6 +16,7 @@ from awards.nomination_workflow import NOMINATION
 from awards.queries.law import award_type, regime_on, rule_on
 from awards.queries.levels import level_on
 from awards.queries.regimes import later_regimes
+from awards.services.checks import refuse_blocked
 from awards.services.nominations import check_subject, lock, missing_to_send
 from awards.services.telling import tell_desk, tell_proposer
 from communes.queries.procedures import calendar_of
@@ -232,20 +233,22 @@ def to_council(
 ) -> list[Nomination]:
     """Put eligible nominations of the session's round before the council, all or none.
 
-    Raises NotAllowed, Refused (`other_round`, `body_ended`, `wrong_state`).
+    Raises NotAllowed, Refused (`other_round`, `body_ended`, `wrong_state`, `blocked`).
     """
     level_on(session.council.unit, clock.today())
     if any(one.round_id != session.round_id for one in nominations):
         raise Refused(
             "other_round", "Phiên họp chỉ xét đề nghị của đợt đã ghi ở phiên họp. Bỏ đề nghị khác."
         )
-    return advance_all(
+    done = advance_all(
         NOMINATION,
         objs=nominations,
         act="to_council",
         actor=actor,
         data={"session": str(session.uid)},
     )
+    refuse_blocked(done, unchecked=True)
+    return done
 
 
 @transaction.atomic

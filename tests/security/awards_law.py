@@ -18,7 +18,8 @@ def award_law_things() -> dict[str, Things]:
     firm = Nominee.objects.get(name__startswith="Hợp tác xã", unit__key="son-lang")
     nominee = _things(sonlang=firm)
     award = _things(sonlang=PastAward.objects.get(nominee=firm))
-    fact = _things(dakrong=NomineeFact.objects.get(nominee__unit__key="dak-rong"))
+    said = NomineeFact.objects.filter(nominee__unit__key="dak-rong").order_by("pk")
+    fact = _things(dakrong=said[0])
     pair = _things(district=Namesake.objects.order_by("pk")[0])
     batch = _things(
         noivu=upload_old_awards(
