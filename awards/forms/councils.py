@@ -259,9 +259,7 @@ class MemberReviewForm(PlainForm):
     """A member's own view before the session."""
 
     score = CountField(label="Điểm, từ 0 đến 100", required=False)
-    remark = forms.CharField(
-        label="Nhận xét", required=False, max_length=1000, widget=text_area(3)
-    )
+    remark = forms.CharField(label="Nhận xét", required=False, max_length=1000, widget=text_area(3))
 
 
 class RelationForm(PlainForm):
@@ -380,5 +378,3 @@ class WithinForm(PlainForm):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label="Căn cứ theo thứ tự ưu tiên của luật", max_length=200)
-
-

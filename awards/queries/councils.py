@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from awards.council_rules import prepares_units, sits_in
-from awards.enums import BallotMode, ItemState, NominationState, Presence, ReviewsShown, SessionState
+from awards.enums import (
+    BallotMode,
+    ItemState,
+    NominationState,
+    Presence,
+    ReviewsShown,
+    SessionState,
+)
 from awards.models import (
     AgendaItem,
     BallotMark,

@@ -156,7 +156,9 @@ class Halls:
         return Quota.objects.create(round=self.round, most=most, **values)
 
 
-def rule(code: str, *, amount: int | None = None, text: str = "", certain: bool = True) -> AwardRule:
+def rule(
+    code: str, *, amount: int | None = None, text: str = "", certain: bool = True
+) -> AwardRule:
     return AwardRule.objects.create(
         code=code, title=code, valid=ALWAYS, text=text, certain=certain, legal_basis="Quy chế",
         amount=None if amount is None else Decimal(amount),

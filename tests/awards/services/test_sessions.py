@@ -106,7 +106,10 @@ class TestInvitation:
             session=session, coming=False, reason="", actor=halls.person(4)
         ))  # fmt: skip
         sessions.reply(session=session, coming=False, reason="Đi học", actor=halls.person(4))
-        assert list(session.seats.exclude(reply="").values_list("reply", flat=True)) == ["yes", "no"]
+        assert list(session.seats.exclude(reply="").values_list("reply", flat=True)) == [
+            "yes",
+            "no",
+        ]
         with pytest.raises(NotAllowed):
             sessions.reply(session=session, coming=True, reason="", actor=halls.world.officer)
 
@@ -233,9 +236,7 @@ class TestRecusals:
             halls.nomination("Hội Nông dân"),
             halls.nomination("Phòng Lao động", agency_id=world.agency.pk),
             halls.nomination("Người xã khác", unit_id=world.commune.pk, nominee_unit=world.commune),
-            halls.nomination(
-                "Thành  viên 5", unit_id=world.commune.pk, nominee_unit=world.commune
-            ),
+            halls.nomination("Thành  viên 5", unit_id=world.commune.pk, nominee_unit=world.commune),
         )
         found = {
             (one.item_id, one.seat.name, one.ground, one.computed)

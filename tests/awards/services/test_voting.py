@@ -161,7 +161,7 @@ class TestKeys:
         refused("voting", lambda: keys.take_half(session=session, actor=halls.chair))
 
     def test_no_half_is_kept(self, halls: Halls) -> None:
-        session, item = secret(halls)
+        session, _item = secret(halls)
         kept = halls.halves[session.pk]
         text = str(list(AuditDetail.objects.values())) + str(Session.objects.values().get())
         text += str(AgendaItem.objects.values().get())
@@ -204,7 +204,7 @@ class TestKeys:
 
 class TestSecretVotes:
     def test_sealed_until_closed_then_sorted(self, halls: Halls) -> None:
-        session, item = secret(halls, absent=1)
+        _session, item = secret(halls, absent=1)
         halls.cast(item, "nynyyyyyyyyy")
         assert {len(bytes(one.sealed)) for one in SealedBallot.objects.all()} == {SEALED}
         done = close(halls, item)
@@ -216,13 +216,13 @@ class TestSecretVotes:
         assert BallotMark.objects.count() == 12
 
     def test_the_first_vote_stands(self, halls: Halls) -> None:
-        session, item = secret(halls)
+        _session, item = secret(halls)
         halls.cast(item, "y")
         halls.cast(item, "nnnnnnnnnnnnn")
         assert numbers(close(halls, item))[:2] == (1, 12)
 
     def test_casting_leaves_no_trace_but_mark_and_seal(self, halls: Halls) -> None:
-        session, item = secret(halls)
+        _session, item = secret(halls)
         before = AuditDetail.objects.count()
         halls.cast(item, "yn")
         assert AuditDetail.objects.count() == before
@@ -249,7 +249,7 @@ class TestSecretVotes:
 
 class TestPaper:
     def test_a_sealed_paper_goes_among_the_others(self, halls: Halls) -> None:
-        session, item = secret(halls, written=1, absent=1)
+        _session, item = secret(halls, written=1, absent=1)
         halls.cast(item, "yyyyyyyyyyn")
         done = close(halls, item, paper=Paper(1, 1, 1, 0, 0, COUNTERS))
         assert numbers(done) == (11, 1, 0, 0, 1, 0, 13)
@@ -273,7 +273,7 @@ class TestPaper:
     def test_reconciled_with_who_may_still_vote(
         self, halls: Halls, code: str, paper: Paper
     ) -> None:
-        session, item = secret(halls, written=1, absent=1)
+        _session, item = secret(halls, written=1, absent=1)
         halls.cast(item, "yyyyyyyyyyn")
         refused(code, lambda: close(halls, item, paper=paper))
         assert not PaperCount.objects.exists()
