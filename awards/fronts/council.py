@@ -126,7 +126,7 @@ def _votes(user: User) -> Iterable[InboxItem]:
     for row in rows.select_related("nomination").order_by("order", "pk"):
         yield InboxItem(
             title=f"Bỏ phiếu: {row.nomination.nominee_name}",
-            url=reverse("awards:item", args=[row.uid]),
+            url=reverse("awards:agenda-item", args=[row.uid]),
             group=GROUP,
             hint="đang biểu quyết",
             due=clock.today(),

@@ -145,7 +145,7 @@ def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, CAST) if new else messages.info(request, TWICE)
-            return redirect("awards:item", uid=row.uid)
+            return redirect("awards:agenda-item", uid=row.uid)
     errors = form.errors
     blank = BallotForm()  # what was chosen does not come back in the page
     blank.errors_before = errors  # type: ignore[attr-defined]  # read by the template
@@ -169,7 +169,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
             item=row, actor=user, **form.cleaned_data
         ),
         words=("Nhận xét của bạn", "Lưu nhận xét", "Đã lưu nhận xét."),
-        back="awards:item",
+        back="awards:agenda-item",
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def relation(request: HttpRequest, uid: UUID) -> HttpResponse:
         form=lambda row: RelationForm(request.POST or None), do=do,
         words=("Khai quan hệ", "Khai, không bỏ phiếu", "Đã ghi. Bạn không bỏ phiếu nội dung này."),
         lead="Khai rồi thì không bỏ phiếu nội dung này, vẫn tính trong tổng số thành viên.",
-        note="Không rút lại được.", back="awards:item",
+        note="Không rút lại được.", back="awards:agenda-item",
     )  # fmt: skip
 
 
@@ -313,9 +313,15 @@ def second(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A second round among the equals of the quotas this item falls under."""
 
     def do(row: AgendaItem, form: SureForm, user: User) -> None:
-        for choice in ranking.choices_of(row.session):
-            if row.pk in {one.pk for one in choice.undecided}:
-                ranking.second_round(session=row.session, quota=choice.quota, actor=user)
+        tied = [
+            choice
+            for choice in ranking.choices_of(row.session)
+            if row.pk in {one.pk for one in choice.undecided}
+        ]
+        if not tied:
+            raise Refused("none", "Đề nghị này không bằng đề nghị nào khác. Xếp thứ trước.")
+        for choice in tied:
+            ranking.second_round(session=row.session, quota=choice.quota, actor=user)
 
     return item_act(
         request, uid, may=runs, why_not=NOT_RUN, form=lambda row: SureForm(request.POST or None),

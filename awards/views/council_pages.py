@@ -105,7 +105,7 @@ def item_act(
     need(may(user, row), why_not)
     filled_in = form(row)
     title, button, done = words
-    to = row.uid if back == "awards:item" else row.session.uid
+    to = row.uid if back == "awards:agenda-item" else row.session.uid
     about = f"{row.order}. {row.nomination.nominee_name}"
     act = Act(title, button, reverse(back, args=[to]), about, lead, note)
     return act_page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import pytest
 
@@ -42,9 +42,7 @@ def test_every_pattern_of_votes(total: int) -> None:
 @pytest.mark.parametrize("total", range(1, 10))
 def test_the_least_number_is_the_least(total: int) -> None:
     for percent in range(1, 101):
-        enough = [
-            yes for yes in range(total + 1) if Fraction(yes, total) >= Fraction(percent, 100)
-        ]
+        enough = [yes for yes in range(total + 1) if Fraction(yes, total) >= Fraction(percent, 100)]
         assert needed(percent, total) == enough[0]
         for may in range(total + 1):
             assert reachable(percent, total, may) is (may in enough)
@@ -60,7 +58,7 @@ def test_every_choice_a_quota_forces(size: int) -> None:
         allowed = [
             order
             for order in permutations(rows)
-            if all(_at_least(a, b) for a, b in zip(order, order[1:], strict=False))
+            if all(_at_least(a, b) for a, b in pairwise(order))
         ]
         for most in range(size + 1):
             for place in ranked(rows, most):

@@ -34,6 +34,7 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.awards_council import council_things
 from tests.security.awards_law import award_law_things
 from tests.security.awards_nominations import nomination_things
 from tests.security.campaigns_clusters import cluster_things
@@ -88,6 +89,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     story_things,
     award_law_things,
     nomination_things,
+    council_things,
 )
 
 

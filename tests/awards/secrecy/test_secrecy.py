@@ -83,7 +83,7 @@ class Play:
         for number, place in enumerate(order):
             choice = self.chance.choice(["yes", "no"])
             answer = self.clients[place].post(
-                reverse("awards:item-cast", args=[item.uid]), {"choice": choice}
+                reverse("awards:agenda-item-cast", args=[item.uid]), {"choice": choice}
             )
             assert answer.status_code == 302
             truth[seats[place]] = choice
@@ -187,7 +187,7 @@ def test_a_vote_writes_mark_and_seal_and_nothing_else(lines: Lines) -> None:
         choice = "yes" if place % 2 else "no"
         before = dump()
         lines.lines.clear()
-        client.post(reverse("awards:item-cast", args=[item.uid]), {"choice": choice})
+        client.post(reverse("awards:agenda-item-cast", args=[item.uid]), {"choice": choice})
         after = dump()
         changed = before.changed(after)
         assert set(changed) == VOTES
@@ -209,7 +209,7 @@ def test_closing_writes_the_result_and_no_half_of_the_key(lines: Lines) -> None:
     before, keys = dump(), play.halls.halves[session.pk]
     lines.lines.clear()
     data = {"chair_half": keys.chair, "secretary_half": keys.secretary}
-    answer = play.clients[1].post(reverse("awards:item-close", args=[item.uid]), data)
+    answer = play.clients[1].post(reverse("awards:agenda-item-close", args=[item.uid]), data)
     assert answer.status_code == 302
     after = dump()
     assert set(before.changed(after)) - {"core_notification"} == CLOSING
@@ -234,7 +234,7 @@ def test_a_half_is_shown_once_and_a_wrong_one_comes_not_back_in_the_page() -> No
     assert read_half(saved.content.decode()) is not None
     item = voting.open_item(item=items[0], actor=play.halls.chair)
     wrong = {"chair_half": "12ab " * 16, "secretary_half": words.group()}
-    page = play.clients[0].post(reverse("awards:item-close", args=[item.uid]), wrong)
+    page = play.clients[0].post(reverse("awards:agenda-item-close", args=[item.uid]), wrong)
     assert page.status_code == 422
     assert "Đây không phải nửa khóa" in page.content.decode()
     assert words.group() not in page.content.decode()

@@ -16,7 +16,7 @@ from awards.services.round_parts import QuotaText
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import AuditEvent, Notification
-from tests.factories.awards_nominations import R1, R2, R3, Awards, make_awards, scan
+from tests.factories.awards_nominations import R1, R2, R3, make_awards, scan
 from tests.factories.communes import stand_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data("reference")]
