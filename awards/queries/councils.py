@@ -25,8 +25,8 @@ from awards.models import (
     Session,
     SessionSeat,
 )
-from awards.services.minutes import share_words, verdict_words
 from awards.tally import reachable
+from awards.vote_words import share_words, verdict_words
 from communes.enums import Role
 from communes.rules import reach
 from kbang_ntm.core.models import User

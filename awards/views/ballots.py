@@ -30,9 +30,9 @@ from awards.forms.councils import (
 from awards.models import AgendaItem, SessionSeat
 from awards.queries.councils import agenda_lines, award_words, live_count, reviews_seen
 from awards.services import agenda, counting, ranking, recusals, voting
-from awards.services.minutes import arithmetic, share_words, verdict_words
 from awards.services.sessions import NOT_DESK, NOT_RUN
 from awards.views.council_pages import item_act, item_or_404, own_seat, readers_only
+from awards.vote_words import arithmetic, share_words, verdict_words
 from communes.forms.registers import SureForm, WhyForm
 from communes.views.answers import refuse
 from communes.views.register_pages import acts, need
