@@ -56,7 +56,7 @@ def item_or_404(user: User, uid: UUID) -> AgendaItem:
 
 def own_seat(session: Session, user: User) -> SessionSeat | None:
     """The person's seat in the session, None for who only prepares or reads it."""
-    return session.seats.filter(user=user, former=False).first()
+    return SessionSeat.objects.filter(session=session, user=user, former=False).first()
 
 
 def session_act(

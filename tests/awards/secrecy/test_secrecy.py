@@ -101,7 +101,7 @@ def make_play() -> tuple[Play, Any, list[AgendaItem], dict[int, int]]:
     for place in range(MEMBERS):
         client = Client()
         client.force_login(halls.person(place), settings.AUTHENTICATION_BACKENDS[-1])
-        client.get(reverse("core:inbox"))  # what a first page writes is written before
+        client.get(reverse("core:home"))  # what a first page writes is written before
         play.clients.append(client)
     seats = {place: halls.seat(session, place).pk for place in range(MEMBERS)}
     return play, session, list(session.items.order_by("order")), seats
