@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awards.demo import (
+    council,
     decisions,
     law,
     nominations,
@@ -15,6 +16,7 @@ def load(accounts: Accounts) -> None:
     for part in (
         law,
         nominations,
+        council,
         decisions,
     ):  # fmt: skip
         part.load(accounts)

@@ -204,6 +204,7 @@ def test_constant_queries(halls: Halls, rows: int) -> None:
         "council": cost(halls.desk, "council", halls.council.uid),
         "minutes": cost(halls.chair, "session-minutes", session.uid),
     }
+    print(found)
     assert found == {}
 
 
