@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from awards.enums import NomineeKind
-from kbang_ntm.core.exchange.decisions import Row, blank, carry, nothing
+from kbang_ntm.core.exchange.decisions import Row, blank, carry, leave_out, nothing
 
 
 def unnamed(row: Row) -> str:
@@ -86,3 +86,38 @@ carry(
     "awards.Complaint",
     personal_only=True,
 )
+
+
+def numbered_seat(row: Row) -> str:
+    """A member without its name."""
+    return f"Thành viên {row['id']}"
+
+
+def hidden_minutes(row: Row) -> dict[str, str] | None:
+    """That minutes were signed, not what they name."""
+    return None if row["minutes_frozen"] is None else {"hidden": "thông tin cá nhân"}
+
+
+# Councils, their sessions, and votes as counted. Votes under seal never leave.
+carry("awards.Council")
+carry("awards.CouncilSeat", personal={"name": numbered_seat, "position": blank})
+    "awards.Session",
+    personal={"discussion": blank, "conclusion": blank, "minutes_frozen": hidden_minutes},
+    "awards.SessionSeat",
+    personal={
+        "name": numbered_seat,
+        "position": blank,
+        "reply_reason": blank,
+        "absent_reason": blank,
+        "opinion_paper": withheld,
+    },
+carry("awards.AgendaItem")
+carry("awards.SecretBallot")
+carry("awards.PaperCount", personal={"counters": withheld, "note": blank})
+    "awards.MemberReview",
+    "awards.Recusal",
+    "awards.OpenBallot",
+    "awards.BallotMark",
+leave_out(
+    "Phiếu kín đang niêm phong chỉ sống đến khi đóng biểu quyết, không rời khỏi cổng.",
+    "awards.SealedBallot",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.demo import (
     appraisal,
+    council,
     decisions,
     law,
     nominations,
@@ -17,6 +18,7 @@ def load(accounts: Accounts) -> None:
         law,
         nominations,
         appraisal,
+        council,
         decisions,
     ):  # fmt: skip
         part.load(accounts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.fronts import (
     appraisal,
+    council,
     decisions,
     law,
     nominations,
@@ -14,6 +15,7 @@ def register() -> None:
     """All parts."""
     for part in (
         appraisal,
+        council,
         decisions,
         law,
         nominations,

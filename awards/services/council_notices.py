@@ -38,5 +38,5 @@ def tell_voters(item: AgendaItem, people: Iterable[User], stamp: str) -> int:
         kind=VOTE,
         key=f"{item.uid}.{stamp}",
         text=f"Nội dung {item.order} đang biểu quyết, chờ phiếu của bạn.",
-        url=reverse("awards:item", args=[item.uid]),
+        url=reverse("awards:agenda-item", args=[item.uid]),
     )

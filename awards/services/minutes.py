@@ -15,11 +15,11 @@ from awards.services.council_notices import tell_members
 from awards.services.ranking import choices_of
 from awards.services.receiving import record_result
 from awards.session_workflow import SESSION
+from awards.vote_words import arithmetic, recommended, share_words, verdict_words
 from communes.services.register_papers import Scan, clean_text, keep_paper
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
-from kbang_ntm.core.vietnamese import format_number
 from kbang_ntm.core.workflow import advance
 
 MINUTES_KIND = "session_minutes"
@@ -134,38 +134,6 @@ def final_items(session: Session) -> list[AgendaItem]:
     """The vote that counts of each nomination of the session. One query."""
     rows = session.items.filter(state=ItemState.CLOSED, rank_round=1)
     return list(rows.select_related("nomination__round").order_by("order", "attempt"))
-
-
-def recommended(item: AgendaItem) -> bool:
-    """Reached, and within the quota where one forced a choice."""
-    return bool(item.reached) and item.within_quota is not False
-
-
-def arithmetic(item: AgendaItem) -> str:
-    """ "80 % × 13 = 10,4, cần từ 11 phiếu, có 11 phiếu đồng ý." For a closed item."""
-    hundredths = item.percent * (item.total or 0)
-    whole, rest = divmod(hundredths, 100)
-    product = f"{whole}" + (f",{rest:02}".rstrip("0") if rest else "")
-    return (
-        f"{item.percent} % × {item.total} = {product}, cần từ {item.needed} phiếu, "
-        f"có {item.yes} phiếu đồng ý."
-    )
-
-
-def share_words(item: AgendaItem) -> str:
-    """ "11/13 = 84,62 %" of a closed item."""
-    yes, total = item.yes or 0, item.total or 1
-    hundredths = (yes * 20_000 + total) // (2 * total)
-    return f"{yes}/{total} = {format_number(hundredths // 100)},{hundredths % 100:02} %"
-
-
-def verdict_words(item: AgendaItem) -> str:
-    """Whether it reached, and where the quota put it."""
-    if not item.reached:
-        return f"Thiếu {(item.needed or 0) - (item.yes or 0)} phiếu."
-    if item.within_quota is False:
-        return f"Đủ tỷ lệ, ngoài số lượng tối đa ({item.rank_reason})."
-    return "Đủ tỷ lệ."
 
 
 def _check(row: Session) -> None:

@@ -248,7 +248,7 @@ def close_session(*, session: Session, actor: User) -> Session:
 
 def seat_of(session: Session, user: User) -> SessionSeat:
     """The person's seat in a session. Raises NotAllowed."""
-    found = session.seats.filter(user=user, former=False).first()
+    found = SessionSeat.objects.filter(session=session, user=user, former=False).first()
     if found is None:
         raise NotAllowed("not_member", "Bạn không phải thành viên Hội đồng của phiên họp này.")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awards.urls import (
     appraisal,
+    council,
     decisions,
     law,
     nominations,
@@ -12,6 +13,7 @@ from awards.urls import (
 app_name = "awards"
 urlpatterns = [
     *appraisal.urlpatterns,
+    *council.urlpatterns,
     *decisions.urlpatterns,
     *law.urlpatterns,
     *nominations.urlpatterns,

@@ -35,6 +35,7 @@ from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.awards_appraisal import appraisal_things
+from tests.security.awards_council import council_things
 from tests.security.awards_law import award_law_things
 from tests.security.awards_nominations import nomination_things
 from tests.security.campaigns_clusters import cluster_things
@@ -90,6 +91,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     award_law_things,
     nomination_things,
     appraisal_things,
+    council_things,
 )
 
 
