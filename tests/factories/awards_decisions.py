@@ -28,7 +28,7 @@ from awards.queries.law import award_type, regime_on
 from awards.services import decisions, issuing
 from awards.services import fund as funds
 from communes.enums import Role
-from communes.models import AdministrativeUnit, UnitVersion
+from communes.models import AdministrativeUnit
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from tests.factories.communes import ALWAYS, make_agency, make_post, make_user, stand_on
@@ -234,10 +234,7 @@ def make_deciding(day: date = date(2024, 11, 20)) -> Deciding:
         unit = AdministrativeUnit.objects.get(key="huyen-kbang")
         commune = AdministrativeUnit.objects.get(key="son-lang")
         return _district(unit, commune, day)
-    version = UnitVersion.objects.filter(
-        kind="commune", valid__contains=day, name="Xã Sơn Lang"
-    ).get()
-    return _commune(version.unit, day)
+    return _commune(AdministrativeUnit.objects.get(key="xa-son-lang-2025"), day)
 
 
 def _district(unit: AdministrativeUnit, commune: AdministrativeUnit, day: date) -> Deciding:
