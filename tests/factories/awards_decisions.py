@@ -112,7 +112,9 @@ class Deciding:
         )
 
     def session(self, round_: AwardRound, rows: list[Nomination], **fields: Any) -> Session:
-        """The session of the round, signed unless said otherwise, on the day before the day."""
+        """The session of the round, signed unless said otherwise, on the day before the day; the
+        `lost` ones did not get their votes."""
+        lost = fields.pop("lost", [])
         council = Council.objects.filter(unit=self.unit).first() or Council.objects.create(
             unit=self.unit, name="Hội đồng", valid=ALWAYS, made_by=self.desk
         )
@@ -128,7 +130,7 @@ class Deciding:
         )
         held = fields.pop("held_on", self.day - timedelta(days=1))
         at = datetime.combine(held, time(8), tzinfo=clock.LOCAL)
-        values = {"state": "signed", "signed_at": at, **fields}
+        state = fields.pop("state", "signed")
         session = Session.objects.create(
             council=council,
             round=round_,
@@ -142,11 +144,15 @@ class Deciding:
             quorum_needed=8,
             minutes_frozen={"minutes": 1},
             minutes_sha256="0" * 64,
+            state="closed",
             made_by=self.desk,
-            **values,
+            **fields,
         )
         for order, row in enumerate(rows, 1):
-            self.item(session, row, order)
+            self.item(session, row, order, yes=10 if row not in lost else 5)
+        if state == "signed":
+            session.state, session.signed_at = state, at
+            session.save(update_fields=["state", "signed_at"])
         return session
 
     def item(self, session: Session, row: Nomination, order: int, *, yes: int = 10) -> AgendaItem:

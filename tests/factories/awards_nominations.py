@@ -85,9 +85,7 @@ class Awards:
             "unit_id": self.commune.pk,
             "birth_year": 1978,
         }
-        return find_or_make(
-            text=NomineeText(name=name, **{**values, **fields}), actor=self.officer
-        )
+        return find_or_make(text=NomineeText(name=name, **{**values, **fields}), actor=self.officer)
 
     def text(self, award_round: AwardRound, **fields: Any) -> NominationText:
         values: dict[str, Any] = {

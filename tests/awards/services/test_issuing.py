@@ -100,9 +100,10 @@ def test_awards_enter_the_registry(level: Deciding) -> None:
 
 def test_proposers_are_told_refusals_with_reason_and_day(level: Deciding) -> None:
     level.fund()
-    round_, session, rows = level.ready(2)
+    round_ = level.round()
+    rows = [level.nomination(round_, level.nominee(name=f"Đinh Được {at}")) for at in range(2)]
     lost = level.nomination(round_, level.nominee(name="Đinh Thua"), state="not_recommended")
-    level.item(session, lost, 9, yes=5)
+    session = level.session(round_, [*rows, lost], lost=[lost])
     reasoned = level.nomination(
         round_, level.nominee(name="Đinh Thiếu"), state="ineligible", state_reason="Thiếu báo cáo"
     )
