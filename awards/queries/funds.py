@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
 
 from awards.enums import FundSource, LineKind
 from awards.law_codes import ORGANISING_SHARE
@@ -100,7 +100,8 @@ def sums_of(funds: Iterable[PrizeFund]) -> dict[int, FundSums]:
     grouped = (
         FundLine.objects.filter(fund__in=rows)
         .order_by()
-        .values_list("fund_id", "source", "kind", "counter_of__isnull")
+        .annotate(plain=ExpressionWrapper(Q(counter_of__isnull=True), BooleanField()))
+        .values_list("fund_id", "source", "kind", "plain")
         .annotate(total=Sum("amount"))
     )
     for fund_id, source, kind, plain, total in grouped:

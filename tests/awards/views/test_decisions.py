@@ -47,7 +47,7 @@ def post(client: Client) -> Callable[..., Any]:
 
 
 def titles(user: User) -> list[str]:
-    return [item.title for group in inbox_of(user).groups for item in group.items]
+    return [item.title for group in inbox_of(user).groups for item in group.lines]
 
 
 def test_from_the_session_to_the_payment(level: Deciding, get: Any, post: Any) -> None:
