@@ -48,3 +48,9 @@ def _place(
     if unit.kind == UnitKind.VILLAGE:
         return f"{in_sentence(unit.name)}, {parent}" if parent else in_sentence(unit.name)
     return in_sentence(unit.name)
+
+
+def level_name(unit_id: int, day: date) -> str:
+    """The name of a level inside a sentence: "huyện Kbang", "xã Sơn Lang". One query."""
+    name = names_on([unit_id], day).get(unit_id, "")
+    return name[:1].lower() + name[1:]

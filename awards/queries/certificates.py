@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from awards.certificate_slots import Slot, placed
 from awards.enums import AwardKind, AwardState, Capacity
 from awards.models import Award, CertificateLayout, Decision
-from communes.queries.register_rules import in_sentence, place_on
+from awards.queries.addresses import level_name
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import legal_date
 
@@ -38,14 +38,14 @@ def certificates_of(decision: Decision) -> list[Certificate]:
     """The certificates of the valid lines, in the order of the annex; number and day stay blank
     until the clerk has registered. Two queries."""
     awards = decision.awards.filter(state=AwardState.VALID).select_related("award_type")
-    unit = place_on(decision.unit_id, decision.decided_on or clock.today())
+    unit = level_name(decision.unit_id, decision.decided_on or clock.today())
     return [Certificate(award, words_of(award, decision, unit)) for award in awards]
 
 
 def words_of(award: Award, decision: Decision, unit: str) -> dict[str, str]:
     """The words of one certificate; `unit` as it stands inside a sentence."""
     day = decision.number_date
-    short = in_sentence(unit).removeprefix("Huyện ").removeprefix("xã ")
+    short = unit.removeprefix("huyện ").removeprefix("xã ")
     title = award.award_type is not None and award.award_type.kind == AwardKind.TITLE
     deputy = decision.capacity == Capacity.DEPUTY
     return {

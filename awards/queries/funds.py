@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
 
 from awards.enums import FundSource, LineKind
 from awards.law_codes import ORGANISING_SHARE
@@ -100,7 +100,7 @@ def sums_of(funds: Iterable[PrizeFund]) -> dict[int, FundSums]:
     grouped = (
         FundLine.objects.filter(fund__in=rows)
         .order_by()
-        .annotate(plain=Q(counter_of__isnull=True))
+        .annotate(plain=ExpressionWrapper(Q(counter_of__isnull=True), BooleanField()))
         .values_list("fund_id", "source", "kind", "plain")
         .annotate(total=Sum("amount"))
     )

@@ -240,7 +240,9 @@ def _freeze_prizes(row: Decision, decided_on: date, actor: User) -> dict[str, An
     }
 
 
-def _who_was_first(row: Decision) -> str:
+def _who_was_first(decision: Decision) -> str:
+    # Read anew: joined columns of a row that was waited for are those of before.
+    row = Decision.objects.select_related("decided_by").get(pk=decision.pk)
     if row.decided_by is not None and row.decided_at is not None:
         at = row.decided_at.astimezone(clock.LOCAL)
         return (

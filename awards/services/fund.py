@@ -18,10 +18,11 @@ from awards.decision_rules import may_keep_fund
 from awards.enums import FundSource, LineKind
 from awards.models import Award, Decision, FundLine, PrizeFund
 from awards.nomination_rules import is_desk
+from awards.queries.addresses import level_name
 from awards.queries.bodies import living_body
 from awards.queries.funds import FundSums, share_rule, sums_of
 from communes.models import AdministrativeUnit
-from communes.queries.register_rules import money_words, place_on
+from communes.queries.register_rules import money_words
 from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -136,12 +137,10 @@ def counter(*, line: FundLine, reason: str, actor: User) -> FundLine:
     if line.kind in (LineKind.INCOME, LineKind.RETURN):
         need_money(row, sums_of([row])[row.pk], line.source, line.amount)
     made = _mirror(line, reason, actor)
-    if line.kind == LineKind.PAYMENT:
-        released = FundLine.objects.filter(
-            award=line.award, kind=LineKind.RELEASE, counter_of__isnull=True
-        ).exclude(pk__in=FundLine.objects.filter(counter_of__isnull=False).values("counter_of"))
-        for one in released:
-            _mirror(one, reason, actor)
+    if line.kind == LineKind.PAYMENT and line.award is not None:
+        released = standing([line.award]).get((line.award.pk, LineKind.RELEASE))
+        if released is not None:
+            _mirror(released, reason, actor)
     _record(row, actor, "counter", f"Đảo bút toán {money_words(line.amount)}: {reason}")
     return made
 
@@ -161,7 +160,7 @@ def commit(*, decision: Decision, actor: User) -> None:
     )
     total = sum((one.amount for one in awards if one.amount), Decimal(0))
     if fund is None:
-        place = place_on(decision.unit_id, decision.decided_on)
+        place = level_name(decision.unit_id, decision.decided_on)
         raise Refused(
             "no_fund",
             f"Chưa có quỹ thi đua, khen thưởng năm {year} của {place} để chi {money_words(total)}. "
@@ -186,13 +185,12 @@ def commit(*, decision: Decision, actor: User) -> None:
 
 def let_go(*, awards: Sequence[Award], decided_on: date, actor: User) -> None:
     """Stop holding money for awards that were revoked before they were paid."""
-    lines = FundLine.objects.filter(
-        award__in=awards, kind=LineKind.COMMITMENT, counter_of__isnull=True
-    ).select_related("fund", "award")
-    held = [line for line in lines.order_by("id") if line.award and held_for(line.award)]
-    for line in held:
-        PrizeFund.objects.select_for_update(of=("self",)).get(pk=line.fund_id)
-        FundLine.objects.create(
+    lines = standing(awards)
+    held = [lines[award.pk, LineKind.COMMITMENT] for award in awards if is_held(award.pk, lines)]
+    funds = {line.fund_id for line in held}
+    list(PrizeFund.objects.select_for_update(of=("self",)).filter(pk__in=funds).order_by("pk"))
+    FundLine.objects.bulk_create(
+        FundLine(
             fund_id=line.fund_id,
             kind=LineKind.RELEASE,
             source=line.source,
@@ -203,18 +201,26 @@ def let_go(*, awards: Sequence[Award], decided_on: date, actor: User) -> None:
             note="thôi giữ do hủy bỏ khen thưởng",
             by=actor,
         )
+        for line in held
+    )
 
 
-def held_for(award: Award) -> bool:
-    """Whether money is still held for the award."""
-    return standing(award, LineKind.COMMITMENT) and not standing(award, LineKind.RELEASE)
+Standing = dict[tuple[int, str], FundLine]
 
 
-def standing(award: Award, kind: str) -> bool:
-    """Whether a line of that kind stands for the award: written, and not answered."""
-    lines = FundLine.objects.filter(award=award, kind=kind, counter_of__isnull=True)
+def standing(awards: Sequence[Award]) -> Standing:
+    """{(award id, kind): the line that stands}: written, and not answered by a counter-entry. One
+    query."""
     countered = FundLine.objects.filter(counter_of__isnull=False).values("counter_of")
-    return lines.exclude(pk__in=countered).exists()
+    rows = FundLine.objects.filter(
+        award__in=[award.pk for award in awards], counter_of__isnull=True
+    ).exclude(pk__in=countered)
+    return {(row.award_id or 0, row.kind): row for row in rows.select_related("fund")}
+
+
+def is_held(award_id: int, lines: Standing) -> bool:
+    """Whether money is held for the award: committed, and not let go."""
+    return (award_id, LineKind.COMMITMENT) in lines and (award_id, LineKind.RELEASE) not in lines
 
 
 def lock(fund: PrizeFund, actor: User) -> PrizeFund:

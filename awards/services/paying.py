@@ -49,24 +49,29 @@ def pay(
     paper = clean_text(text.paper, 160)
     if not paper:
         raise Refused("no_paper", "Ghi số phiếu chi hoặc danh sách ký nhận.")
-    made = []
-    for award in rows:
-        held = _payable(award)
-        fund = funds.lock(held.fund, actor)
-        common = {
-            "fund": fund,
-            "source": held.source,
-            "amount": award.amount,
-            "on": text.on,
-            "award": award,
-            "decision": decision,
-            "paper": paper,
-            "paper_date": text.on,
-            "by": actor,
-        }
-        FundLine.objects.create(kind=LineKind.RELEASE, **common)
-        receiver = clean_text(text.receivers.get(award.pk, ""), 160) or award.shown_name[:160]
-        made.append(FundLine.objects.create(kind=LineKind.PAYMENT, receiver=receiver, **common))
+    lines = funds.standing(rows)
+    held = [_payable(award, lines) for award in rows]
+    for fund in {line.fund_id: line.fund for line in held}.values():
+        funds.lock(fund, actor)
+    written = [
+        FundLine(
+            kind=kind,
+            fund_id=line.fund_id,
+            source=line.source,
+            amount=line.amount,
+            on=text.on,
+            award=award,
+            decision=decision,
+            receiver=_receiver(award, text) if kind == LineKind.PAYMENT else "",
+            paper=paper,
+            paper_date=text.on,
+            by=actor,
+        )
+        for award, line in zip(rows, held, strict=True)
+        for kind in (LineKind.RELEASE, LineKind.PAYMENT)
+    ]
+    FundLine.objects.bulk_create(written)
+    made = written[1::2]
     total = sum((line.amount for line in made), Decimal(0))
     audit.record(
         actor=actor,
@@ -122,12 +127,12 @@ def take_back(*, award: Award, on: date, paper: str, actor: User) -> FundLine:
     text = clean_text(paper, 160)
     if not text:
         raise Refused("no_paper", "Ghi số phiếu thu.")
-    if funds.standing(row, LineKind.RETURN):
+    lines = funds.standing([row])
+    if (row.pk, LineKind.RETURN) in lines:
         raise Refused("returned", "Tiền thưởng này đã thu hồi.")
-    if not funds.standing(row, LineKind.PAYMENT):
+    line = lines.get((row.pk, LineKind.PAYMENT))
+    if line is None:
         raise Refused("not_paid", "Tiền thưởng này chưa chi nên không phải thu hồi.")
-    paid = FundLine.objects.filter(award=row, kind=LineKind.PAYMENT, counter_of__isnull=True)
-    line = paid.select_related("fund").order_by("-id")[0]
     fund = funds.lock(line.fund, actor)
     made = FundLine.objects.create(
         fund=fund,
@@ -178,18 +183,18 @@ def _after_issue(decision: Decision, on: date) -> None:
         )
 
 
-def _payable(award: Award) -> FundLine:
+def _receiver(award: Award, text: PayText) -> str:
+    return clean_text(text.receivers.get(award.pk, ""), 160) or award.shown_name[:160]
+
+
+def _payable(award: Award, lines: funds.Standing) -> FundLine:
     """The line that holds money for the award."""
     if award.amount is None:
         raise Refused(
             "no_prize", f"{award.shown_name}: không có tiền thưởng. {award.no_prize_reason}".strip()
         )
-    if funds.standing(award, LineKind.PAYMENT):
+    if (award.pk, LineKind.PAYMENT) in lines:
         raise Refused("paid", f"{award.shown_name}: tiền thưởng này đã chi, không chi lần hai.")
-    lines = FundLine.objects.filter(
-        award=award, kind=LineKind.COMMITMENT, counter_of__isnull=True
-    ).select_related("fund")
-    held = lines.order_by("-id").first()
-    if held is None or not funds.held_for(award):
+    if not funds.is_held(award.pk, lines):
         raise Refused("not_held", f"{award.shown_name}: quỹ chưa giữ tiền cho khen thưởng này.")
-    return held
+    return lines[award.pk, LineKind.COMMITMENT]

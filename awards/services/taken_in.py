@@ -157,9 +157,7 @@ def verify(*, decision: Decision, actor: User) -> Decision:
         actor=actor,
         changes={"verified_by": actor, "verified_at": clock.now()},
     )
-    for award in row.awards.select_related("award_type", "nomination", "decision").order_by(
-        "order"
-    ):
+    for award in row.awards.select_related("award_type", "nominee", "nomination").order_by("order"):
         award.decision = row
         past = record_from_award(award, actor)
         past.verified = True

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from awards.decision_rules import may_draft
 from awards.enums import AwardState
 from awards.forms.decisions import DeliverForm, PayForm, ReturnForm
+from awards.queries.addresses import level_name
 from awards.queries.decisions import inside_units, sheet_of
 from awards.services import paying
 from awards.views.decision_pages import act_on, decision_or_404, line_or_404, readers
-from communes.queries.register_rules import money_words, place_on
+from communes.queries.register_rules import money_words
 from communes.views.register_pages import act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -95,7 +96,7 @@ def pay_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "row": row,
         "sheet": sheet,
-        "unit_name": place_on(row.unit_id, row.decided_on or clock.today()),
+        "unit_name": level_name(row.unit_id, row.decided_on or clock.today()),
         "words": amount_in_words(sheet.total) if sheet.total else "",
     }
     return render(request, "awards/decisions/pay_list.html", context)

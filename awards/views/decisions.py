@@ -13,10 +13,10 @@ from awards.forms.decisions import DecideForm, DecisionFilterForm
 from awards.forms.fund import FundFilterForm
 from awards.nomination_rules import desk_units
 from awards.queries import decisions as queries
+from awards.queries.addresses import level_name
 from awards.services import decisions as service
 from awards.tables.decisions import BookTable, DecisionTable, paper_of, state_badge
 from awards.views.decision_pages import act_on, decision_or_404, readers
-from communes.queries.register_rules import place_on
 from communes.views.register_pages import act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -50,7 +50,7 @@ def decision(request: HttpRequest, uid: UUID) -> HttpResponse:
         "row": row,
         "paper": paper_of(row),
         "badge": state_badge(row),
-        "unit_name": place_on(row.unit_id, row.decided_on or clock.today()),
+        "unit_name": level_name(row.unit_id, row.decided_on or clock.today()),
         "sheet": sheet,
         "money": inside,
         "changes": row.changes.select_related("award") if row.kind != "award" else (),

@@ -17,11 +17,11 @@ from awards.enums import Capacity, FundSource
 from awards.forms.decisions import DraftForm, PickForm, TextForm
 from awards.models import Award, Nomination
 from awards.nomination_rules import desk_units
+from awards.queries.addresses import level_name
 from awards.queries.decisions import Ready, ready_for
 from awards.services import decisions as service
 from awards.views.decision_pages import act_on, back_to, decision_or_404, line_or_404, readers
 from communes.forms.review import PlainForm
-from communes.queries.register_rules import place_on
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -53,7 +53,7 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
             "chosen": [str(row.pk) for row in found.nominations],
         },
     )
-    where = place_on(found.round.unit_id, clock.today())
+    where = level_name(found.round.unit_id, clock.today())
     session = f"Theo biên bản «{found.session.title}»." if found.session else "Thủ tục đơn giản."
     return act_page(
         request,

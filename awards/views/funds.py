@@ -17,13 +17,14 @@ from awards.forms.fund import LineForm, OpenFundForm, OverdraftForm
 from awards.models import FundLine, PrizeFund
 from awards.models.fund import SIGNS
 from awards.nomination_rules import desk_units
+from awards.queries.addresses import level_name
 from awards.queries.funds import ledger, share_rule, sums_of
 from awards.services import fund as service
 from awards.tables.decisions import FundRow, FundTable
 from awards.views.decision_pages import levels
 from communes.forms.registers import WhyForm
 from communes.models import AdministrativeUnit
-from communes.queries.register_rules import money_words, names_on, place_on
+from communes.queries.register_rules import money_words, names_on
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member, requires
@@ -56,7 +57,7 @@ def fund(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     user = member(request)
     row = _fund(user, uid)
     lines = ledger(row)
-    unit_name = place_on(row.unit_id, clock.today())
+    unit_name = level_name(row.unit_id, clock.today())
     columns = ("Ngày", "Loại", "Nguồn", "Thu", "Chi", "Chứng từ", "Người nhận, nộp", "Nội dung")
     file = listed(
         request,

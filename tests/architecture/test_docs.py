@@ -8,6 +8,7 @@ import pytest
 from django.core.management import get_commands
 
 from awards.enums import ItemState, SessionState
+from awards.enums import AwardState, DecisionState
 from campaigns.cluster_enums import PledgeState, SheetState
 from campaigns.petition_enums import PetitionState, VoiceState
 from campaigns.story_enums import StoryState
@@ -84,6 +85,8 @@ def test_role_is_described(role: Role) -> None:
         *StoryState,
         *SessionState,
         *ItemState,
+        *DecisionState,
+        *AwardState,
     ],
     ids=lambda state: f"{type(state).__qualname__}-{state.value}",
 )

@@ -28,7 +28,7 @@ from awards.queries.law import award_type, regime_on
 from awards.services import decisions, issuing
 from awards.services import fund as funds
 from communes.enums import Role
-from communes.models import AdministrativeUnit, UnitVersion
+from communes.models import AdministrativeUnit
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from tests.factories.communes import ALWAYS, make_agency, make_post, make_user, stand_on
@@ -112,11 +112,12 @@ class Deciding:
         )
 
     def session(self, round_: AwardRound, rows: list[Nomination], **fields: Any) -> Session:
-        """The session of the round, signed unless said otherwise, on the day before the day."""
-        council = Council.objects.get_or_create(
-            unit=self.unit,
-            defaults={"name": "Hội đồng", "valid": ALWAYS, "made_by": self.desk},
-        )[0]
+        """The session of the round, signed unless said otherwise, on the day before the day; the
+        `lost` ones did not get their votes."""
+        lost = fields.pop("lost", [])
+        council = Council.objects.filter(unit=self.unit).first() or Council.objects.create(
+            unit=self.unit, name="Hội đồng", valid=ALWAYS, made_by=self.desk
+        )
         seat, _made = CouncilSeat.objects.get_or_create(
             council=council,
             role="chair",
@@ -129,7 +130,7 @@ class Deciding:
         )
         held = fields.pop("held_on", self.day - timedelta(days=1))
         at = datetime.combine(held, time(8), tzinfo=clock.LOCAL)
-        values = {"state": "signed", "signed_at": at, **fields}
+        state = fields.pop("state", "signed")
         session = Session.objects.create(
             council=council,
             round=round_,
@@ -143,11 +144,15 @@ class Deciding:
             quorum_needed=8,
             minutes_frozen={"minutes": 1},
             minutes_sha256="0" * 64,
+            state="closed",
             made_by=self.desk,
-            **values,
+            **fields,
         )
         for order, row in enumerate(rows, 1):
-            self.item(session, row, order)
+            self.item(session, row, order, yes=10 if row not in lost else 5)
+        if state == "signed":
+            session.state, session.signed_at = state, at
+            session.save(update_fields=["state", "signed_at"])
         return session
 
     def item(self, session: Session, row: Nomination, order: int, *, yes: int = 10) -> AgendaItem:
@@ -235,10 +240,7 @@ def make_deciding(day: date = date(2024, 11, 20)) -> Deciding:
         unit = AdministrativeUnit.objects.get(key="huyen-kbang")
         commune = AdministrativeUnit.objects.get(key="son-lang")
         return _district(unit, commune, day)
-    version = UnitVersion.objects.filter(
-        kind="commune", valid__contains=day, name="Xã Sơn Lang"
-    ).get()
-    return _commune(version.unit, day)
+    return _commune(AdministrativeUnit.objects.get(key="xa-son-lang-2025"), day)
 
 
 def _district(unit: AdministrativeUnit, commune: AdministrativeUnit, day: date) -> Deciding:

@@ -44,6 +44,7 @@ from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.contributions import contribution_things
+from tests.security.decisions import decision_things
 from tests.security.inspections import inspection_things
 from tests.security.petitions import petition_things, story_things
 from tests.security.plan import plan_things
@@ -92,6 +93,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     nomination_things,
     appraisal_things,
     council_things,
+    decision_things,
 )
 
 

@@ -61,7 +61,7 @@ def test_only_the_leader_decides_never_the_chair_of_the_council(level: Deciding)
 def test_a_session_that_is_not_signed_gives_no_draft(level: Deciding) -> None:
     round_ = level.round()
     row = level.nomination(round_)
-    session = level.session(round_, [row], state="closed", signed_at=None)
+    session = level.session(round_, [row], state="closed")
     words = refused(
         "not_signed",
         lambda: service.draft(
