@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from awards.decision_rules import may_register
+from awards.decision_rules import may_register, works_on_decisions
 from awards.forms.decisions import NoticeForm, RegisterForm, ScanForm, scan_of
 from awards.models import Nomination, Notice
 from awards.nomination_rules import desk_units
@@ -95,7 +95,7 @@ def send_notice(request: HttpRequest, uid: UUID) -> HttpResponse:
         .select_related("nomination__round")
         .first()
     )
-    if row is None:
+    if row is None or not works_on_decisions(user):
         raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
     need(
         row.nomination.round.unit_id in desk_units(user),

@@ -113,10 +113,9 @@ class Deciding:
 
     def session(self, round_: AwardRound, rows: list[Nomination], **fields: Any) -> Session:
         """The session of the round, signed unless said otherwise, on the day before the day."""
-        council = Council.objects.get_or_create(
-            unit=self.unit,
-            defaults={"name": "Hội đồng", "valid": ALWAYS, "made_by": self.desk},
-        )[0]
+        council = Council.objects.filter(unit=self.unit).first() or Council.objects.create(
+            unit=self.unit, name="Hội đồng", valid=ALWAYS, made_by=self.desk
+        )
         seat, _made = CouncilSeat.objects.get_or_create(
             council=council,
             role="chair",

@@ -41,6 +41,7 @@ from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.contributions import contribution_things
+from tests.security.decisions import decision_things
 from tests.security.inspections import inspection_things
 from tests.security.petitions import petition_things, story_things
 from tests.security.plan import plan_things
@@ -86,6 +87,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     petition_things,
     story_things,
     award_law_things,
+    decision_things,
 )
 
 
