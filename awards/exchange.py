@@ -101,8 +101,11 @@ def hidden_minutes(row: Row) -> dict[str, str] | None:
 # Councils, their sessions, and votes as counted. Votes under seal never leave.
 carry("awards.Council")
 carry("awards.CouncilSeat", personal={"name": numbered_seat, "position": blank})
+carry(
     "awards.Session",
     personal={"discussion": blank, "conclusion": blank, "minutes_frozen": hidden_minutes},
+)
+carry(
     "awards.SessionSeat",
     personal={
         "name": numbered_seat,
@@ -111,13 +114,18 @@ carry("awards.CouncilSeat", personal={"name": numbered_seat, "position": blank})
         "absent_reason": blank,
         "opinion_paper": withheld,
     },
+)
 carry("awards.AgendaItem")
 carry("awards.SecretBallot")
 carry("awards.PaperCount", personal={"counters": withheld, "note": blank})
+carry(
     "awards.MemberReview",
     "awards.Recusal",
     "awards.OpenBallot",
     "awards.BallotMark",
+    personal_only=True,
+)
 leave_out(
     "Phiếu kín đang niêm phong chỉ sống đến khi đóng biểu quyết, không rời khỏi cổng.",
     "awards.SealedBallot",
+)

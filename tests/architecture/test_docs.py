@@ -7,8 +7,7 @@ import re
 import pytest
 from django.core.management import get_commands
 
-from awards.enums import ItemState, SessionState
-from awards.enums import AwardState, DecisionState
+from awards.enums import AwardState, DecisionState, ItemState, SessionState
 from campaigns.cluster_enums import PledgeState, SheetState
 from campaigns.petition_enums import PetitionState, VoiceState
 from campaigns.story_enums import StoryState
