@@ -252,7 +252,7 @@ def _standing(decision: Decision) -> dict[int, set[str]]:
     for award_id, kind, countered in rows.values_list("award_id", "kind", "counter_of_id"):
         counts[award_id, kind] += -1 if countered else 1
     found: dict[int, set[str]] = defaultdict(set)
-    for (award_id, kind), count in counts.items():
+    for (award_id, kind), count in list(counts.items()):
         if count <= 0:
             continue
         if kind == LineKind.PAYMENT:
