@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from awards.enums import BallotChannel, BallotMode, ItemState, SessionState
 from awards.models import AgendaItem, Session
-from awards.services.minutes import arithmetic, recommended, share_words, verdict_words
+from awards.vote_words import arithmetic, recommended, share_words, verdict_words
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.builders.awards.parts import Level, banners, facts, number_column

@@ -93,8 +93,8 @@ def _sheet(drawn: Drawn, *, overlay: bool, grid: bool) -> Element:
                 },
             )  # fmt: skip
     for slot, lines in drawn:
-        for y, words in lines:
-            _words(svg, slot, y, words)
+        for at, words in lines:
+            _words(svg, slot, at, words)
     return svg
 
 
