@@ -46,7 +46,7 @@ RULE_CODES = tuple(
     if name.isupper()
     and isinstance(value, str)
     and not name.startswith("CHECK_")
-    and name not in ("YEARS_OF", "HOLDS", "COUNT_OF")
+    and name not in ("YEARS_OF", "HOLDS", "COUNT_OF", "SIMPLIFIED_CASE")
 )
 """Every code of a rule that the portal asks for, in the order of its module."""
 
@@ -148,7 +148,8 @@ def _cell(table: PrizeTable, row: AwardType, kind: str) -> PrizeCell:
 
 
 def _rules(found: dict[str, AwardRule]) -> list[RuleLine]:
-    titles = dict(AwardRule.objects.filter(code__in=RULE_CODES).values_list("code", "title"))
+    codes = (*RULE_CODES, *sorted(found.keys() - set(RULE_CODES)))
+    titles = dict(AwardRule.objects.filter(code__in=codes).values_list("code", "title"))
     return [
         RuleLine(
             code,
@@ -156,7 +157,7 @@ def _rules(found: dict[str, AwardRule]) -> list[RuleLine]:
             rule_words(found[code]) if code in found else "",
             found.get(code),
         )
-        for code in RULE_CODES
+        for code in codes
     ]
 
 

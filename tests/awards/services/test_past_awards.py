@@ -237,9 +237,8 @@ def make_award(book: Book) -> Award:
         decider="Chủ tịch UBND cấp huyện", subjects=["individual"], valid=ALWAYS,
     )  # fmt: skip
     decision = Decision.objects.create(
-        unit=book.world.district, title="Tặng giấy khen", number="99/QĐ-UBND", signer="Trần A",
-        number_date=date(2025, 6, 10), decided_on=date(2025, 6, 10), state="issued",
-        made_by=book.desk,
+        unit=book.world.district, title="Tặng giấy khen", number="99/QĐ-UBND",
+        number_date=date(2025, 6, 10), made_by=book.desk,
     )  # fmt: skip
     return Award.objects.create(
         decision=decision, nominee=book.nominee(), group="individual", order=1, name="Đinh Văn A",
