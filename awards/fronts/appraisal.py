@@ -108,6 +108,7 @@ def sheets_panel(user: User, row: Nomination) -> Shown | None:
         "sheets": sheets,
         "writes": writes,
         "again": again,
+        "desk": desk,
     }
 
 
