@@ -73,5 +73,10 @@ def _same(item: DossierItem, rule: DossierRule) -> bool:
 
 
 def missing_parts(row: Nomination, day: date) -> list[str]:
-    """Labels of required parts that are not there. Four queries."""
+    """Labels of required parts that are not there, where the award is decided by the district or a
+    commune. Of a higher award's dossier some parts are made by the level that submits it: those
+    are shown, and do not keep the proposer from sending. Five queries."""
+    found = type_now(row, day)
+    if found is not None and not (found.decided_in_district or found.decided_in_commune):
+        return []
     return [part.label[:1].lower() + part.label[1:] for part in checklist(row, day) if part.missing]

@@ -10,7 +10,7 @@ from django.db import transaction
 from awards.enums import NomineeKind
 from awards.models import AwardRound, LateAllowance, Quota
 from awards.queries.proposers import proposes_in
-from awards.queries.rounds import sender_lines
+from awards.queries.rounds import sender_lines, type_names
 from awards.services.rounds import lock_round
 from awards.services.telling import proposer_people, tell_round
 from communes.services.register_papers import clean_text
@@ -58,10 +58,15 @@ def set_quota(*, award_round: AwardRound, text: QuotaText, actor: User) -> Quota
         actor=actor,
         action="award_round.quota",
         subject=row,
-        summary=f"Ghi số lượng tối đa {found.type_code}: {found.most}",
+        summary=f"Ghi số lượng tối đa {_name(found)}: {found.most}"[:500],
         data={"quota": str(found.uid), "most": found.most, "basis": basis, "new": made},
     )
     return found
+
+
+def _name(quota: Quota) -> str:
+    """The type in words."""
+    return type_names([quota.type_code], clock.today()).get(quota.type_code, quota.type_code)
 
 
 @transaction.atomic
@@ -76,7 +81,7 @@ def drop_quota(*, quota: Quota, reason: str, actor: User) -> None:
         actor=actor,
         action="award_round.drop_quota",
         subject=row,
-        summary=f"Bỏ số lượng tối đa {quota.type_code}: {reason}"[:500],
+        summary=f"Bỏ số lượng tối đa {_name(quota)}: {reason}"[:500],
         data={"quota": str(quota.uid), "most": quota.most, "reason": reason},
     )
     quota.delete()

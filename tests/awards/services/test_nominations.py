@@ -317,3 +317,11 @@ def test_after_the_district_the_commune_proposes_to_itself() -> None:
     row = desk.own_received(desk.own_round())
     assert row.regime is not None
     assert (row.state, row.regime.code, row.type_code) == ("appraising", "R3", "GIAY_KHEN_XA")
+
+
+def test_parts_that_the_submitting_level_makes_do_not_keep_the_proposer_from_sending() -> None:
+    desk = make_awards()
+    row = desk.draft(desk.round(types=("BANG_KHEN_TINH",)))
+    dossiers.record_meeting(nomination=row, on=clock.today(), present=9, yes=9, actor=desk.officer)
+    assert any(part.missing for part in checklist(row, clock.today()))  # shown all the same
+    assert nominations.send(nomination=row, actor=desk.leader).state == "sent"
