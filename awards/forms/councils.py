@@ -299,22 +299,24 @@ class OpenBallotForm(PlainForm):
         return self.seats[int(self.cleaned_data["seat"])]
 
 
+class Unseen(forms.TextInput):
+    """A field whose content never goes back into a page."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, None, attrs)
+
+
 class HalfField(forms.CharField):
-    """Half a key as typed; never put back into the page."""
+    """Half a key as typed."""
 
     def __init__(self, label: str) -> None:
         super().__init__(
             label=label,
             required=False,
             max_length=200,
-            widget=forms.TextInput(attrs=NEVER_KEPT),
+            widget=Unseen(attrs=NEVER_KEPT),
             help_text="16 nhóm 4 ký tự, hoặc chọn tệp đã lưu ở dưới.",
         )
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        bound = super().get_bound_field(form, field_name)
-        bound.data = None  # type: ignore[misc]  # hides the property: what was typed stays away
-        return bound
 
 
 class PaperPart(PlainForm):

@@ -1,5 +1,6 @@
 """Awards: the law by date, nominees, rounds, nominations, council, decisions, fund."""
 
+from awards.models.agenda import AgendaItem, MemberReview, Recusal
 from awards.models.appraisal import (
     AppraisalSheet,
     Complaint,
@@ -9,15 +10,7 @@ from awards.models.appraisal import (
     PublicPosting,
 )
 from awards.models.ballots import BallotMark, OpenBallot, PaperCount, SealedBallot, SecretBallot
-from awards.models.council import (
-    AgendaItem,
-    Council,
-    CouncilSeat,
-    MemberReview,
-    Recusal,
-    Session,
-    SessionSeat,
-)
+from awards.models.council import Council, CouncilSeat, Session, SessionSeat
 from awards.models.decisions import Award, AwardChange, Decision
 from awards.models.fund import FundLine, PrizeFund
 from awards.models.law import (

@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import Q
 
 from awards.enums import Choice
-from awards.models.council import AgendaItem, SessionSeat
+from awards.models.agenda import AgendaItem
+from awards.models.council import SessionSeat
 from awards.models.fields import Kept, append_only, owner
 from kbang_ntm.core import clock
 
