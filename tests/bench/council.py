@@ -66,7 +66,7 @@ class Voters:
 
         self.clients = []
         for person in people:
-            client = Client()
+            client = Client(SERVER_NAME="localhost")
             client.force_login(person, BACKEND)
             self.clients.append(client)
         self.pool = ThreadPoolExecutor(THREADS)
@@ -100,7 +100,8 @@ class Voters:
         from django.test import Client
         from django.urls import reverse
 
-        client = Client()  # two requests of one person at once must not share a cookie jar
+        # Two requests of one person at once must not share a client.
+        client = Client(SERVER_NAME="localhost")
         client.cookies = self.clients[place].cookies
         start = time.perf_counter()
         answer = client.post(
