@@ -70,14 +70,7 @@ class ReportsConfig(AppConfig):
                 "Chưa báo cáo", "reports:late", order=61, visible=reads_district, foot_only=True
             )
         )
-        register(
-            NavItem(
-                "Gói bàn giao",
-                "reports:packages",
-                order=77,
-                visible=may_see_packages,
-                foot_only=True,
-            )
-        )
+        register(NavItem("Gói bàn giao", "reports:packages", order=77, visible=may_see_packages,
+                         foot_only=True))  # fmt: skip
         register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,
                          foot_only=True))  # fmt: skip
