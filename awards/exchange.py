@@ -129,3 +129,29 @@ leave_out(
     "Phiếu kín đang niêm phong chỉ sống đến khi đóng biểu quyết, không rời khỏi cổng.",
     "awards.SealedBallot",
 )
+
+
+def award_name(row: Row) -> str:
+    """A line of an annex without the name, no two of them the same."""
+    if row["group"] == NomineeKind.COLLECTIVE:
+        return str(row["name"])
+    return f"{NomineeKind(row['group']).label} {row['id']}"
+
+
+# What was decided, sent up and paid.
+carry("awards.Decision", "awards.CertificateLayout", "awards.BookCounter", "awards.PrizeFund")
+carry(
+    "awards.Award",
+    personal={
+        "name": award_name,
+        "place": blank,
+        "citation": blank,
+        "corrected_name": blank,
+        "corrected_citation": blank,
+        "delivered_note": blank,
+    },
+)
+carry("awards.AwardChange", personal={"name": blank, "citation": blank})
+carry("awards.Notice", personal={"reason": blank})
+carry("awards.UpwardCase", personal={"result_reason": blank})
+carry("awards.FundLine", personal={"receiver": blank, "note": blank})

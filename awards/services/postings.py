@@ -81,6 +81,18 @@ def post(
         by=actor,
         at=clock.now(),
     )
+    _write_rows(posting, rows, today)
+    audit.record(
+        actor=actor,
+        action="posting.post",
+        subject=posting,
+        summary=f"Niêm yết {len(rows)} đề nghị đến hết ngày {format_date(ends)}",
+        data={"nominations": [str(row.uid) for row in rows]},
+    )
+    return posting
+
+
+def _write_rows(posting: PublicPosting, rows: list[Nomination], today: date) -> None:
     places = place_words([row.nominee for row in rows], today)
     names = type_names([row.type_code for row in rows], today)
     PostedNomination.objects.bulk_create(
@@ -95,14 +107,6 @@ def post(
         )
         for number, row in enumerate(rows, start=1)
     )
-    audit.record(
-        actor=actor,
-        action="posting.post",
-        subject=posting,
-        summary=f"Niêm yết {len(rows)} đề nghị đến hết ngày {format_date(ends)}",
-        data={"nominations": [str(row.uid) for row in rows]},
-    )
-    return posting
 
 
 @transaction.atomic

@@ -19,7 +19,14 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
-from reports.builders.awards import decisions, nominees, session_minutes, session_papers
+from reports.builders.awards import (
+    decisions,
+    memos,
+    nominees,
+    payment,
+    session_minutes,
+    session_papers,
+)
 from reports.documents.registry import DocumentKind
 from reports.documents.renderers import render as render_document
 from reports.documents.renderers.certificates import render_certificates
@@ -70,10 +77,10 @@ PAPERS = {
         Paper(session_papers.TALLY_KIND, _sessions, "bien-ban-kiem-phieu"),
         Paper(session_minutes.KIND, _sessions, "bien-ban-hop"),
         Paper(session_papers.NOTICE_KIND, _sessions, "thong-bao-ket-luan"),
-        Paper(decisions.MEMO_KIND, _decisions, "to-trinh"),
-        Paper(decisions.PROVINCE_KIND, _rounds, "to-trinh-cap-tren"),
+        Paper(memos.MEMO_KIND, _decisions, "to-trinh"),
+        Paper(memos.PROVINCE_KIND, _rounds, "to-trinh-cap-tren"),
         Paper(decisions.DECISION_KIND, _decisions, "quyet-dinh"),
-        Paper(decisions.PAYMENT_KIND, _decisions, "danh-sach-ky-nhan"),
+        Paper(payment.PAYMENT_KIND, _decisions, "danh-sach-ky-nhan"),
     )
 }
 

@@ -34,6 +34,7 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.award_papers import paper_things
 from tests.security.awards_appraisal import appraisal_things
 from tests.security.awards_council import council_things
 from tests.security.awards_law import award_law_things
@@ -94,6 +95,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     appraisal_things,
     council_things,
     decision_things,
+    paper_things,
 )
 
 

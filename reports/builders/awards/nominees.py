@@ -111,13 +111,6 @@ def build_sheet(*, nomination: Nomination) -> Document:
     round_ = nomination.round
     day = sheet.at.astimezone(clock.LOCAL).date()
     level = Level(round_.unit, day)
-    run = nomination.check_runs.order_by("-pk").first()
-    results = list(run.results.order_by("pk")) if run else []
-    asked = list(
-        Consultation.objects.filter(nomination=nomination, withdrawn_at__isnull=True).order_by(
-            "due_on", "pk"
-        )
-    )
     award = nomination.award_type.name if nomination.award_type else nomination.type_code
     lines = [
         ("Đối tượng", nomination.nominee_name),
@@ -129,7 +122,37 @@ def build_sheet(*, nomination: Nomination) -> Document:
         ("Điều kiện, tiêu chuẩn", "đạt" if sheet.conditions_met else "chưa đạt"),
         ("Kết luận", sheet.get_conclusion_display()),
     ]
-    checks = Table(
+    return Document(
+        kind=SHEET,
+        title="PHIẾU THẨM ĐỊNH",
+        created=sheet.at,
+        abstract=(f"Hồ sơ đề nghị khen thưởng: {nomination.nominee_name}",),
+        head=level.office("PTĐ", dated=day),
+        bases=bases_of(nomination.regime),
+        blocks=(
+            Heading(1, "I. Hồ sơ"),
+            facts(lines),
+            Heading(1, "II. Kiểm theo quy định"),
+            _checks(nomination),
+            Heading(1, "III. Xin ý kiến"),
+            _opinions(nomination),
+            Heading(1, "IV. Ý kiến thẩm định"),
+            *[para(line) for line in sheet.opinion.splitlines() if line.strip()],
+        ),
+        ending="",
+        signers=(
+            SignOff(authority=("NGƯỜI THẨM ĐỊNH",), name=sheet.by.full_name),
+            SignOff(authority=("TRƯỞNG PHÒNG",) if level.district else ("CHỦ TỊCH",)),
+        ),
+        banners=banners(nomination.illustrative),
+        subject=f"Phiếu thẩm định: {nomination.nominee_name}",
+    )
+
+
+def _checks(nomination: Nomination) -> Table:
+    run = nomination.check_runs.order_by("-pk").first()
+    results = list(run.results.order_by("pk")) if run else []
+    return Table(
         columns=(Column("Nội dung kiểm", 24), Column("Kết quả", 14), Column("Giải thích", 62)),
         rows=tuple(
             Row(
@@ -143,7 +166,15 @@ def build_sheet(*, nomination: Nomination) -> Document:
         ),
         empty_text="Chưa kiểm.",
     )
-    opinions = Table(
+
+
+def _opinions(nomination: Nomination) -> Table:
+    asked = list(
+        Consultation.objects.filter(nomination=nomination, withdrawn_at__isnull=True).order_by(
+            "due_on", "pk"
+        )
+    )
+    return Table(
         columns=(Column("Nơi được xin ý kiến", 40), Column("Hạn", 16), Column("Trả lời", 44)),
         rows=tuple(
             Row(
@@ -160,31 +191,6 @@ def build_sheet(*, nomination: Nomination) -> Document:
             for one in asked
         ),
         empty_text="Không xin ý kiến.",
-    )
-    return Document(
-        kind=SHEET,
-        title="PHIẾU THẨM ĐỊNH",
-        created=sheet.at,
-        abstract=(f"Hồ sơ đề nghị khen thưởng: {nomination.nominee_name}",),
-        head=level.office("PTĐ", dated=day),
-        bases=bases_of(nomination.regime),
-        blocks=(
-            Heading(1, "I. Hồ sơ"),
-            facts(lines),
-            Heading(1, "II. Kiểm theo quy định"),
-            checks,
-            Heading(1, "III. Xin ý kiến"),
-            opinions,
-            Heading(1, "IV. Ý kiến thẩm định"),
-            *[para(line) for line in sheet.opinion.splitlines() if line.strip()],
-        ),
-        ending="",
-        signers=(
-            SignOff(authority=("NGƯỜI THẨM ĐỊNH",), name=sheet.by.full_name),
-            SignOff(authority=("TRƯỞNG PHÒNG",) if level.district else ("CHỦ TỊCH",)),
-        ),
-        banners=banners(nomination.illustrative),
-        subject=f"Phiếu thẩm định: {nomination.nominee_name}",
     )
 
 

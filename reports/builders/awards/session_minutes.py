@@ -37,6 +37,30 @@ def build(*, session: Session) -> Document:
     """The minutes with every number. Two queries once signed, nine before."""
     minutes: dict[str, Any] = session.minutes_frozen or minutes_of(session)
     level, figures = level_of(session), Figures()
+    closed = [row for row in minutes["items"] if "result" in row]
+    return Document(
+        kind=CODE,
+        title="BIÊN BẢN",
+        created=session.signed_at or clock.now(),
+        abstract=(f"Họp {minutes['council']['name']}", minutes["title"]),
+        head=level.council("BB", number=session.minutes_number.split("/")[0]),
+        blocks=_text(session, minutes, figures),
+        ending="",
+        signers=(
+            SignOff(authority=("THƯ KÝ",), name=(minutes["secretary"] or {}).get("name", "")),
+            SignOff(authority=("CHỦ TRÌ",), name=(minutes["chair"] or {}).get("name", "")),
+        ),
+        annexes=_annexes(minutes, closed),
+        banners=banners(session.illustrative, draft=session.state != SessionState.SIGNED),
+        notes=(f"Mã của biên bản (SHA-256): {session.minutes_sha256}",)
+        if session.minutes_sha256
+        else (),
+        figures=figures.all(),
+        subject=f"Biên bản: {minutes['title']}",
+    )
+
+
+def _text(session: Session, minutes: dict[str, Any], figures: Figures) -> tuple[Block, ...]:
     here = minutes["attendance"]
     closed = [row for row in minutes["items"] if "result" in row]
     blocks: list[Block] = [
@@ -69,26 +93,7 @@ def build(*, session: Session) -> Document:
         blocks.append(
             para(f"Phiên họp kết thúc lúc {at:%H} giờ {at:%M} phút. Biên bản được đọc, thông qua.")
         )
-    return Document(
-        kind=CODE,
-        title="BIÊN BẢN",
-        created=session.signed_at or clock.now(),
-        abstract=(f"Họp {minutes['council']['name']}", minutes["title"]),
-        head=level.council("BB", number=session.minutes_number.split("/")[0]),
-        blocks=tuple(blocks),
-        ending="",
-        signers=(
-            SignOff(authority=("THƯ KÝ",), name=(minutes["secretary"] or {}).get("name", "")),
-            SignOff(authority=("CHỦ TRÌ",), name=(minutes["chair"] or {}).get("name", "")),
-        ),
-        annexes=_annexes(minutes, closed),
-        banners=banners(session.illustrative, draft=session.state != SessionState.SIGNED),
-        notes=(f"Mã của biên bản (SHA-256): {session.minutes_sha256}",)
-        if session.minutes_sha256
-        else (),
-        figures=figures.all(),
-        subject=f"Biên bản: {minutes['title']}",
-    )
+    return tuple(blocks)
 
 
 def _person(person: dict[str, str] | None) -> str:

@@ -45,7 +45,7 @@ def when(session: Session) -> str:
 
 def items_of(session: Session, *states: str) -> list[AgendaItem]:
     """Items of the agenda in their order, with what they are about. One query."""
-    rows = session.items.select_related("nomination__award_type").order_by(
+    rows = session.items.select_related("nomination__award_type", "paper_count").order_by(
         "order", "rank_round", "attempt"
     )
     return [row for row in rows if row.state in states or not states]
@@ -145,9 +145,6 @@ def build_tally(*, session: Session) -> Document:
     closed = [row for row in rows if row.state == ItemState.CLOSED]
     if not closed:
         raise Refused("nothing_counted", "Chưa có nội dung nào đóng biểu quyết.")
-    papers = {
-        row.pk: paper for row in closed if (paper := getattr(row, "paper_count", None)) is not None
-    }
     blocks: list[Block] = [
         para(f"Thời gian họp: {when(session)}. Địa điểm: {session.place}."),
         para(
@@ -157,30 +154,7 @@ def build_tally(*, session: Session) -> Document:
         ),
     ]
     for row in closed:
-        mode = "bỏ phiếu kín" if row.mode == BallotMode.SECRET else "biểu quyết công khai"
-        again = f", lần {row.attempt}" if row.attempt > 1 else ""
-        second = f", vòng {row.rank_round}" if row.rank_round > 1 else ""
-        blocks += [
-            Heading(2, f"{row.order}. {row.nomination.nominee_name}: {award_of(row)}"),
-            para(f"Cách biểu quyết: {mode}{again}{second}."),
-            facts(
-                [
-                    *((label, getattr(row, name)) for name, label in COUNTS),
-                    ("Tỷ lệ", share_words(row)),
-                ],
-                widths=(60, 40),
-            ),
-            para(f"{arithmetic(row)} {verdict_words(row)}"),
-        ]
-        paper = papers.get(row.pk)
-        if paper is not None:
-            blocks.append(
-                para(
-                    f"Phiếu giấy: phát ra {paper.given}, thu về {paper.taken}, đồng ý {paper.yes}, "
-                    f"không đồng ý {paper.no}, không hợp lệ {paper.invalid}. "
-                    f"Tổ kiểm phiếu: {paper.counters}."
-                )
-            )
+        blocks += _counted(row)
     for row in rows:
         if row.state == ItemState.VOID:
             blocks.append(
@@ -207,6 +181,34 @@ def build_tally(*, session: Session) -> Document:
         banners=banners(session.illustrative, draft=session.state == SessionState.OPEN),
         subject=f"Biên bản kiểm phiếu: {session.title}",
     )
+
+
+def _counted(row: AgendaItem) -> list[Block]:
+    mode = "bỏ phiếu kín" if row.mode == BallotMode.SECRET else "biểu quyết công khai"
+    again = f", lần {row.attempt}" if row.attempt > 1 else ""
+    second = f", vòng {row.rank_round}" if row.rank_round > 1 else ""
+    blocks: list[Block] = [
+        Heading(2, f"{row.order}. {row.nomination.nominee_name}: {award_of(row)}"),
+        para(f"Cách biểu quyết: {mode}{again}{second}."),
+        facts(
+            [
+                *((label, getattr(row, name)) for name, label in COUNTS),
+                ("Tỷ lệ", share_words(row)),
+            ],
+            widths=(60, 40),
+        ),
+        para(f"{arithmetic(row)} {verdict_words(row)}"),
+    ]
+    paper = getattr(row, "paper_count", None)
+    if paper is not None:
+        blocks.append(
+            para(
+                f"Phiếu giấy: phát ra {paper.given}, thu về {paper.taken}, đồng ý {paper.yes}, "
+                f"không đồng ý {paper.no}, không hợp lệ {paper.invalid}. "
+                f"Tổ kiểm phiếu: {paper.counters}."
+            )
+        )
+    return blocks
 
 
 def build_notice(*, session: Session) -> Document:
