@@ -74,4 +74,4 @@ def test_the_card_asks_a_constant_number_of_queries(world: World, more: int) -> 
     district_card(world.reader)
     with CaptureQueriesContext(connection) as asked:
         district_card(world.reader)
-    assert len(asked) == 7  # alone; on the page of the home it shares answers with other lines
+    assert len(asked) == 5
