@@ -11,3 +11,15 @@ class AwardsConfig(AppConfig):
     name = "awards"
     verbose_name = "Thi đua, khen thưởng"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from awards import demo, fronts
+        from awards.reference import load_law
+        from awards.reference_cases import load_cases
+        from communes.demo import loading
+        from communes.reference.loading import register
+
+        register("awards.law", load_law)
+        register("awards.cases", load_cases)
+        loading.register("awards", demo.load)
+        fronts.register()

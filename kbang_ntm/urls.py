@@ -13,6 +13,7 @@ urlpatterns = [
     path("tai-khoan/", include("kbang_ntm.core.account_urls")),
     path("", include("communes.urls")),
     path("phong-trao/", include("campaigns.urls")),
+    path("khen-thuong/", include("awards.urls")),
     path("", include("reports.urls")),
     path("quan-tri/", admin.site.urls),
 ]

@@ -42,13 +42,14 @@ class ReportsConfig(AppConfig):
             review_report,
             submission_receipt,
         )
+        from reports.builders.awards import KINDS as AWARD_KINDS
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
         from reports.services import packages
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
         assert all((handover_list.KIND, progress_report.KIND, review_report.KIND))
-        assert submission_receipt.KIND
+        assert submission_receipt.KIND and AWARD_KINDS
         registry.add_job_kind(JOB_KIND, run_print)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
@@ -69,14 +70,7 @@ class ReportsConfig(AppConfig):
                 "Chưa báo cáo", "reports:late", order=61, visible=reads_district, foot_only=True
             )
         )
-        register(
-            NavItem(
-                "Gói bàn giao",
-                "reports:packages",
-                order=77,
-                visible=may_see_packages,
-                foot_only=True,
-            )
-        )
+        register(NavItem("Gói bàn giao", "reports:packages", order=77, visible=may_see_packages,
+                         foot_only=True))  # fmt: skip
         register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,
                          foot_only=True))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reports.views import (
+    awards,
     carried,
     cases,
     documents,
@@ -45,6 +46,13 @@ urlpatterns = [
     path("ban-in/<uuid:uid>/<slug:format>/", documents.document_file, name="document-file"),
     path("phieu-tiep-nhan/<uuid:uid>/pdf/", documents.receipt_pdf, name="receipt-pdf"),
     path("so-ket/<uuid:uid>/<slug:format>/", reviews.review_document, name="review-document"),
+    path(
+        "khen-thuong/van-ban/<slug:kind>/<uuid:uid>/<slug:format>/",
+        awards.award_paper,
+        name="award-paper",
+    ),
+    path("khen-thuong/giay-khen/<uuid:uid>/pdf/", awards.certificates, name="certificates"),
+    path("khen-thuong/in-thu/<uuid:uid>/pdf/", awards.certificate_test, name="certificate-test"),
     path("goi-ban-giao/", handover.packages, name="packages"),
     path("goi-ban-giao/<uuid:uid>/", handover.make_packages, name="packages-make"),
     path("danh-muc-ban-giao/<uuid:uid>/<slug:format>/", handover.handover, name="handover-list"),

@@ -167,8 +167,10 @@ def _shift_words(row: Campaign, form: CopyForm) -> str:
     ]
     if not stages and not milestones:
         return ""
-    head = "Năm và ngày dời theo ngày đầu giai đoạn; sửa được ở trang phong trào sau khi sao chép:"
-    return "".join(f"\n{line}" for line in (head, *(f"- {one}" for one in (*stages, *milestones))))
+    return (
+        f" Năm và ngày dời theo ngày đầu giai đoạn: {'; '.join([*stages, *milestones])}. Sửa được "
+        "ở trang phong trào sau khi sao chép."
+    )
 
 
 def _next_period(row: Campaign) -> dict[str, object]:

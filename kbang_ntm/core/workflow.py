@@ -92,13 +92,17 @@ def advance_all(
     actor: User,
     changes: dict[str, Any] | None = None,
     data: dict[str, Any] | None = None,
+    related: Sequence[str] = (),
 ) -> list[M]:
     """As `advance` for several rows of one model, locked with one query in the order of their
-    keys, so that two people who act on the same rows wait for one another. All or nothing."""
+    keys, so that two people who act on the same rows wait for one another. All or nothing.
+    `related`: what rights and guards follow, fetched with the rows."""
     if not objs:
         return []
     manager: models.Manager[M] = type(objs[0])._base_manager
     locked = manager.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in objs])
+    if related:
+        locked = locked.select_related(*related)
     return [
         _step(workflow, one, act, actor, changes or {}, data or {}) for one in locked.order_by("pk")
     ]

@@ -109,6 +109,18 @@
   document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) {
     button.hidden = false; // useless without JavaScript, so it is not there without it
   });
+  document.querySelectorAll("[data-most]").forEach(function (box) {
+    const words = document.createElement("p");
+    words.className = "small muted";
+    words.setAttribute("aria-live", "polite");
+    function count() {
+      const left = Number(box.dataset.most) - Array.from(box.value.trim().normalize("NFC")).length;
+      words.textContent = left < 0 ? "Quá " + -left + " ký tự." : "Còn " + left + " ký tự.";
+    }
+    box.after(words);
+    box.addEventListener("input", count);
+    count();
+  });
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-print], [data-copy]");
     if (!button) return;

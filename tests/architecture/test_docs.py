@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.management import get_commands
 
+from awards.enums import AwardState, DecisionState, ItemState, SessionState
 from campaigns.cluster_enums import PledgeState, SheetState
 from campaigns.petition_enums import PetitionState, VoiceState
 from campaigns.story_enums import StoryState
@@ -81,6 +82,10 @@ def test_role_is_described(role: Role) -> None:
         *PetitionState,
         *VoiceState,
         *StoryState,
+        *SessionState,
+        *ItemState,
+        *DecisionState,
+        *AwardState,
     ],
     ids=lambda state: f"{type(state).__qualname__}-{state.value}",
 )

@@ -11,7 +11,11 @@ from tests.architecture.sources import APPS, ROOT
 TEMPLATES = ROOT / "templates"
 # Tables that are no lists of their own.
 NO_LISTS = {
+    "awards/decisions/annex.html": "inside awards/decisions/one.html, which offers it",
     "account/my_sessions.html": "the machines of one's own account, with their button",
+    "awards/nominations/regime.html": "two laws side by side, before one is chosen",
+    "awards/nominees/awards.html": "inside the pages of nominees, which offer it",
+    "awards/nominees/details.html": "sensitive details of one nominee; a file of them is logged",
     "campaigns/clusters/pledge_form.html": "a form",
     "campaigns/clusters/score.html": "a form",
     "campaigns/support/grid.html": "a form",

@@ -34,12 +34,18 @@ from reports.documents.registry import Format
 from reports.services.documents import Order, build_snapshot, file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
+from tests.security.award_papers import paper_things
+from tests.security.awards_appraisal import appraisal_things
+from tests.security.awards_council import council_things
+from tests.security.awards_law import award_law_things
+from tests.security.awards_nominations import nomination_things
 from tests.security.campaigns_clusters import cluster_things
 from tests.security.campaigns_support import support_things
 from tests.security.campaigns_tasks import task_things
 from tests.security.cases import case_addresses
 from tests.security.changes import change_addresses, make_changes
 from tests.security.contributions import contribution_things
+from tests.security.decisions import decision_things
 from tests.security.inspections import inspection_things
 from tests.security.petitions import petition_things, story_things
 from tests.security.plan import plan_things
@@ -84,6 +90,12 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     inspection_things,
     petition_things,
     story_things,
+    award_law_things,
+    nomination_things,
+    appraisal_things,
+    council_things,
+    decision_things,
+    paper_things,
 )
 
 

@@ -57,7 +57,7 @@ def render_pdf(document: Document, *, stored_file: StoredFileReader | None = Non
     require_faces()
     from reports.documents.renderers.fetching import ClosedFetcher
 
-    with _lock, _collector_paused():
+    with drawing_lock():
         fetcher = ClosedFetcher(stored_file)
         parts = [_lay_out(markup, fetcher) for markup in page_sources(document)]
         pages = [page for part in parts for page in part.pages]
@@ -70,6 +70,13 @@ def render_pdf(document: Document, *, stored_file: StoredFileReader | None = Non
         )
     assert isinstance(content, bytes)  # no target was given
     return content
+
+
+@contextmanager
+def drawing_lock() -> Iterator[None]:
+    """One thread at a time lays out, without searches for cycles meanwhile."""
+    with _lock, _collector_paused():
+        yield
 
 
 @contextmanager

@@ -1,0 +1,133 @@
+"""Home lines, navigation, files and notices of councils and their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from awards.council_rules import prepares_units, sits_in
+from awards.enums import BallotMode, ItemState, Presence, SessionState
+from awards.models import AgendaItem, BallotMark, OpenBallot, Recusal, Session, SessionSeat
+from awards.nomination_rules import reads_awards
+from awards.queries.councils import visible_councils
+from awards.services.council_notices import KINDS
+from awards.services.councils import PAPER_KIND
+from awards.services.minutes import MINUTES_KIND
+from awards.services.sessions import OPINION_KIND
+from kbang_ntm.core import clock
+from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.navigation import NavItem
+from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.registry import InboxItem, registry
+
+GROUP = "Phiên họp Hội đồng"
+LIVE = (SessionState.INVITED, SessionState.OPEN, SessionState.CLOSED)
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    registry.add_inbox("awards.sessions", session_items)
+    registry.add_file_rule(PAPER_KIND, may_read_decision)
+    registry.add_file_rule(MINUTES_KIND, may_read_minutes)
+    registry.add_file_rule(OPINION_KIND, may_read_opinion)
+    for kind, label in KINDS.items():
+        registry.add_notice_kind(kind, label)
+    for item in (
+        NavItem("Phiên họp Hội đồng", "awards:sessions", 75, reads_awards, foot_only=True),
+        NavItem("Hội đồng thi đua", "awards:councils", 76, reads_awards, foot_only=True),
+    ):
+        register_navigation(item)
+
+
+def may_read_decision(user: User, file: StoredFile) -> bool:
+    """Whoever sees the council."""
+    return visible_councils(user).filter(uid=file.owner_uid).exists()
+
+
+def may_read_minutes(user: User, file: StoredFile) -> bool:
+    """Whoever sees the session."""
+    return Session.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+
+
+def may_read_opinion(user: User, file: StoredFile) -> bool:
+    """Who runs or prepares the session, and who wrote it."""
+    seats = SessionSeat.objects.filter(uid=file.owner_uid)
+    own = Q(user=user) | Q(session__chair__user=user) | Q(session__secretary__user=user)
+    return seats.filter(own | Q(session__council__unit_id__in=prepares_units(user))).exists()
+
+
+def session_items(user: User) -> Iterable[InboxItem]:
+    """What waits for members, secretary and chair. Three queries at most."""
+    units = sits_in(user) | prepares_units(user)
+    if not units:
+        return
+    rows = Session.objects.filter(council__unit_id__in=units, state__in=LIVE)
+    for row in rows.select_related("chair", "secretary", "council").order_by("held_at", "pk"):
+        yield from _of_run(user, row)
+    seats = SessionSeat.objects.filter(user=user, former=False, session__state=SessionState.INVITED)
+    for seat in seats.select_related("session").order_by("session__held_at", "pk"):
+        yield _of_member(seat)
+    yield from _votes(user)
+
+
+def _day(row: Session) -> date:
+    return row.held_at.astimezone(clock.LOCAL).date()
+
+
+def _of_run(user: User, row: Session) -> Iterable[InboxItem]:
+    """What the session waits for from who chairs it and its secretary."""
+    chairs = row.chair is not None and row.chair.user_id == user.pk
+    writes = row.secretary is not None and row.secretary.user_id == user.pk
+    title, url = "", "awards:session-desk"
+    if row.state == SessionState.CLOSED and chairs:
+        title, url = f"Ký biên bản: {row.title}", "awards:session-minutes"
+    elif row.state == SessionState.CLOSED and writes and not row.conclusion:
+        title = f"Ghi diễn biến, kết luận: {row.title}"
+    elif row.state == SessionState.OPEN and (chairs or writes):
+        title = f"Điều hành: {row.title}"
+    elif row.state == SessionState.INVITED and (chairs or writes) and _day(row) <= clock.today():
+        title = f"Ghi thành phần, khai mạc: {row.title}"
+    if title:
+        yield InboxItem(
+            title=title,
+            url=reverse(url, args=[row.uid]),
+            group=GROUP,
+            hint=row.council.name,
+            due=_day(row) if row.state == SessionState.INVITED else None,
+        )
+
+
+def _of_member(seat: SessionSeat) -> InboxItem:
+    row = seat.session
+    asks = "Đọc hồ sơ, ghi nhận xét" if seat.reply else "Trả lời giấy mời"
+    address = "awards:session" if seat.reply else "awards:session-reply"
+    return InboxItem(
+        title=f"{asks}: {row.title}",
+        url=reverse(address, args=[row.uid]),
+        group=GROUP,
+        hint=f"họp {row.held_at.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}, {row.place}",
+        due=_day(row),
+    )
+
+
+def _votes(user: User) -> Iterable[InboxItem]:
+    """Open votes the person has not cast. One query."""
+    seat = Q(session__seats__user=user, session__seats__presence=Presence.PRESENT)
+    own = {"item": OuterRef("pk"), "seat__user": user}
+    rows = AgendaItem.objects.filter(seat, state=ItemState.OPEN, session__seats__former=False)
+    rows = rows.exclude(mode=BallotMode.SECRET, public_key="").filter(
+        ~Exists(OpenBallot.objects.filter(**own)),
+        ~Exists(BallotMark.objects.filter(**own)),
+        ~Exists(Recusal.objects.filter(**own)),
+    )
+    for row in rows.select_related("nomination").order_by("order", "pk"):
+        yield InboxItem(
+            title=f"Bỏ phiếu: {row.nomination.nominee_name}",
+            url=reverse("awards:agenda-item", args=[row.uid]),
+            group=GROUP,
+            hint="đang biểu quyết",
+            due=clock.today(),
+        )

@@ -1,0 +1,217 @@
+"""Biên bản họp Hội đồng, from the minutes as they were signed; before that a draft of today's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from awards.enums import SessionState
+from awards.models import Session
+from awards.services.minutes import minutes_of
+from kbang_ntm.core import clock
+from kbang_ntm.core.vietnamese import format_number
+from reports.builders.awards.parts import banners, number_column
+from reports.builders.awards.session_papers import level_of, when
+from reports.builders.binding import Figures, item, para
+from reports.documents.registry import DocumentKind, Format, Parameter, register
+from reports.documents.tree import (
+    Align,
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Row,
+    SignOff,
+    Table,
+)
+
+CODE = "session-minutes"
+PRESENCE = {"present": "có mặt", "written": "ý kiến bằng văn bản", "absent": "vắng"}
+CHOICES = {"yes": "đồng ý", "no": "không đồng ý", "invalid": "không hợp lệ"}
+MODES = {"open": "công khai", "secret": "kín"}
+
+
+def build(*, session: Session) -> Document:
+    """The minutes with every number. Two queries once signed, nine before."""
+    minutes: dict[str, Any] = session.minutes_frozen or minutes_of(session)
+    level, figures = level_of(session), Figures()
+    closed = [row for row in minutes["items"] if "result" in row]
+    return Document(
+        kind=CODE,
+        title="BIÊN BẢN",
+        created=session.signed_at or clock.now(),
+        abstract=(f"Họp {minutes['council']['name']}", minutes["title"]),
+        head=level.council("BB", number=session.minutes_number.split("/")[0]),
+        blocks=_text(session, minutes, figures),
+        ending="",
+        signers=(
+            SignOff(authority=("THƯ KÝ",), name=(minutes["secretary"] or {}).get("name", "")),
+            SignOff(authority=("CHỦ TRÌ",), name=(minutes["chair"] or {}).get("name", "")),
+        ),
+        annexes=_annexes(minutes, closed),
+        banners=banners(session.illustrative, draft=session.state != SessionState.SIGNED),
+        notes=(f"Mã của biên bản (SHA-256): {session.minutes_sha256}",)
+        if session.minutes_sha256
+        else (),
+        figures=figures.all(),
+        subject=f"Biên bản: {minutes['title']}",
+    )
+
+
+def _text(session: Session, minutes: dict[str, Any], figures: Figures) -> tuple[Block, ...]:
+    here = minutes["attendance"]
+    closed = [row for row in minutes["items"] if "result" in row]
+    blocks: list[Block] = [
+        Heading(1, "I. Thời gian, địa điểm, thành phần"),
+        para(f"Thời gian: {when(session)}. Địa điểm: {minutes['place']}."),
+        para(
+            "Có mặt ",
+            figures.bind("present", here["present"]),
+            "/",
+            figures.bind("members", minutes["members_total"]),
+            "; vắng, có ý kiến bằng văn bản ",
+            figures.bind("written", here["written"]),
+            "; vắng ",
+            figures.bind("absent", here["absent"]),
+            ". Cần có để họp: ",
+            figures.bind("quorum", minutes["quorum"]["needed"]),
+            f" ({minutes['quorum']['basis'] or 'chưa ghi căn cứ'}).",
+        ),
+        para(f"Chủ trì: {_person(minutes['chair'])}. Thư ký: {_person(minutes['secretary'])}."),
+        Heading(1, "II. Nội dung"),
+        *_lines(minutes["discussion"], "Hội đồng xem xét các hồ sơ trong danh sách sau."),
+        Heading(1, "III. Kết quả biểu quyết, tính trên tổng số thành viên"),
+        _results(closed),
+        *_notes(minutes["items"]),
+        Heading(1, "IV. Kết luận"),
+        *_lines(minutes["conclusion"], "Chưa ghi kết luận."),
+    ]
+    if minutes["closed_at"]:
+        at = datetime.fromisoformat(minutes["closed_at"])
+        blocks.append(
+            para(f"Phiên họp kết thúc lúc {at:%H} giờ {at:%M} phút. Biên bản được đọc, thông qua.")
+        )
+    return tuple(blocks)
+
+
+def _person(person: dict[str, str] | None) -> str:
+    return f"{person['name']}, {person['position']}" if person else "chưa xác định"
+
+
+def _lines(text: str, empty: str) -> list[Block]:
+    return [para(line) for line in text.splitlines() if line.strip()] or [para(empty)]
+
+
+def _results(closed: list[dict[str, Any]]) -> Table:
+    rows = []
+    for number, row in enumerate(closed, start=1):
+        found = row["result"]
+        again = f" (lần {row['attempt']})" if row["attempt"] > 1 else ""
+        second = f" (vòng {row['rank_round']})" if row["rank_round"] > 1 else ""
+        rows.append(
+            Row(
+                (
+                    Cell(number),
+                    Cell(f"{row['nominee']}{again}{second}"),
+                    Cell(row["award"]),
+                    Cell(MODES[row["mode"]]),
+                    Cell(found["yes"]),
+                    Cell(found["no"]),
+                    Cell(found["invalid"]),
+                    Cell(found["recused"]),
+                    Cell(found["absent"] + found["not_cast"]),
+                    Cell(f"{found['share']}; cần {found['needed']}"),
+                    Cell("đủ tỷ lệ" if found["reached"] else "không đủ"),
+                )
+            )
+        )
+    columns = (
+        number_column(),
+        Column("Tên", 22),
+        Column("Đề nghị", 18),
+        Column("Cách", 8),
+        Column("Đồng ý", 7, align=Align.RIGHT),
+        Column("Không đồng ý", 7, align=Align.RIGHT),
+        Column("Không hợp lệ", 7, align=Align.RIGHT),
+        Column("Không bỏ phiếu", 7, align=Align.RIGHT),
+        Column("Vắng", 7, align=Align.RIGHT),
+        Column("Tỷ lệ", 18),
+        Column("Kết quả", 10),
+    )
+    return Table(columns=columns, rows=tuple(rows), empty_text="Không có nội dung nào biểu quyết.")
+
+
+def _notes(items: list[dict[str, Any]]) -> list[Block]:
+    found: list[Block] = []
+    for row in items:
+        who = ", ".join(
+            f"{one['name']} ({one['note'] or one['ground']})" for one in row["recusals"]
+        )
+        if who:
+            found.append(item(f"{row['nominee']}: không bỏ phiếu, vẫn tính trong tổng số: {who}."))
+        if row["state"] == "void":
+            found.append(
+                item(
+                    f"{row['nominee']}, lần {row['attempt']}: biểu quyết lại. {row['state_reason']}"
+                )
+            )
+        result = row.get("result")
+        if result and result["within_quota"] is not None:
+            place = "trong" if result["within_quota"] else "ngoài"
+            found.append(
+                item(
+                    f"{row['nominee']}: xếp thứ {format_number(result['rank'])}, {place} số lượng "
+                    f"tối đa ({result['rank_reason']})."
+                )
+            )
+    return found
+
+
+def _annexes(minutes: dict[str, Any], closed: list[dict[str, Any]]) -> tuple[Annex, ...]:
+    members = Table(
+        columns=(
+            number_column(),
+            Column("Họ và tên", 30),
+            Column("Chức vụ", 30),
+            Column("Trong Hội đồng", 20),
+            Column("Dự họp", 20),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(number),
+                    Cell(one["name"]),
+                    Cell(one["position"]),
+                    Cell(one["role"]),
+                    Cell(
+                        PRESENCE[one["presence"]]
+                        + (f": {one['absent_reason']}" if one["absent_reason"] else "")
+                    ),
+                )
+            )
+            for number, one in enumerate(minutes["members"], start=1)
+        ),
+    )
+    found = [Annex(title="Thành phần dự họp", blocks=(members,), number="I")]
+    opened = [row for row in closed if row["votes"] is not None]
+    if opened:
+        blocks: list[Block] = []
+        for row in opened:
+            blocks.append(Heading(2, f"{row['nominee']}: {row['award']}"))
+            words = ", ".join(f"{one['name']}: {CHOICES[one['choice']]}" for one in row["votes"])
+            blocks.append(para(f"{words or 'Không có phiếu'}."))
+        found.append(Annex(title="Biểu quyết công khai", blocks=tuple(blocks), number="II"))
+    return tuple(found)
+
+
+KIND = register(
+    DocumentKind(
+        code=CODE,
+        label_vi="Biên bản họp Hội đồng thi đua, khen thưởng",
+        formats=(Format.PDF, Format.DOCX),
+        builder=build,
+        parameters=(Parameter("session", "phiên họp"),),
+    )
+)
