@@ -9,7 +9,7 @@ from statistics import median
 
 from django.db.models import Q, QuerySet
 
-from campaigns.models import Campaign, Petition
+from campaigns.models import Campaign, Petition, PlanVersion
 from campaigns.petition_enums import Outcome, PetitionState
 from campaigns.petition_rules import handled_by, sender_of, sent_by
 from campaigns.queries.parties import Names, party_names
@@ -290,7 +290,12 @@ def waiting_petitions(user: User) -> QuerySet[Petition]:
 HANDLED = (PetitionState.SENT, PetitionState.RECEIVED, PetitionState.DECIDED)
 
 
-def to_compile(user: User) -> list[Petition]:
-    """Received petitions of the office the person receives for, in their order. One query."""
+def cited_by(user: User, version: PlanVersion) -> list[Petition]:
+    """Petitions an amendment of the plan answers, as far as the person sees them. One query."""
+    return list(Petition.objects.visible_to(user).filter(amended_by=version))
+
+
+def to_compile(user: User) -> QuerySet[Petition]:
+    """Received petitions of the office the person receives for, in their order."""
     rows = Petition.objects.filter(handled_by(user), state=PetitionState.RECEIVED)
-    return list(rows.order_by("received_at"))
+    return rows.order_by("received_at")

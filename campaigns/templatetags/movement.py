@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.urls import reverse
 
-from kbang_ntm.core.navigation import Link, Navigation, items
+from kbang_ntm.core.navigation import Link, Navigation, address_of, items
 
 register = template.Library()
 HOME = "campaigns:home"
@@ -99,13 +98,14 @@ def shown_parts(path: str, navigation: Navigation, asked: str) -> list[ShownPart
     A page that the portal's list of pages knows is shown when that list shows it; the others are
     for whoever takes part in the movement.
     """
-    home = reverse(HOME)
+    home = address_of(HOME)
     listed = {item.url_name for item in items()}
     open_to = {link.url for link in navigation.all}
     found = []
     for part in PARTS:
         pages = [
-            (label, reverse(f"campaigns:{name}"), f"campaigns:{name}") for label, name in part.pages
+            (label, address_of(f"campaigns:{name}"), f"campaigns:{name}")
+            for label, name in part.pages
         ]
         pages = [page for page in pages if page[2] not in listed or page[1] in open_to]
         if pages:

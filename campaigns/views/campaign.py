@@ -167,10 +167,8 @@ def _shift_words(row: Campaign, form: CopyForm) -> str:
     ]
     if not stages and not milestones:
         return ""
-    return (
-        f" Năm và ngày dời theo ngày đầu giai đoạn: {'; '.join([*stages, *milestones])}. Sửa được "
-        "ở trang phong trào sau khi sao chép."
-    )
+    head = "Năm và ngày dời theo ngày đầu giai đoạn; sửa được ở trang phong trào sau khi sao chép:"
+    return "".join(f"\n{line}" for line in (head, *(f"- {one}" for one in (*stages, *milestones))))
 
 
 def _next_period(row: Campaign) -> dict[str, object]:

@@ -29,7 +29,7 @@ NOT_DESK = "Chỉ nơi tiếp nhận làm việc này."
 def compile_(request: HttpRequest) -> HttpResponse:
     """Put received petitions before the UBND as one list."""
     user = member(request)
-    rows = to_compile(user)
+    rows = list(to_compile(user))
     need(bool(rows) or is_desk(user), NOT_DESK)
     names = names_of(rows)
     offered = [

@@ -63,7 +63,7 @@ def petitions(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "times": step_times(lines),
         "writes": acting(user).anybody,
-        "compiles": bool(to_compile(user)),
+        "compiles": to_compile(user).exists(),
         "rule": rule_on(ANSWER_DAYS, clock.today()),
     }
     return show_list(

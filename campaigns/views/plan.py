@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaigns.forms.plan import AmendForm, NumberForm, SectionForm, VersionForm
-from campaigns.models import Petition, PlanVersion
+from campaigns.models import PlanVersion
 from campaigns.plan_enums import PlanState
 from campaigns.plan_rules import may_issue
 from campaigns.queries.current import visible_campaigns
-from campaigns.queries.petitions import citable
+from campaigns.queries.petitions import citable, cited_by
 from campaigns.queries.plans import compare, visible_versions
 from campaigns.rules import leads
 from campaigns.services import plans as service
@@ -80,12 +80,10 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     user = member(request)
     campaign = led_campaign(user, code)
     amends = campaign.versions.exists()
-    asked = [(row.pk, f"{row.number_words}: {row.title}") for row in citable(user, campaign)]
-    form = (
-        AmendForm(request.POST or None, petitions=asked)
-        if amends
-        else SureForm(request.POST or None)
-    )
+    form: AmendForm | SureForm = SureForm(request.POST or None)
+    if amends:
+        asked = [(row.pk, f"{row.number_words}: {row.title}") for row in citable(user, campaign)]
+        form = AmendForm(request.POST or None, petitions=asked)
     words = Act(
         "Sửa đổi kế hoạch" if amends else "Soạn kế hoạch",
         "Lập bản soạn",
@@ -230,7 +228,7 @@ def _page(
         "draft": row is not None and row.state == PlanState.DRAFT,
         "issues": row is not None and may_issue(user, row),
         "sections": list(row.sections.all()) if row else [],
-        "cited": list(Petition.objects.visible_to(user).filter(amended_by=row)) if row else [],
+        "cited": cited_by(user, row) if row else [],
         "versions": versions[::-1],
         "drafting": any(one.state == PlanState.DRAFT for one in versions),
         "history": history_of(row.uid) if row else [],

@@ -82,19 +82,22 @@ def _reversed(url_name: str, urls: str, prefix: str) -> str:
         return ""
 
 
-def _address(item: NavItem) -> str:
-    """The item's address; a name that no URL carries is left out rather than breaking all pages.
+def address_of(url_name: str) -> str:
+    """The address of that name; "" for one that no URL carries, so that an item is left out rather
+    than breaking all pages.
 
     Asked sixty times a page, and always the same for one table of addresses at one place.
     """
-    return _reversed(item.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return _reversed(url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
 
 
 def build(path: str, user: User | None) -> Navigation:
     """The navigation of one request: the longest address that begins `path` is the current one,
     among all links in the list at the foot, among its own in the head."""
     found = [
-        (item, address) for item in items() if _shown(item, user) and (address := _address(item))
+        (item, address)
+        for item in items()
+        if _shown(item, user) and (address := address_of(item.url_name))
     ]
     links = _marked(path, found)
     top = _marked(path, [one for one in found if not one[0].foot_only])

@@ -37,7 +37,9 @@ def glance() -> Glance | None:
     if period is None or criteria_set is None:
         return None
     ids = {version.unit_id for version in communes_on(period.ends)}
-    states = {row.unit_id: row.state for row in reports_of(period) if row.unit_id in ids}
+    states = {
+        row.unit_id: row.state for row in reports_of(period, criteria_set) if row.unit_id in ids
+    }
     sent = [unit_id for unit_id, state in states.items() if state in SENT]
     met = list(
         Standing.objects.filter(

@@ -21,7 +21,7 @@ from communes.rules import COMMUNE_ROLES, SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import AuditEvent
 from reports.queries.as_known import states_at
-from reports.queries.matrix import communes_on, reports_of
+from reports.queries.matrix import communes_on, reports_of, set_of
 
 REMINDED = "report.remind"
 
@@ -152,7 +152,7 @@ def _reports(
     """({unit id: report}, {unit id: its state}), of those that were there at the moment."""
     reports = {
         report.unit_id: report
-        for report in reports_of(period)
+        for report in reports_of(period, set_of(period))
         if known_at is None or report.created_at <= known_at
     }
     if known_at is None:

@@ -196,9 +196,11 @@ def set_of(period: ReportingPeriod) -> CriteriaSet | None:
 
 
 @once
-def reports_of(period: ReportingPeriod) -> tuple[ProgressReport, ...]:
-    """Reports of a period on its set. One query besides the set."""
-    return tuple(ProgressReport.objects.filter(period=period, criteria_set=set_of(period)))
+def reports_of(
+    period: ReportingPeriod, criteria_set: CriteriaSet | None
+) -> tuple[ProgressReport, ...]:
+    """Reports of a period on a set. One query."""
+    return tuple(ProgressReport.objects.filter(period=period, criteria_set=criteria_set))
 
 
 def load_matrix(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communes.enums import Basis, ReportState, Standard
-from communes.inbox import waiting
+from communes.inbox import waiting, waiting_villages
 from communes.inbox_review import agency_items, coordination_items
 from communes.models import (
     AdministrativeUnit,
@@ -176,7 +176,8 @@ def test_both_reports_of_a_period_stand_side_by_side(villages: Villages) -> None
     own = world.report()
     village = villages.report()
     assert {own.unit_id, village.unit_id} == {world.commune.pk, villages.village.pk}
-    titles = [item.title for item in waiting(world.officer)]
+    lines = [*waiting(world.officer), *waiting_villages(world.officer)]
+    titles = [item.title for item in lines]
     assert titles == ["Nhập nốt 8 chỉ tiêu", "Làng Sơ Tơr: nhập nốt 8 chỉ tiêu"]
     assert period_lines(world.officer)[0].report == own
 
@@ -184,12 +185,12 @@ def test_both_reports_of_a_period_stand_side_by_side(villages: Villages) -> None
 def test_what_is_begun_for_a_recognised_village_is_not_pressed_for(villages: Villages) -> None:
     world = villages.world
     assert "Làng Sơ Tơr: bắt đầu nhập số liệu Quý II/2025" in [
-        item.title for item in waiting(world.officer)
+        item.title for item in waiting_villages(world.officer)
     ]
     Recognition.objects.create(
         unit=villages.village, standard=Standard.VILLAGE, state="recognised", year=2021
     )
-    assert not any(item.title.startswith("Làng") for item in waiting(world.officer))
+    assert not waiting_villages(world.officer)
     assert village_lines(world.officer)[0].recognised
 
 

@@ -22,7 +22,7 @@ from tests.factories.communes import World, make_post, make_unit, make_user, mak
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:matrix")
-QUERIES = 34  # session, person, posts, periods, stamp, matrix now and before, maps, words, pages
+QUERIES = 26  # session, person, posts, periods, stamp, matrix now and before, maps, words, pages
 
 
 @pytest.fixture
