@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db.models import ForeignKey
+from django.db.models import BooleanField, ForeignKey
 
 from kbang_ntm.core.exchange.codec import kind_of
 from kbang_ntm.core.exchange.decisions import (
@@ -66,7 +66,10 @@ def test_no_column_that_smells_of_a_secret_is_carried() -> None:
         f"{label}.{column.name}"
         for label, (model, decision) in CARRIED.items()
         for column in columns_of(model)
-        if any(word in column.name for word in words) and column.name not in decision.secret
+        # a yes or no hides nothing; a secretary is a person
+        if not isinstance(column, BooleanField)
+        and any(word in column.name.replace("secretary", "") for word in words)
+        and column.name not in decision.secret
     ]
     assert open_ == []
 
