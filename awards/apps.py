@@ -18,8 +18,10 @@ class AwardsConfig(AppConfig):
         from awards.reference_cases import load_cases
         from communes.demo import loading
         from communes.reference.loading import register
+        from kbang_ntm.core.navigation import name_group
 
         register("awards.law", load_law)
         register("awards.cases", load_cases)
         loading.register("awards", demo.load)
         fronts.register()
+        name_group("awards", "Khen thưởng")

@@ -19,9 +19,11 @@ class CampaignsConfig(AppConfig):
         from communes.demo import loading
         from communes.queries.villages import register_promises
         from communes.reference.loading import register
+        from kbang_ntm.core.navigation import name_group
 
         register("campaigns", load_campaign)
         register("campaigns.plan", load_plan)
         register_promises("campaigns", promised)
         loading.register("campaigns", demo.load)
         fronts.register()
+        name_group("campaigns", "Phong trào")

@@ -64,11 +64,15 @@ def register_files_and_jobs() -> None:
     registry.add_job_kind(imports.JOB_KIND, imports.take_figures)
 
 
+FIGURES = "Số liệu"  # under which the foot lists the pages of this app and of the one of reports
+
+
 def register_navigation() -> None:
     """Pages of this app in the head and the foot; others register theirs beside their lines."""
     from communes import rules
-    from kbang_ntm.core.navigation import NavItem, register
+    from kbang_ntm.core.navigation import NavItem, name_group, register
 
+    name_group("communes", FIGURES)
     worker, keeper = rules.works_for_commune, rules.may_manage_reference
     register(NavItem("Nhập số liệu", "communes:entry-home", order=15, visible=worker))
     for order, label, address, visible in (

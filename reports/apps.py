@@ -32,8 +32,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register kinds of documents, the printing job, file rights and navigation."""
+        from communes.apps import FIGURES
         from communes.signals import change_carried_out
-        from kbang_ntm.core.navigation import NavItem, register
+        from kbang_ntm.core.navigation import NavItem, name_group, register
         from kbang_ntm.core.registry import registry
         from reports import inbox, packing
         from reports.builders import (
@@ -56,6 +57,7 @@ class ReportsConfig(AppConfig):
         registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
         change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)
         inbox.register()
+        name_group("reports", FIGURES)
         registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}
         registry.add_file_rule(OWNER_KIND, lambda user, file: may_print(user))
         register(

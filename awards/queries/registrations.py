@@ -46,11 +46,12 @@ def visible_registrations(user: User) -> QuerySet[TitleRegistration]:
 
 @dataclass(frozen=True)
 class RegistrationLine:
-    """A registration in the list."""
+    """A registration in the list; `own`: the person speaks for whose it is, so may withdraw it."""
 
     row: TitleRegistration
     party: str
     title: str
+    own: bool
 
 
 def registration_lines(user: User, year: int | None, words: str) -> list[RegistrationLine]:
@@ -61,9 +62,13 @@ def registration_lines(user: User, year: int | None, words: str) -> list[Registr
     found = list(rows)
     names = party_names([r.unit_id for r in found], [r.agency_id for r in found], clock.today())
     types = type_names([row.type_code for row in found], clock.today())
+    mine = acting(user)
     lines = [
         RegistrationLine(
-            row, names.of(row.unit_id, row.agency_id), types.get(row.type_code, row.type_code)
+            row=row,
+            party=names.of(row.unit_id, row.agency_id),
+            title=types.get(row.type_code, row.type_code),
+            own=mine.speaks_for(row.unit_id, row.agency_id),
         )
         for row in found
     ]

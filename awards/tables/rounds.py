@@ -129,6 +129,8 @@ class TitleTable(PortalTable):
         row = record.row
         if row.withdrawn_at is not None:
             return f"đã rút: {row.withdrawn_reason}"
+        if not record.own:
+            return "còn hiệu lực"
         return format_html(
             "còn hiệu lực <a class='tap no-print' href='{}'>Rút</a>",
             reverse("awards:title-withdraw", args=[row.uid]),

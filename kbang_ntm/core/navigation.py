@@ -49,15 +49,32 @@ class Link:
 
 
 @dataclass(frozen=True)
+class LinkGroup:
+    """The links of one part of the portal, under its name."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
 class Navigation:
-    """Links in order, those of the head, and the person's post for the right of the head."""
+    """Links in order, the same by part of the portal, those of the head, and the person's post for
+    the right of the head."""
 
     all: tuple[Link, ...]
+    groups: tuple[LinkGroup, ...]
     top: tuple[Link, ...]
     post: str
 
 
+REST = "Chung"  # what no part claims
 _items: dict[str, NavItem] = {}
+_groups: dict[str, str] = {}  # namespace of addresses -> name of the part
+
+
+def name_group(namespace: str, label: str) -> None:
+    """Under which name the foot lists an app's items, from AppConfig.ready()."""
+    _groups[namespace] = label
 
 
 def register(item: NavItem) -> None:
@@ -100,8 +117,17 @@ def build(path: str, user: User | None) -> Navigation:
         if _shown(item, user) and (address := address_of(item.url_name))
     ]
     links = _marked(path, found)
-    top = _marked(path, [one for one in found if not one[0].foot_only])
-    return Navigation(links, top, registry.post_label(user) if user else "")
+    groups: dict[str, list[Link]] = {}
+    for (item, _), link in zip(found, links, strict=True):
+        part = _groups.get(item.url_name.partition(":")[0], REST)
+        groups.setdefault(part, []).append(link)
+    groups |= {REST: groups.pop(REST, [])}  # last, also when empty: own account and signing out
+    return Navigation(
+        all=links,
+        groups=tuple(LinkGroup(label, tuple(of)) for label, of in groups.items()),
+        top=_marked(path, [one for one in found if not one[0].foot_only]),
+        post=registry.post_label(user) if user else "",
+    )
 
 
 def _marked(path: str, found: list[tuple[NavItem, str]]) -> tuple[Link, ...]:

@@ -61,3 +61,17 @@ def test_the_head_marks_its_own_item_for_a_page_below_it() -> None:
     found = build("/phong-trao/nhiem-vu/bang/", ALICE)
     assert [link.label for link in found.all if link.current] == ["Nhiệm vụ"]
     assert [link.label for link in found.top if link.current] == ["Phong trào"]
+
+
+def test_the_foot_lists_by_parts_and_ends_with_what_no_part_claims(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(navigation, "_groups", {})
+    navigation.name_group("campaigns", "Phong trào")
+    register(NavItem("Nhiệm vụ", "campaigns:tasks", order=60, foot_only=True))
+    found = [(one.label, [link.label for link in one.links]) for one in build("/", ALICE).groups]
+    assert found == [
+        ("Phong trào", ["Nhiệm vụ"]),
+        ("Chung", ["Đăng nhập", "Việc của tôi", "Tài khoản"]),
+    ]
+    assert [one.label for one in build("/", None).groups] == ["Chung"]
