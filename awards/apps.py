@@ -19,9 +19,11 @@ class AwardsConfig(AppConfig):
         from communes.demo import loading
         from communes.reference.loading import register
         from kbang_ntm.core.navigation import name_group
+        from kbang_ntm.core.registry import registry
 
         register("awards.law", load_law)
         register("awards.cases", load_cases)
         loading.register("awards", demo.load)
         fronts.register()
         name_group("awards", "Khen thưởng")
+        registry.help_pages["khen-thuong"] = "awards/help/khen-thuong.html"

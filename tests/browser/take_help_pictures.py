@@ -1,6 +1,6 @@
 """Take the pictures of the help pages anew, from a running portal with demonstration data.
 
-    .venv/bin/python -m tests.browser.take_help_pictures http://127.0.0.1:8000
+    .venv/bin/python -m tests.browser.take_help_pictures http://127.0.0.1:8000 [NAME ...]
 
 reads the shared password of the demonstration accounts from PORTAL_DEMO_PASSWORD and writes PNG
 files of at most 60 KB to static/img/help. It only reads pages: nothing in the portal changes.
@@ -12,6 +12,7 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ SHOTS = (
     Shot("huy-dong", "xa.sonlang", "/phong-trao/huy-dong/", height=470),
     Shot("bang-nhiem-vu", "dieuphoi", "/phong-trao/nhiem-vu/bang/", top="nav.parts", height=620),
     Shot("kien-nghi", "noivu", "/phong-trao/kien-nghi/", height=520),
+    Shot("tham-dinh-khen-thuong", "noivu", "/khen-thuong/tham-dinh/", height=400),
     Shot("tai-khoan", "quantri", "/tai-khoan/danh-sach/", height=420),
 )
 
@@ -95,15 +97,15 @@ def small(picture: Image.Image) -> bytes:
     raise ValueError(f"still {out.tell()} bytes")
 
 
-def main(address: str) -> None:
-    """Take all pictures."""
+def main(address: str, names: Sequence[str] = ()) -> None:
+    """Take all pictures, or those of the given names."""
     password = os.environ["PORTAL_DEMO_PASSWORD"]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
         pages: dict[str, Page] = {}
-        for shot in SHOTS:
+        for shot in (one for one in SHOTS if not names or one.name in names):
             if shot.user not in pages:
                 pages[shot.user] = sign_in(browser, address, shot.user, password)
             content = small(take(pages[shot.user], address, shot))
@@ -113,4 +115,4 @@ def main(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), sys.argv[2:])

@@ -1,4 +1,4 @@
-"""A help page for every role, with pictures that exist and are light."""
+"""A help page for every role and for awards, with pictures that exist and are light."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 LIMIT = 60_000  # bytes a picture
 
 
-@pytest.mark.parametrize("slug", HELP_PAGES)
+@pytest.mark.parametrize("slug", [*HELP_PAGES, "khen-thuong"])
 def test_a_page_with_steps_and_light_pictures(client: Client, slug: str) -> None:
     client.force_login(make_user("doc"))
     page = client.get(reverse("core:help_page", args=[slug])).content.decode()
@@ -40,7 +40,7 @@ def test_the_list_names_every_role(client: Client) -> None:
 
 
 def test_no_picture_lies_unused() -> None:
-    pages = Path("templates/communes/help").glob("*.html")
+    pages = Path("templates").glob("*/help/*.html")
     used = set(re.findall(r'name="([\w-]+)"', "".join(p.read_text("utf-8") for p in pages)))
     kept = {path.stem for path in Path("static/img/help").glob("*.png")}
     assert kept == used
