@@ -138,8 +138,8 @@ class Cell:
         return f"{self.account} {self.method} {self.url} [{self.thing}]"
 
 
-def cells_of(account: str, stage: Stage) -> Iterator[Cell]:
-    for (name, pattern), method in itertools.product(portal_names().items(), METHODS):
+def cells_of(account: str, stage: Stage, methods: tuple[str, ...] = METHODS) -> Iterator[Cell]:
+    for (name, pattern), method in itertools.product(portal_names().items(), methods):
         for thing, values in stage.objects(name, pattern).items():
             answer = expected(account, name, thing, method)
             address = reverse(name, kwargs=values)
