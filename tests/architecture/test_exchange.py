@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db.models import BooleanField, ForeignKey
+from django.db.models import BooleanField, CheckConstraint, ForeignKey, Q
 
 from kbang_ntm.core.exchange.codec import kind_of
 from kbang_ntm.core.exchange.decisions import (
     Carried,
+    blank,
     carried_models,
     decision_of,
     decisions,
@@ -58,6 +59,27 @@ def test_what_is_carried_points_at_what_is_carried(label: str) -> None:
         assert reached or (column.name in decision.cleared and column.null), (
             f"{label}.{column.name} points at rows that stay behind: name it in `cleared`"
         )
+
+
+def wanted_not_empty(condition: Q, *, negated: bool = False) -> set[str]:
+    """Columns a constraint wants to differ from the empty text, at least sometimes."""
+    negated, found = negated != condition.negated, set()
+    for child in condition.children:
+        if isinstance(child, Q):
+            found |= wanted_not_empty(child, negated=negated)
+        elif child[1] == "" and negated:
+            found.add(child[0])
+    return found
+
+
+@pytest.mark.parametrize("label", sorted(CARRIED))
+def test_no_text_that_must_be_there_is_blanked(label: str) -> None:
+    """The portal that loads the package would refuse the row: such a text is replaced."""
+    model, decision = CARRIED[label]
+    checks = [one for one in model._meta.constraints if isinstance(one, CheckConstraint)]
+    wanted = {name for one in checks for name in wanted_not_empty(one.condition)}
+    blanked = {name for name, mask in decision.personal.items() if mask is blank}
+    assert wanted & blanked == set()
 
 
 def test_no_column_that_smells_of_a_secret_is_carried() -> None:
