@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from awards.enums import NominationState
 from awards.models import Nomination
@@ -21,6 +21,7 @@ from communes.models import UnitVersion
 from communes.queries.register_rules import in_sentence, names_on
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 MINE, DESK, LATE = "cua-toi", "can-xu-ly", "gui-muon"
@@ -144,18 +145,24 @@ def full(user: User) -> QuerySet[Nomination]:
     )
 
 
-def waiting_desk(user: User) -> list[Nomination]:
-    """Nominations sent to the levels whose desk the person is, oldest first. One query."""
-    rows = Nomination.objects.filter(
-        round__unit_id__in=desk_units(user), state__in=FOR_DESK
-    ).select_related("round")
-    return list(rows.order_by("appraise_by", "sent_at"))
+@once
+def waiting_rows(user: User) -> QuerySet[Nomination] | None:
+    """Nominations sent to the levels whose desk the person is; drafts and nominations to supplement
+    of whom it speaks for."""
+    desks, own = desk_units(user), acting(user).anybody
+    wanted = Q(round__unit_id__in=desks, state__in=FOR_DESK)
+    if own:
+        wanted |= proposed_by(user) & Q(state__in=FOR_PROPOSER)
+    return Nomination.objects.filter(wanted) if desks or own else None
 
 
-def waiting_proposer(user: User) -> list[Nomination]:
-    """Drafts and nominations to supplement of whom the person speaks for. One query."""
-    rows = Nomination.objects.filter(proposed_by(user), state__in=FOR_PROPOSER)
-    return list(rows.select_related("round").order_by("supplement_due", "round__due_on"))
+def waiting(user: User) -> list[Nomination]:
+    """These nominations, the nearest day of their state first. One query."""
+    rows = waiting_rows(user)
+    if rows is None:
+        return []
+    found = rows.select_related("round")
+    return list(found.order_by("appraise_by", "sent_at", "supplement_due", "round__due_on", "id"))
 
 
 @dataclass(frozen=True)
