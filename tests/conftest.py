@@ -42,6 +42,12 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks what a second database server could answer differently."""
+    if wants_database(item):
+        item.add_marker(pytest.mark.database)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One long test on demonstration data, for which a process makes the templates; meanwhile for

@@ -91,7 +91,7 @@ def post_label(user: User) -> str:
         Membership.objects.on(today)
         .filter(user=user)
         .order_by("id")
-        .values_list("role", "agency__short_name", Subquery(named.values("name")[:1]))
+        .values_list("role", "agency__short_name", Subquery(named.order_by().values("name")[:1]))
         .first()
     )  # every page asks: columns are a third of the price of rows
     if first is None:

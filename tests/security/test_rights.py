@@ -191,6 +191,7 @@ def refused(cell: Cell) -> bool:
     return isinstance(cell.answer, int) and cell.answer in (401, 403, 404, 405)
 
 
+@pytest.mark.one_server
 @pytest.mark.django_db
 @pytest.mark.data("demo")
 @pytest.mark.usefixtures("quiet")
@@ -214,6 +215,24 @@ def test_answers(account: str) -> None:
     assert walk.pages >= 10
 
 
+@pytest.mark.django_db
+@pytest.mark.data("demo")
+@pytest.mark.usefixtures("quiet")
+def test_each_page_and_each_act_works_for_one_who_may() -> None:
+    """What all accounts together ask of the database, each address and method once."""
+    stage, done = Stage(), set[tuple[str, str]]()
+    for account in ACCOUNTS:
+        walk, client = Walk(account, set()), client_of(account)
+        for cell in cells_of(account, stage):
+            asks_to_sign_in = account == ANONYMOUS and cell.answer != 200
+            if refused(cell) or asks_to_sign_in or (cell.url, cell.method) in done:
+                continue
+            done.add((cell.url, cell.method))
+            walk.ask_and_undo(client_of(account) if "logout" in cell.url else client, cell)
+        assert "\n".join(walk.wrong + walk.loose) == ""
+    assert len(done) > 900
+
+
 def screens() -> Iterator[tuple[str, str]]:
     """(name, address) of every screen of the administration, about the first row of its table."""
     first = {
@@ -233,6 +252,7 @@ def screens() -> Iterator[tuple[str, str]]:
 OPEN_SCREENS = {"admin:login", "admin:logout", "admin:jsi18n"}
 
 
+@pytest.mark.one_server
 @pytest.mark.django_db
 @pytest.mark.data("demo")
 @pytest.mark.usefixtures("quiet")
