@@ -23,7 +23,7 @@ def sits_in(user: User) -> frozenset[int]:
     seats = apps.get_model("awards", "CouncilSeat").objects.filter(
         user_id=user.pk, valid__contains=today, council__valid__contains=today
     )
-    found = frozenset(seats.values_list("council__unit_id", flat=True))
+    found = frozenset(seats.order_by().values_list("council__unit_id", flat=True))
     user._council_units = (today, found)  # type: ignore[attr-defined]  # kept for the request
     return found
 

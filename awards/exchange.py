@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from awards.enums import NomineeKind
-from kbang_ntm.core.exchange.decisions import Row, blank, carry, leave_out, nothing
+from kbang_ntm.core.exchange.decisions import Mask, Row, blank, carry, leave_out, nothing
 
 
 def unnamed(row: Row) -> str:
@@ -23,9 +23,9 @@ def numbered(row: Row) -> str:
     return f"Đề nghị {row['id']}"
 
 
-def withheld(row: Row) -> str:
-    """A reason was given; what it says stays here."""
-    return "không xuất" if row["state_reason"] else ""
+def withheld(column: str) -> Mask:
+    """The mask for a text that may name people: that one is written, not what it says."""
+    return lambda row: "không xuất" if row[column] else ""
 
 
 # The law as it stands here.
@@ -50,7 +50,11 @@ carry(
         "address": blank,
     },
 )
-carry("awards.PastAward", personal={"achievement_text": blank}, cleared=("batch",))
+carry(
+    "awards.PastAward",
+    personal={"achievement_text": blank, "withdrawn_reason": withheld("withdrawn_reason")},
+    cleared=("batch",),
+)
 carry(
     "awards.NomineeDetail",
     "awards.Namesake",
@@ -60,8 +64,12 @@ carry(
     personal_only=True,
 )
 # Rounds, and who was proposed for what.
-carry("awards.AwardRound", "awards.RoundType", "awards.Quota", "awards.LateAllowance")
-carry("awards.TitleRegistration")
+carry("awards.AwardRound", "awards.RoundType", "awards.Quota")
+carry(
+    "awards.LateAllowance",
+    personal={"reason": withheld("reason"), "withdrawn_reason": withheld("withdrawn_reason")},
+)
+carry("awards.TitleRegistration", personal={"withdrawn_reason": withheld("withdrawn_reason")})
 carry(
     "awards.Nomination",
     personal={
@@ -70,12 +78,14 @@ carry(
         "citation": blank,
         "citation_list": blank,
         "report": blank,
-        "state_reason": withheld,
+        "state_reason": withheld("state_reason"),
+        "simplified_reason": withheld("simplified_reason"),
     },
 )
 carry("awards.CriterionAnswer", "awards.DossierItem", personal_only=True)
 # Checks and appraisal tell of discipline and complaints: only with personal details.
-carry("awards.CheckRun", "awards.PublicPosting")
+carry("awards.CheckRun")
+carry("awards.PublicPosting", personal={"withdrawn_reason": withheld("withdrawn_reason")})
 carry(
     "awards.CheckResult",
     "awards.CheckOverride",
@@ -103,7 +113,12 @@ carry("awards.Council")
 carry("awards.CouncilSeat", personal={"name": numbered_seat, "position": blank})
 carry(
     "awards.Session",
-    personal={"discussion": blank, "conclusion": blank, "minutes_frozen": hidden_minutes},
+    personal={
+        "discussion": blank,
+        "conclusion": blank,
+        "minutes_frozen": hidden_minutes,
+        "cancelled_reason": withheld("cancelled_reason"),
+    },
 )
 carry(
     "awards.SessionSeat",
@@ -112,12 +127,15 @@ carry(
         "position": blank,
         "reply_reason": blank,
         "absent_reason": blank,
-        "opinion_paper": withheld,
+        "opinion_paper": withheld("opinion_paper"),
     },
 )
-carry("awards.AgendaItem")
+carry(
+    "awards.AgendaItem",
+    personal={"state_reason": withheld("state_reason"), "rank_reason": withheld("rank_reason")},
+)
 carry("awards.SecretBallot")
-carry("awards.PaperCount", personal={"counters": withheld, "note": blank})
+carry("awards.PaperCount", personal={"counters": withheld("counters"), "note": blank})
 carry(
     "awards.MemberReview",
     "awards.Recusal",
@@ -139,7 +157,8 @@ def award_name(row: Row) -> str:
 
 
 # What was decided, sent up and paid.
-carry("awards.Decision", "awards.CertificateLayout", "awards.BookCounter", "awards.PrizeFund")
+carry("awards.CertificateLayout", "awards.BookCounter", "awards.PrizeFund")
+carry("awards.Decision", personal={"reason": withheld("reason")})
 carry(
     "awards.Award",
     personal={
@@ -152,6 +171,6 @@ carry(
     },
 )
 carry("awards.AwardChange", personal={"name": blank, "citation": blank})
-carry("awards.Notice", personal={"reason": blank})
-carry("awards.UpwardCase", personal={"result_reason": blank})
+carry("awards.Notice", personal={"reason": withheld("reason")})
+carry("awards.UpwardCase", personal={"result_reason": withheld("result_reason")})
 carry("awards.FundLine", personal={"receiver": blank, "note": blank})

@@ -12,15 +12,14 @@ from awards.enums import NominationState
 from awards.models import Complaint, Consultation, Nomination
 from awards.nomination_panels import Shown
 from awards.nomination_rules import (
-    desk_units,
     may_appraise,
     may_suspend,
     reads_awards,
 )
-from awards.queries.appraisal import open_overrides
+from awards.queries.appraisal import open_overrides, override_rows
 from awards.queries.check_results import newest_run, result_lines
-from awards.queries.consultations import waiting_consultations
-from awards.queries.postings import comments_to_do, open_complaints
+from awards.queries.consultations import waiting_consultations, waiting_rows
+from awards.queries.postings import comment_rows, comments_to_do, complaint_rows, open_complaints
 from awards.services import comments, consultations
 from awards.services.checks import CHECKED
 from kbang_ntm.core.models import User
@@ -35,8 +34,10 @@ MOST = 6
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("awards.appraisal", appraisal_items)
-    registry.add_inbox("awards.consultations", consultation_items)
+    registry.add_inbox("awards.overrides", override_items, override_rows)
+    registry.add_inbox("awards.comments", comment_items, comment_rows)
+    registry.add_inbox("awards.complaints", complaint_items, complaint_rows)
+    registry.add_inbox("awards.consultations", consultation_items, waiting_rows)
     for kind, rule in consultations.FILE_RULES.items():
         registry.add_file_rule(kind, rule)
     for kind, label in {**consultations.KINDS, **comments.KINDS}.items():
@@ -123,10 +124,8 @@ def complaints_panel(user: User, row: Nomination) -> Shown | None:
     return "awards/postings/complaints_panel.html", {"complaints": rows, "desk": desk}
 
 
-def appraisal_items(user: User) -> Iterable[InboxItem]:
-    """Overrides to agree to, comments to read, complaints to settle. Three queries at most."""
-    if not works_on_awards(user):
-        return
+def override_items(user: User) -> Iterable[InboxItem]:
+    """Overrides to agree to. One query."""
     for one in open_overrides(user)[:MOST]:
         yield InboxItem(
             title=f"Xem đề nghị bỏ qua phép kiểm: {one.nomination.nominee_name}",
@@ -134,8 +133,10 @@ def appraisal_items(user: User) -> Iterable[InboxItem]:
             group=GROUP,
             hint=one.reason,
         )
-    if not desk_units(user):
-        return
+
+
+def comment_items(user: User) -> Iterable[InboxItem]:
+    """Comments on posted lists to read and answer. One query."""
     rows = comments_to_do(user)
     if len(rows) > MOST:
         yield InboxItem(
@@ -143,14 +144,18 @@ def appraisal_items(user: User) -> Iterable[InboxItem]:
             url=reverse("awards:posting", args=[rows[0].posting.uid]),
             group=GROUP,
         )
-    else:
-        for comment in rows:
-            yield InboxItem(
-                title=f"Ý kiến về danh sách niêm yết: {comment.posting.title}",
-                url=reverse("awards:comment", args=[comment.uid]),
-                group=GROUP,
-                hint=str(comment.get_state_display()),
-            )
+        return
+    for comment in rows:
+        yield InboxItem(
+            title=f"Ý kiến về danh sách niêm yết: {comment.posting.title}",
+            url=reverse("awards:comment", args=[comment.uid]),
+            group=GROUP,
+            hint=str(comment.get_state_display()),
+        )
+
+
+def complaint_items(user: User) -> Iterable[InboxItem]:
+    """Complaints to settle. One query."""
     for complaint in open_complaints(user)[:MOST]:
         yield InboxItem(
             title=f"Giải quyết khiếu nại, tố cáo: {complaint.nomination.nominee_name}",
@@ -161,8 +166,6 @@ def appraisal_items(user: User) -> Iterable[InboxItem]:
 
 def consultation_items(user: User) -> Iterable[InboxItem]:
     """What the own agency was asked, and who has not answered the own desk. One query."""
-    if not reads_awards(user):
-        return
     own, overdue = waiting_consultations(user)
     for one in own[:MOST]:
         yield InboxItem(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from awards.council_rules import prepares_units, sits_in
+from awards.council_rules import prepares_units
 from awards.enums import BallotMode, ItemState, Presence, SessionState
 from awards.models import AgendaItem, BallotMark, OpenBallot, Recusal, Session, SessionSeat
 from awards.nomination_rules import reads_awards
@@ -21,6 +21,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
+from kbang_ntm.core.once import once
 from kbang_ntm.core.registry import InboxItem, registry
 
 GROUP = "Phiên họp Hội đồng"
@@ -29,7 +30,9 @@ LIVE = (SessionState.INVITED, SessionState.OPEN, SessionState.CLOSED)
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("awards.sessions", session_items)
+    registry.add_inbox("awards.run", run_items, run_rows)
+    registry.add_inbox("awards.seats", seat_items, seat_rows)
+    registry.add_inbox("awards.votes", vote_items, vote_rows)
     registry.add_file_rule(PAPER_KIND, may_read_decision)
     registry.add_file_rule(MINUTES_KIND, may_read_minutes)
     registry.add_file_rule(OPINION_KIND, may_read_opinion)
@@ -59,18 +62,30 @@ def may_read_opinion(user: User, file: StoredFile) -> bool:
     return seats.filter(own | Q(session__council__unit_id__in=prepares_units(user))).exists()
 
 
-def session_items(user: User) -> Iterable[InboxItem]:
-    """What waits for members, secretary and chair. Three queries at most."""
-    units = sits_in(user) | prepares_units(user)
-    if not units:
-        return
-    rows = Session.objects.filter(council__unit_id__in=units, state__in=LIVE)
-    for row in rows.select_related("chair", "secretary", "council").order_by("held_at", "pk"):
+@once
+def run_rows(user: User) -> QuerySet[Session]:
+    """Sessions on their way that the person chairs or keeps the minutes of."""
+    runs = Q(chair__user=user) | Q(secretary__user=user)
+    return Session.objects.filter(runs, state__in=LIVE)
+
+
+def run_items(user: User) -> Iterable[InboxItem]:
+    """What waits for chair and secretary. One query."""
+    rows = run_rows(user).select_related("chair", "secretary", "council")
+    for row in rows.order_by("held_at", "pk"):
         yield from _of_run(user, row)
-    seats = SessionSeat.objects.filter(user=user, former=False, session__state=SessionState.INVITED)
-    for seat in seats.select_related("session").order_by("session__held_at", "pk"):
-        yield _of_member(seat)
-    yield from _votes(user)
+
+
+@once
+def seat_rows(user: User) -> QuerySet[SessionSeat]:
+    """Seats in sessions the person is invited to."""
+    return SessionSeat.objects.filter(user=user, former=False, session__state=SessionState.INVITED)
+
+
+def seat_items(user: User) -> Iterable[InboxItem]:
+    """Letters of invitation to answer, files to read. One query."""
+    seats = seat_rows(user).select_related("session")
+    return [_of_member(seat) for seat in seats.order_by("session__held_at", "pk")]
 
 
 def _day(row: Session) -> date:
@@ -113,17 +128,22 @@ def _of_member(seat: SessionSeat) -> InboxItem:
     )
 
 
-def _votes(user: User) -> Iterable[InboxItem]:
-    """Open votes the person has not cast. One query."""
+@once
+def vote_rows(user: User) -> QuerySet[AgendaItem]:
+    """Open votes the person has not cast."""
     seat = Q(session__seats__user=user, session__seats__presence=Presence.PRESENT)
     own = {"item": OuterRef("pk"), "seat__user": user}
     rows = AgendaItem.objects.filter(seat, state=ItemState.OPEN, session__seats__former=False)
-    rows = rows.exclude(mode=BallotMode.SECRET, public_key="").filter(
+    return rows.exclude(mode=BallotMode.SECRET, public_key="").filter(
         ~Exists(OpenBallot.objects.filter(**own)),
         ~Exists(BallotMark.objects.filter(**own)),
         ~Exists(Recusal.objects.filter(**own)),
     )
-    for row in rows.select_related("nomination").order_by("order", "pk"):
+
+
+def vote_items(user: User) -> Iterable[InboxItem]:
+    """These votes in the order of the agenda. One query."""
+    for row in vote_rows(user).select_related("nomination").order_by("order", "pk"):
         yield InboxItem(
             title=f"Bỏ phiếu: {row.nomination.nominee_name}",
             url=reverse("awards:agenda-item", args=[row.uid]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from awards.enums import NominationState
 from awards.models import Nomination
 from awards.nomination_rules import may_send, reads_awards
-from awards.queries.nominations import waiting_desk, waiting_proposer
+from awards.queries.nominations import waiting, waiting_rows
 from awards.services import dossiers, passing_nominations, registrations, rounds, telling
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
@@ -24,7 +25,7 @@ MOST = 6
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_inbox("awards.nominations", nomination_items)
+    registry.add_inbox("awards.nominations", nomination_items, waiting_rows)
     for source in (dossiers, registrations, rounds):
         for kind, rule in source.FILE_RULES.items():
             registry.add_file_rule(kind, rule)
@@ -39,23 +40,18 @@ def register() -> None:
 
 
 def nomination_items(user: User) -> Iterable[InboxItem]:
-    """What waits for the desk and for the proposer. Two queries at most."""
-    if not reads_awards(user):
-        return
-    waiting = waiting_desk(user)
-    sent = [row for row in waiting if row.state == NominationState.SENT]
-    looked_at = [row for row in waiting if row.state == NominationState.APPRAISING]
-    yield from _lines("Tiếp nhận: ", sent, "nomination-receive", "sent")
-    yield from _lines("Thẩm định: ", looked_at, "nomination", "appraising")
-    own = waiting_proposer(user)
-    asked = [row for row in own if row.state == NominationState.SUPPLEMENT]
-    drafts = [row for row in own if row.state == NominationState.DRAFT]
-    yield from _lines("Bổ sung: ", asked, "nomination", "supplement")
+    """What waits for the desk and for who proposes. One query."""
+    by_state = defaultdict(list)
+    for row in waiting(user):
+        by_state[row.state].append(row)
+    yield from _lines("Tiếp nhận: ", by_state["sent"], "nomination-receive", "sent")
+    yield from _lines("Thẩm định: ", by_state["appraising"], "nomination", "appraising")
+    yield from _lines("Bổ sung: ", by_state["supplement"], "nomination", "supplement")
+    drafts = by_state["draft"]
     sends = [row for row in drafts if may_send(user, row)]
     yield from _lines("Xem, gửi: ", sends, "nomination", "draft")
-    yield from _lines(
-        "Bản nháp: ", [row for row in drafts if row not in sends], "nomination", "draft"
-    )
+    others = [row for row in drafts if row not in sends]
+    yield from _lines("Bản nháp: ", others, "nomination", "draft")
 
 
 def _lines(words: str, rows: list[Nomination], name: str, state: str) -> Iterable[InboxItem]:

@@ -19,6 +19,7 @@ from awards.queries.preferences import Preference, preference_of
 from communes.queries.procedures import calendar_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 
 WAITING = (
     NominationState.SENT,
@@ -140,12 +141,22 @@ def counts_of(lines: list[DeskLine]) -> RoundCounts:
     )
 
 
-def open_overrides(user: User) -> list[CheckOverride]:
+@once
+def override_rows(user: User) -> QuerySet[CheckOverride] | None:
     """Requests to let a check pass that somebody else asked for, at levels where the person may
-    agree. One query."""
+    agree."""
+    units = desk_units(user) | leader_units(user)
     rows = CheckOverride.objects.filter(
         agreed_by__isnull=True,
-        nomination__round__unit_id__in=desk_units(user) | leader_units(user),
+        nomination__round__unit_id__in=units,
         nomination__state__in=SHEET_STATES,
     ).exclude(asked_by=user)
+    return rows if units else None
+
+
+def open_overrides(user: User) -> list[CheckOverride]:
+    """These requests, oldest first. One query."""
+    rows = override_rows(user)
+    if rows is None:
+        return []
     return list(rows.select_related("nomination").order_by("asked_at", "id"))

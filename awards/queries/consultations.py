@@ -16,6 +16,7 @@ from campaigns.rules import acting
 from communes.models import Agency
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 
 OPEN, LATE, ANSWERED = "cho-tra-loi", "qua-han", "da-tra-loi"
 
@@ -77,14 +78,23 @@ def lines_of(rows: list[Consultation]) -> list[ConsultationLine]:
     ]
 
 
+@once
+def waiting_rows(user: User) -> QuerySet[Consultation] | None:
+    """What the own agency has to answer, and what is overdue of the own desk."""
+    mine, desks = acting(user).agencies, desk_units(user)
+    overdue = Q(nomination__round__unit_id__in=desks, due_on__lt=clock.today())
+    rows = Consultation.objects.filter(
+        Q(agency_id__in=mine) | overdue, answer="", withdrawn_at__isnull=True
+    )
+    return rows if mine or desks else None
+
+
 def waiting_consultations(user: User) -> tuple[list[Consultation], list[Consultation]]:
     """(to answer for the own agency, overdue of the own desk). One query."""
+    rows = waiting_rows(user)
+    if rows is None:
+        return [], []
     mine, desks, today = acting(user).agencies, desk_units(user), clock.today()
-    rows = Consultation.objects.filter(
-        Q(agency_id__in=mine) | Q(nomination__round__unit_id__in=desks, due_on__lt=today),
-        answer="",
-        withdrawn_at__isnull=True,
-    )
     found = list(rows.select_related("nomination__round").order_by("due_on", "id"))
     return (
         [row for row in found if row.agency_id in mine],

@@ -37,6 +37,7 @@ from communes.queries.register_rules import names_on
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 VALID = Q(awards__state=AwardState.VALID)
@@ -107,15 +108,15 @@ class Ready:
 def ready_for(user: User) -> list[Ready]:
     """What the person's levels may draft now, by round and session (None: simplified procedure).
     Two queries."""
-    rows = list(
-        Nomination.objects.filter(
-            state=NominationState.RECOMMENDED, round__unit_id__in=desk_units(user)
-        )
-        .exclude(awards_of_draft())
-        .select_related("round__unit", "award_type", "nominee")
-        .order_by("round_id", "award_type__order", "id")
-    )
-    rows = [row for row in rows if row.award_type and decided_here(row.award_type, row.round.unit)]
+    waiting = ready_rows(user)
+    if waiting is None:
+        return []
+    waiting = waiting.select_related("round__unit", "award_type", "nominee")
+    rows = [
+        row
+        for row in waiting.order_by("round_id", "award_type__order", "id")
+        if row.award_type and decided_here(row.award_type, row.round.unit)
+    ]
     sessions = {
         item.nomination_id: item.session
         for item in AgendaItem.objects.filter(
@@ -132,6 +133,14 @@ def ready_for(user: User) -> list[Ready]:
         key = (row.round_id, session.pk if session else None)
         found.setdefault(key, Ready(row.round, session)).nominations.append(row)
     return list(found.values())
+
+
+@once
+def ready_rows(user: User) -> QuerySet[Nomination] | None:
+    """Recommended nominations of the person's desks that stand in no decision."""
+    units = desk_units(user)
+    rows = Nomination.objects.filter(state=NominationState.RECOMMENDED, round__unit_id__in=units)
+    return rows.exclude(awards_of_draft()) if units else None
 
 
 def awards_of_draft() -> Q:
@@ -283,63 +292,6 @@ def notices_of(decision: Decision) -> list[Notice]:
         | Q(result="refused", nomination__round_id=decision.round_id or 0)
     )
     return list(rows.select_related("nomination").order_by("result", "due_on", "id"))
-
-
-def waiting_notices(user: User) -> list[Notice]:
-    """Letters the person's desks still have to send. One query."""
-    return list(
-        Notice.objects.filter(
-            paper_date__isnull=True, nomination__round__unit_id__in=desk_units(user)
-        )
-        .select_related("nomination__round")
-        .order_by("due_on", "id")
-    )
-
-
-def to_decide(user: User) -> list[Decision]:
-    """Drafts that wait for the person as leader. One query."""
-    return list(
-        Decision.objects.filter(
-            state=DecisionState.DRAFT, taken_in=False, unit_id__in=leader_units(user)
-        ).order_by("made_at")
-    )
-
-
-def to_register(user: User) -> list[Decision]:
-    """Decided, waiting for number and day. One query."""
-    return list(
-        Decision.objects.filter(
-            state=DecisionState.DECIDED, unit_id__in=register_units(user)
-        ).order_by("decided_on", "id")
-    )
-
-
-def to_verify(user: User) -> list[Decision]:
-    """Old decisions somebody else entered, waiting to be compared. One query."""
-    units = desk_units(user) | register_units(user)
-    return list(
-        Decision.objects.filter(state=DecisionState.DRAFT, taken_in=True, unit_id__in=units)
-        .exclude(made_by=user)
-        .order_by("made_at")
-    )
-
-
-def unpaid(user: User) -> list[Decision]:
-    """Issued decisions of the person's desks with prizes held and not paid. One query."""
-    held = FundLine.objects.filter(
-        kind=LineKind.COMMITMENT, counter_of__isnull=True, award__state=AwardState.VALID
-    ).exclude(
-        award_id__in=FundLine.objects.filter(
-            kind=LineKind.PAYMENT, counter_of__isnull=True, award__isnull=False
-        ).values("award_id")
-    )
-    return list(
-        Decision.objects.filter(
-            state=DecisionState.ISSUED,
-            unit_id__in=desk_units(user),
-            pk__in=held.values("decision_id"),
-        ).order_by("number_date")
-    )
 
 
 def book_lines(user: User, year: int | None = None) -> list[Award]:

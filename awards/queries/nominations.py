@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from awards.enums import NominationState
 from awards.models import Nomination
@@ -21,10 +22,15 @@ from communes.models import UnitVersion
 from communes.queries.register_rules import in_sentence, names_on
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import fold
 
 MINE, DESK, LATE = "cua-toi", "can-xu-ly", "gui-muon"
 FOR_DESK = (NominationState.SENT, NominationState.APPRAISING)
+OF_ACTS = ("round__unit", "nominee", "regime", "award_type")
+OF_PAGE = ("nominee__head", "subject", "meeting_file", "made_by", "sent_by", "received_by")
+"""What the page of a nomination nearly always names. A cluster, a story, the merit of a collective
+and the case below are rare, and asked for when they are there."""
 FOR_PROPOSER = (NominationState.DRAFT, NominationState.SUPPLEMENT)
 
 
@@ -123,39 +129,32 @@ def _line(
     )
 
 
-def full(user: User) -> QuerySet[Nomination]:
-    """What the person may read, with all a page names."""
-    return Nomination.objects.visible_to(user).select_related(
-        "round__unit",
-        "round__campaign",
-        "nominee__head",
-        "nominee__agency",
-        "cluster",
-        "story",
-        "subject",
-        "regime",
-        "award_type__regime",
-        "meeting_file",
-        "collective_merit",
-        "made_by",
-        "sent_by",
-        "received_by",
-        "upward_of",
-    )
+def one_for(user: User, uid: UUID, *more: str) -> Nomination | None:
+    """The nomination if the person may read it, with what its acts ask of it; `more` is what else a
+    page names. One query: each thing it joins is paid in the making of the SQL and in its plan, so
+    acts do not get what only the page of the nomination shows."""
+    rows = Nomination.objects.visible_to(user).select_related(*OF_ACTS, *more)
+    return next(iter(rows.filter(uid=uid).order_by()), None)
 
 
-def waiting_desk(user: User) -> list[Nomination]:
-    """Nominations sent to the levels whose desk the person is, oldest first. One query."""
-    rows = Nomination.objects.filter(
-        round__unit_id__in=desk_units(user), state__in=FOR_DESK
-    ).select_related("round")
-    return list(rows.order_by("appraise_by", "sent_at"))
+@once
+def waiting_rows(user: User) -> QuerySet[Nomination] | None:
+    """Nominations sent to the levels whose desk the person is; drafts and nominations to supplement
+    of whom it speaks for."""
+    desks, own = desk_units(user), acting(user).anybody
+    wanted = Q(round__unit_id__in=desks, state__in=FOR_DESK)
+    if own:
+        wanted |= proposed_by(user) & Q(state__in=FOR_PROPOSER)
+    return Nomination.objects.filter(wanted) if desks or own else None
 
 
-def waiting_proposer(user: User) -> list[Nomination]:
-    """Drafts and nominations to supplement of whom the person speaks for. One query."""
-    rows = Nomination.objects.filter(proposed_by(user), state__in=FOR_PROPOSER)
-    return list(rows.select_related("round").order_by("supplement_due", "round__due_on"))
+def waiting(user: User) -> list[Nomination]:
+    """These nominations, the nearest day of their state first. One query."""
+    rows = waiting_rows(user)
+    if rows is None:
+        return []
+    found = rows.select_related("round")
+    return list(found.order_by("appraise_by", "sent_at", "supplement_due", "round__due_on", "id"))
 
 
 @dataclass(frozen=True)

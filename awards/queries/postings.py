@@ -23,6 +23,7 @@ from communes.enums import UnitKind
 from communes.models import UnitVersion
 from communes.queries.register_rules import names_on
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 
 TO_DO = (CommentState.WAITING, CommentState.TAKEN)
 
@@ -107,17 +108,33 @@ def posting_lines(award_round: AwardRound) -> list[PostingLine]:
     return [PostingLine(one, rows[one.pk], all_of[one.pk], waiting[one.pk]) for one in postings]
 
 
+@once
+def comment_rows(user: User) -> QuerySet[PostingComment] | None:
+    """Comments the desk has to read or answer."""
+    units = desk_units(user)
+    rows = PostingComment.objects.filter(posting__round__unit_id__in=units, state__in=TO_DO)
+    return rows if units else None
+
+
 def comments_to_do(user: User) -> list[PostingComment]:
-    """Comments the desk has to read or answer, oldest first. One query."""
-    rows = PostingComment.objects.filter(
-        posting__round__unit_id__in=desk_units(user), state__in=TO_DO
-    )
+    """These comments, oldest first. One query."""
+    rows = comment_rows(user)
+    if rows is None:
+        return []
     return list(rows.select_related("posting").order_by("received_at", "id"))
 
 
+@once
+def complaint_rows(user: User) -> QuerySet[Complaint] | None:
+    """Complaints of the desk's levels that are not settled."""
+    units = desk_units(user)
+    rows = Complaint.objects.filter(nomination__round__unit_id__in=units, settled_on__isnull=True)
+    return rows if units else None
+
+
 def open_complaints(user: User) -> list[Complaint]:
-    """Complaints of the desk's levels that are not settled. One query."""
-    rows = Complaint.objects.filter(
-        nomination__round__unit_id__in=desk_units(user), settled_on__isnull=True
-    )
+    """These complaints, oldest first. One query."""
+    rows = complaint_rows(user)
+    if rows is None:
+        return []
     return list(rows.select_related("nomination").order_by("received_on", "id"))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from awards.enums import AwardState, DecisionState, NominationState, UpwardResult
 from awards.models import Award, Nomination, UpwardCase
 from awards.nomination_rules import desk_units, leader_units
 from awards.queries.prizes import decided_here
+from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import once
 
 OPEN, DONE = "cho", "xong"
 
@@ -39,15 +40,21 @@ def cases_of(user: User, state: str = "") -> list[UpwardCase]:
     return list(rows.order_by("-sent_on", "-id"))
 
 
+@once
+def recommended_rows(user: User) -> QuerySet[Nomination] | None:
+    """Recommended nominations of the person's levels that nobody has decided or sent up."""
+    units = desk_units(user) | leader_units(user)
+    rows = Nomination.objects.filter(state=NominationState.RECOMMENDED, round__unit_id__in=units)
+    return rows if units else None
+
+
 def to_send(user: User) -> list[Nomination]:
     """Recommended nominations of the person's levels that a level above decides. One query."""
-    units = desk_units(user) | leader_units(user)
-    rows = (
-        Nomination.objects.filter(state=NominationState.RECOMMENDED, round__unit_id__in=units)
-        .select_related("award_type", "round__unit", "nominee")
-        .order_by("round_id", "award_type__order", "id")
-    )
-    return [row for row in rows if goes_up(row)]
+    rows = recommended_rows(user)
+    if rows is None:
+        return []
+    rows = rows.select_related("award_type", "round__unit", "nominee")
+    return [row for row in rows.order_by("round_id", "award_type__order", "id") if goes_up(row)]
 
 
 def goes_up(row: Nomination) -> bool:
@@ -55,15 +62,20 @@ def goes_up(row: Nomination) -> bool:
     return row.award_type is None or not decided_here(row.award_type, row.round.unit)
 
 
-def answers_due(user: User, day: date) -> list[UpwardCase]:
-    """Open cases whose answer is past its day. One query."""
-    return list(
-        UpwardCase.objects.filter(
-            result="", due_on__lt=day, nomination__round__unit_id__in=desk_units(user)
-        )
-        .select_related("nomination")
-        .order_by("due_on")
+@once
+def overdue_rows(user: User) -> QuerySet[UpwardCase] | None:
+    """Open cases of the person's desks whose answer is past its day."""
+    units = desk_units(user)
+    rows = UpwardCase.objects.filter(
+        result="", due_on__lt=clock.today(), nomination__round__unit_id__in=units
     )
+    return rows if units else None
+
+
+def answers_due(user: User) -> list[UpwardCase]:
+    """These cases, oldest first. One query."""
+    rows = overdue_rows(user)
+    return [] if rows is None else list(rows.select_related("nomination").order_by("due_on"))
 
 
 def honoured_twice(nominations: Sequence[Nomination]) -> dict[int, list[Twice]]:

@@ -24,12 +24,12 @@ from awards.queries.appraisal import counts_of, round_lines, waiting_lines
 from awards.queries.check_results import newest_run, result_lines
 from awards.queries.dossiers import checklist
 from awards.queries.law import rules_on
-from awards.queries.nominations import full
 from awards.queries.postings import posting_lines
 from awards.queries.preferences import preference_of
 from awards.services import appraisal as service
 from awards.services import checks
 from awards.tables.appraisal import DeskTable, RoundSheetTable
+from awards.views.nominations import nomination_or_404
 from communes.forms.registers import SureForm, WhyForm
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
@@ -88,7 +88,7 @@ def round_sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 def run_checks(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Run all checks of a nomination now."""
     user = member(request)
-    row = nomination_of(user, uid)
+    row = nomination_or_404(user, uid)
     need(may_appraise(user, row), NOT_DESK)
     try:
         checks.run_checks(nomination=row, actor=user)
@@ -105,7 +105,7 @@ def run_checks(request: HttpRequest, uid: UUID) -> HttpResponse:
 def override(request: HttpRequest, uid: UUID, code: str) -> HttpResponse:
     """Ask that a check which blocks be let pass."""
     user = member(request)
-    row = nomination_of(user, uid)
+    row = nomination_or_404(user, uid)
     need(may_appraise(user, row), NOT_DESK)
     run = newest_run(row)
     results = result_lines(row, run) if run else []
@@ -133,7 +133,7 @@ def agree(request: HttpRequest, uid: UUID) -> HttpResponse:
     one = CheckOverride.objects.filter(uid=uid).select_related("nomination", "asked_by").first()
     if one is None:
         raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
-    row = nomination_of(user, one.nomination.uid)
+    row = nomination_or_404(user, one.nomination.uid)
     need(may_suspend(user, row), "Chỉ nơi thẩm định, lãnh đạo của cấp này đồng ý bỏ qua.")
     run = newest_run(row)
     results = result_lines(row, run) if run else []
@@ -158,7 +158,7 @@ def agree(request: HttpRequest, uid: UUID) -> HttpResponse:
 def appraise(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The sheet of a nomination: what checks, dossier and preferences say, and the conclusion."""
     user = member(request)
-    row = nomination_of(user, uid)
+    row = nomination_or_404(user, uid)
     need(may_appraise(user, row), NOT_DESK)
     run: CheckRun | None = newest_run(row)
     parts = checklist(row, row.received_on or clock.today())
@@ -187,7 +187,7 @@ def appraise(request: HttpRequest, uid: UUID) -> HttpResponse:
 def reappraise(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a conclusion up again."""
     user = member(request)
-    row = nomination_of(user, uid)
+    row = nomination_or_404(user, uid)
     need(may_appraise(user, row), NOT_DESK)
     form = WhyForm(request.POST or None)
     return act_page(
@@ -204,14 +204,6 @@ def reappraise(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         done="Đã mở lại thẩm định.",
     )
-
-
-def nomination_of(user: User, uid: UUID) -> Nomination:
-    """The nomination with all its page names, or 404."""
-    found = full(user).filter(uid=uid).first()
-    if found is None:
-        raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
-    return found
 
 
 def round_of(user: User, uid: UUID) -> AwardRound:

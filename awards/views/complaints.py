@@ -10,7 +10,8 @@ from awards.forms.postings import ComplaintForm, SettleForm
 from awards.nomination_rules import may_appraise
 from awards.queries.postings import kept_complaints
 from awards.services import complaints as service
-from awards.views.appraisal import NOT_DESK, nomination_of, words_of
+from awards.views.appraisal import NOT_DESK, words_of
+from awards.views.nominations import nomination_or_404
 from communes.views.register_pages import act_page, acts, need
 from kbang_ntm.core.access import member
 
@@ -19,7 +20,7 @@ from kbang_ntm.core.access import member
 def lodge(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Write a complaint down that came by letter; the nomination rests."""
     user = member(request)
-    row = nomination_of(user, uid)
+    row = nomination_or_404(user, uid)
     need(may_appraise(user, row), NOT_DESK)
     form = ComplaintForm(request.POST or None)
     return act_page(

@@ -27,7 +27,8 @@ from awards.queries.consultations import (
 )
 from awards.services import consultations as service
 from awards.tables.appraisal import ConsultationTable, answer_words
-from awards.views.appraisal import NOT_DESK, nomination_of, words_of
+from awards.views.appraisal import NOT_DESK, words_of
+from awards.views.nominations import nomination_or_404
 from communes.forms.registers import WhyForm, filled
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
@@ -80,7 +81,7 @@ def consultation(request: HttpRequest, uid: UUID) -> HttpResponse:
 def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Ask a body about a nominee."""
     user = member(request)
-    row = nomination_of(user, uid)
+    row = nomination_or_404(user, uid)
     need(may_appraise(user, row), NOT_DESK)
     offered = agencies_asked(row.round.unit_id, clock.today())
     form = ConsultForm(

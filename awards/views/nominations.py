@@ -19,10 +19,11 @@ from awards.queries.criteria import criterion_lines, subjects_of
 from awards.queries.dossiers import checklist
 from awards.queries.lengths import lengths_on
 from awards.queries.nominations import (
-    full,
+    OF_PAGE,
     initiatives_for,
     lines_of,
     nomination_lines,
+    one_for,
     story_for,
     story_lines,
 )
@@ -72,7 +73,7 @@ def nominations(request: HttpRequest) -> HttpResponseBase:
 def nomination(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One nomination: what it asks, its checklist and dossier, what other parts add."""
     user = member(request)
-    row = nomination_or_404(user, uid)
+    row = nomination_or_404(user, uid, *OF_PAGE)
     today = clock.today()
     writes = may_write(user, row) and row.state in WRITABLE
     doing = [one.name for one in available(NOMINATION, user, row)]
@@ -223,9 +224,9 @@ def stories(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/nominations/stories.html", context)
 
 
-def nomination_or_404(user: User, uid: UUID) -> Nomination:
-    """The nomination if this person may read it, with all a page names."""
-    found = full(user).filter(uid=uid).first()
+def nomination_or_404(user: User, uid: UUID, *more: str) -> Nomination:
+    """The nomination if this person may read it, with what acts ask of it and `more`."""
+    found = one_for(user, uid, *more)
     if found is None:
         raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
     return found

@@ -12,7 +12,7 @@ from awards.decision_rules import may_register, works_on_decisions
 from awards.forms.decisions import NoticeForm, RegisterForm, ScanForm, scan_of
 from awards.models import Nomination, Notice
 from awards.nomination_rules import desk_units
-from awards.queries.decisions import waiting_notices
+from awards.queries.waiting import waiting_notices
 from awards.services import issuing
 from awards.tables.decisions import NoticeTable
 from awards.views.decision_pages import act_on, decision_or_404, readers

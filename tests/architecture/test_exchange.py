@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from django.db.models import BooleanField, ForeignKey
+from django.db.models import BooleanField, CheckConstraint, ForeignKey, Q
 
 from kbang_ntm.core.exchange.codec import kind_of
 from kbang_ntm.core.exchange.decisions import (
     Carried,
+    blank,
     carried_models,
     decision_of,
     decisions,
@@ -58,6 +61,31 @@ def test_what_is_carried_points_at_what_is_carried(label: str) -> None:
         assert reached or (column.name in decision.cleared and column.null), (
             f"{label}.{column.name} points at rows that stay behind: name it in `cleared`"
         )
+
+
+def comparisons(condition: Q, *, negated: bool = False) -> Iterator[tuple[str, object, bool]]:
+    """(column, value, whether the constraint wants it to differ) of a constraint."""
+    negated = negated != condition.negated
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from comparisons(child, negated=negated)
+        elif isinstance(child, tuple):
+            yield child[0].split("__")[0], child[1], negated
+
+
+@pytest.mark.parametrize("label", sorted(CARRIED))
+def test_no_text_that_must_be_there_is_blanked(label: str) -> None:
+    """The portal that loads the package would refuse the row: such a text is replaced, or together
+    with it that what asks for it."""
+    model, decision = CARRIED[label]
+    blanked = {name for name, mask in decision.personal.items() if mask is blank}
+    for one in model._meta.constraints:
+        if not isinstance(one, CheckConstraint):
+            continue
+        parts = list(comparisons(one.condition))
+        wanted = {name for name, value, negated in parts if value == "" and negated}
+        replaced = {name for name, _value, _negated in parts} & set(decision.personal) - blanked
+        assert replaced or not wanted & blanked, one.name
 
 
 def test_no_column_that_smells_of_a_secret_is_carried() -> None:

@@ -142,11 +142,9 @@ class Deciding:
             opened_at=at,
             members_total=11,
             quorum_needed=8,
-            minutes_frozen={"minutes": 1},
-            minutes_sha256="0" * 64,
             state="closed",
             made_by=self.desk,
-            **fields,
+            **{"minutes_frozen": {"minutes": 1}, "minutes_sha256": "0" * 64, **fields},
         )
         for order, row in enumerate(rows, 1):
             self.item(session, row, order, yes=10 if row not in lost else 5)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from awards.certificate_slots import SLOTS, placed
 from awards.models import Decision
 from awards.queries import decisions as queries
+from awards.queries import waiting
 from awards.queries.certificates import certificates_of, slots_of
 from awards.queries.funds import ledger, sums_of
 from awards.queries.public import public_awards
@@ -116,18 +117,18 @@ def test_waiting_lists(level: Deciding) -> None:
     draft = level.draft(1)
     decided = level.decided(1)
     issued = level.issued(1)
-    assert [row.pk for row in queries.to_decide(level.leader)] == [draft.pk]
-    assert queries.to_decide(level.chair) == []
-    assert [row.pk for row in queries.to_register(level.clerk)] == [decided.pk]
-    assert [row.pk for row in queries.unpaid(level.desk)] == [issued.pk]
-    assert len(queries.waiting_notices(level.desk)) == 1
+    assert [row.pk for row in waiting.to_decide(level.leader)] == [draft.pk]
+    assert waiting.to_decide(level.chair) == []
+    assert [row.pk for row in waiting.to_register(level.clerk)] == [decided.pk]
+    assert [row.pk for row in waiting.unpaid(level.desk)] == [issued.pk]
+    assert len(waiting.waiting_notices(level.desk)) == 1
     paying.pay(
         decision=issued,
         awards=list(issued.awards.all()),
         text=paying.PayText(level.day, "PC", {}),
         actor=level.desk,
     )
-    assert queries.unpaid(level.desk) == []
+    assert waiting.unpaid(level.desk) == []
 
 
 def test_the_public_list_has_no_birth_year_and_no_money(level: Deciding) -> None:

@@ -95,7 +95,7 @@ def test_awards_enter_the_registry(level: Deciding) -> None:
     assert (row.decision_number, row.decision_date) == ("15/QĐ-UBND", level.day)
     assert (row.verified, row.type_code, row.unit) == (True, level.form, level.unit)
     assert row.book_number == decision.awards.get(nominee=row.nominee).book_number
-    assert "huyện Kbang" in row.decider.lower() or "Huyện Kbang" in row.decider
+    assert row.decider == "Chủ tịch UBND huyện Kbang"
 
 
 def test_proposers_are_told_refusals_with_reason_and_day(level: Deciding) -> None:

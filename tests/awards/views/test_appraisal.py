@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.fronts.appraisal import appraisal_items, consultation_items
+from awards.fronts.appraisal import GROUP
 from awards.models import (
     AppraisalSheet,
     CheckOverride,
@@ -24,6 +24,7 @@ from awards.models import (
 )
 from awards.services.consultations import Body, Letter, ask
 from kbang_ntm.core.models import User
+from tests.awards.home import home_lines
 from tests.factories.awards_appraisal import clear, past_award, posted
 from tests.factories.awards_nominations import Awards, make_awards
 
@@ -133,7 +134,7 @@ def test_an_agency_answers(world: Awards, row: Nomination, get: Any, post: Any) 
     body = {"body": "nature", "agency": world.agency.pk, "about": "Môi trường"}
     assert post(world.clerk, "consult", row.uid, **body).status_code == 302
     one = Consultation.objects.get()
-    assert [item.title for item in consultation_items(world.reviewer)] == [
+    assert [item.title for item in home_lines(world.reviewer, GROUP)] == [
         f"Trả lời xin ý kiến: {row.nominee_name}"
     ]
     page = get(world.reviewer, "consultation", one.uid).content.decode()
@@ -144,7 +145,7 @@ def test_an_agency_answers(world: Awards, row: Nomination, get: Any, post: Any) 
     done = post(world.reviewer, "consultation-answer", one.uid, answer="agrees")
     assert done.status_code == 302
     assert "Đồng ý" in get(world.clerk, "consultation", one.uid).content.decode()
-    assert list(consultation_items(world.reviewer)) == []
+    assert home_lines(world.reviewer, GROUP) == []
 
 
 def test_posting_and_the_public_page(
@@ -188,9 +189,9 @@ def test_a_comment_becomes_a_complaint_and_is_settled(
     posting = posted(world, row)
     post(None, "posting-say", posting.uid, text="Không đúng", about=str(row.pk))
     one = PostingComment.objects.get()
-    titles = [item.title for item in appraisal_items(world.clerk)]
+    titles = [item.title for item in home_lines(world.clerk, GROUP)]
     assert titles == [f"Ý kiến về danh sách niêm yết: {posting.title}"]
-    assert list(appraisal_items(world.officer)) == []
+    assert home_lines(world.officer, GROUP) == []
     assert get(world.officer, "comment", one.uid).status_code == 404
     body = {"about": str(row.pk)}
     assert post(world.clerk, "comment-complaint", one.uid, **body).status_code == 302

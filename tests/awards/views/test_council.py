@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.fronts.council import session_items
+from awards.fronts.council import GROUP
 from awards.models import BallotMark, OpenBallot, Recusal, Session, SessionSeat
 from awards.services import voting
 from kbang_ntm.core.models import User
+from tests.awards.home import home_lines
 from tests.factories.awards_council import TITLE, Halls, make_halls
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def cost(user: User, name: str, *args: Any) -> int:
 
 
 def titles(user: User) -> list[str]:
-    return [one.title for one in session_items(user)]
+    return [one.title for one in home_lines(user, GROUP)]
 
 
 def test_a_whole_session_over_its_pages(halls: Halls) -> None:

@@ -14,12 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards import nomination_panels
-from awards.fronts.nominations import nomination_items
+from awards.fronts.nominations import GROUP
 from awards.models import AwardRound, Nomination, Nominee
 from awards.services import receiving
 from campaigns.models import Campaign, Story, Subject
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from tests.awards.home import home_lines
 from tests.factories.awards_nominations import Awards, make_awards
 from tests.factories.communes import pdf
 
@@ -195,7 +196,7 @@ def test_the_home_says_what_waits(desk: Awards) -> None:
     sent = desk.sent(row, desk.nominee("Y Lý", birth_year=1980))
 
     def lines(user: User) -> list[str]:
-        return [one.title for one in nomination_items(User.objects.get(pk=user.pk))]
+        return [one.title for one in home_lines(User.objects.get(pk=user.pk), GROUP)]
 
     assert lines(desk.officer) == ["Bản nháp: Đinh Văn Bớt"]
     assert lines(desk.leader) == ["Xem, gửi: Đinh Văn Bớt"]

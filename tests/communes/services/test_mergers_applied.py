@@ -42,7 +42,7 @@ from tests.factories.communes import make_period, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 QUERIES = (
-    48  # of them twelve for the cases, registers and works of the movement, of each ended place
+    50  # of them thirteen for cases, registers, the movement and nominations, of each ended place
 )
 
 

@@ -22,7 +22,8 @@ from tests.factories.communes import World, make_post, make_unit, make_user, mak
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:matrix")
-QUERIES = 26  # session, person, posts, periods, stamp, matrix now and before, maps, words, pages
+# session, person, posts, seats, periods, stamp, matrix now and before, maps, words, pages
+QUERIES = 27
 
 
 @pytest.fixture
