@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -174,6 +175,7 @@ def attendance(request: HttpRequest, uid: UUID) -> HttpResponse:
             except Refused as refusal:
                 refuse(whole, refusal)
             else:
+                messages.success(request, "Đã ghi thành phần dự họp.")
                 return redirect("awards:session-desk", uid=row.uid)
     context = {"row": row, "lines": lines, "form": whole}
     return render(request, "awards/council/attendance.html", context, status=status)

@@ -201,10 +201,15 @@ def _counted(row: AgendaItem) -> list[Block]:
     ]
     paper = getattr(row, "paper_count", None)
     if paper is not None:
+        # Beside votes on the portal a paper's choice would name its writer: it is not kept.
+        found = (
+            "kiểm chung với phiếu trên cổng"
+            if paper.yes is None
+            else f"đồng ý {paper.yes}, không đồng ý {paper.no}, không hợp lệ {paper.invalid}"
+        )
         blocks.append(
             para(
-                f"Phiếu giấy: phát ra {paper.given}, thu về {paper.taken}, đồng ý {paper.yes}, "
-                f"không đồng ý {paper.no}, không hợp lệ {paper.invalid}. "
+                f"Phiếu giấy: phát ra {paper.given}, thu về {paper.taken}, {found}. "
                 f"Tổ kiểm phiếu: {paper.counters}."
             )
         )
