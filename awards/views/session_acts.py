@@ -19,6 +19,7 @@ from awards.council_rules import (
     may_run,
     may_sign,
 )
+from awards.enums import SeatRole
 from awards.forms.councils import (
     AgendaForm,
     AttendanceForm,
@@ -57,12 +58,18 @@ def prepares_or_runs(user: User, row: Session) -> bool:
 
 def _form(request: HttpRequest, council: Council, row: Session | None = None) -> SessionForm:
     rounds = {one.pk: one for one in council.unit.award_rounds.order_by("-due_on", "-pk")}
-    seats = council.seats.filter(user__isnull=False).order_by("order", "pk")
+    seats = list(council.seats.filter(user__isnull=False).order_by("order", "pk"))
+    of_council = {one.role: one.pk for one in seats}
     return SessionForm(
         request.POST or None,
         rounds=rounds,
         seats={one.pk: one for one in seats},
-        initial=filled(SessionForm.initial_of(row)) if row is not None else None,
+        initial=filled(SessionForm.initial_of(row))
+        if row is not None
+        else {
+            "chair": of_council.get(SeatRole.CHAIR),
+            "secretary": of_council.get(SeatRole.SECRETARY),
+        },
     )
 
 
