@@ -137,9 +137,7 @@ class Story:
         return Nomination.objects.get(round__name=ROUND, nominee__name=wish.name)
 
     def item(self, wish: Wish) -> AgendaItem:
-        return AgendaItem.objects.get(
-            session__title=SESSION, nomination__nominee__name=wish.name
-        )
+        return AgendaItem.objects.get(session__title=SESSION, nomination__nominee__name=wish.name)
 
     def first(self, kind: str) -> bool:
         """Whether this is the first act of its kind: that one is done by hand."""
@@ -173,7 +171,6 @@ def test_nine_nominations(people: Walkers, tmp_path: Path) -> None:
     decide(story)
     print_the_decision(story)
     hand_over_and_pay(story)
-
 
 
 def open_the_round(story: Story) -> None:
@@ -506,9 +503,7 @@ def check_the_count(story: Story, wish: Wish, cast_here: int) -> None:
     if wish.mode == SECRET:
         assert not SealedBallot.objects.exists()
         assert SecretBallot.objects.filter(item=item).count() == cast_here + 1
-    said = turned_down(
-        story.people["tv1"], url("agenda-item-cast", item.uid), choice="yes"
-    )
+    said = turned_down(story.people["tv1"], url("agenda-item-cast", item.uid), choice="yes")
     assert "đóng" in said
 
 
@@ -561,29 +556,30 @@ def print_the_session(story: Story) -> None:
     items = list(row.items.order_by("order"))
     tally = printed(desk, "Biên bản kiểm phiếu")
     names = ("yes", "no", "invalid", "recused", "absent", "not_cast", "total")
-    counts = [int(cells[1]) for cells in tally.rows if len(cells) == 2 and cells[1].isdigit()]
-    assert counts == [getattr(item, name) for item in items for name in names]
+    assert tally.rows_of(7) == [[str(getattr(item, name)) for name in names] for item in items]
     papers = PaperCount.objects.filter(item__session=row)
     assert [(one.given, one.taken, one.yes) for one in papers] == [(1, 1, None)] * 2
     assert tally.text.count("phát ra 1, thu về 1") == 2 and "None" not in tally.text
     minutes = printed(desk, "Biên bản họp")
     assert f"Có mặt 10/{row.members_total}; vắng, có ý kiến bằng văn bản 1; vắng 0." in minutes.text
-    assert [cells[1:10] for cells in minutes.rows_of(11)] == [
+    assert [cells[1:] for cells in minutes.rows_of(9)] == [
         [
-            item.nomination.nominee_name, item.nomination.award_type.name,
+            f"{item.nomination.nominee_name}: Giấy khen của Chủ tịch UBND cấp huyện",
             "kín" if item.mode == SECRET else "công khai",
             *(str(getattr(item, name)) for name in names[:4]),
-            str(item.absent + item.not_cast), f"{share_words(item)}; cần {item.needed}",
+            str((item.absent or 0) + (item.not_cast or 0)),
+            f"{share_words(item)}; cần {item.needed}: "
+            + ("đủ tỷ lệ" if item.reached else "không đủ"),
         ]
         for item in items
-        if item.nomination.award_type is not None
-    ]  # fmt: skip
+    ]
     assert len(minutes.rows_of(5)) == row.members_total
     assert row.minutes_sha256 in minutes.text.replace(" ", "") and "Số: 12/BB" in minutes.text
     notice = printed(desk, "Thông báo kết luận")
     assert {cells[1]: cells[3] for cells in notice.rows_of(4)} == {
         item.nomination.nominee_name: f"{share_words(item)}: "
         + ("đề nghị khen thưởng" if recommended(item) else "không đề nghị")
+        + (", ngoài số lượng tối đa" if item.reached and not recommended(item) else "")
         for item in items
     }
 

@@ -17,6 +17,7 @@ from reports.documents.faces import require_faces
 from reports.documents.renderers.pdf import drawing_lock, pdf_available
 
 RED, BLACK = "#c00000", "#000000"
+FACES = "'Times New Roman', 'Liberation Serif', serif"
 IN_RED = frozenset({"decider", "title"})
 """NĐ 98/2023 Điều 104: who gives it and the word GIẤY KHEN are red."""
 SLANTED = frozenset({"decision", "book", "place_date"})
@@ -63,8 +64,7 @@ def _page(
     SubElement(head, "style").text = (
         "@page { size: 297mm 210mm; margin: 0 } body { margin: 0 } "
         "svg { display: block; width: 297mm; height: 210mm; break-after: page } "
-        "svg:last-child { break-after: auto } "
-        "text { font-family: 'Times New Roman', 'Liberation Serif', serif }"
+        "svg:last-child { break-after: auto }"
     )
     body = SubElement(root, "body")
     for drawn in sheets:
@@ -113,6 +113,7 @@ def _words(svg: Element, slot: Slot, y: float, words: str) -> None:
     look = {
         "x": str(slot.x), "y": str(y), "font-size": str(slot.size_mm), "text-anchor": slot.align,
         "fill": RED if slot.code in IN_RED else BLACK,
+        "font-family": FACES,  # a drawing does not hear the style sheet of its page
     }  # fmt: skip
     if slot.bold or slot.code in SLANTED:
         look["font-weight"] = "700"

@@ -233,6 +233,7 @@ def test_the_council_gets_eligible_ones_of_its_round_and_its_word_is_written() -
     refused(
         "wrong_state", lambda: nominations.withdraw(nomination=first, reason="x", actor=desk.leader)
     )
+
     def say(row: Nomination, recommended: bool, actor: User, reason: str = "") -> Nomination:
         said = [receiving.Result(row, recommended, reason)]
         return receiving.record_results(results=said, actor=actor)[0]
