@@ -82,6 +82,8 @@ def desk(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     runs = may_run(user, row)
     began = row.state in (SessionState.OPEN, SessionState.CLOSED)
+    choices = [one for one in choices_of(row) if one.forced] if began else []
+    waits = any(one.item.state == ItemState.WAITING for one in lines)
     recused = Recusal.objects.filter(item__session=row).exclude(item__state=ItemState.REMOVED)
     context = {
         "row": row,
@@ -93,7 +95,8 @@ def desk(request: HttpRequest, uid: UUID) -> HttpResponse:
         "edits": may_prepare(user, row) and row.state in _BEFORE_END,
         "needs_keys": secret and runs,
         "has_keys": bool(row.chair_key and row.secretary_key),
-        "choices": [one for one in choices_of(row) if one.forced] if began else [],
+        "choices": choices,
+        "unranked": not waits and any(i.rank is None for one in choices for i in one.items),
         "recusals": recused.select_related("item", "seat").order_by("item__order", "pk"),
         "acts": _acts(user, row),
         "seats": row.seats.filter(former=False).order_by("order", "pk"),

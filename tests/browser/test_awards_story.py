@@ -371,7 +371,7 @@ def answer_and_mark(story: Story) -> None:
         assert seat.user is not None
         wrote = seat.user.username == WRITER
         fill(page, **{f"s{seat.pk}-presence": "written" if wrote else "present"})
-        if wrote:
+        if wrote:  # the part for it is open, since the member has said so
             fill(page, **{f"s{seat.pk}-paper": "phiếu niêm phong, số 3 ngày 19/6/2025"})
     picture(secretary, "thanh-phan")
     press(secretary)
@@ -607,7 +607,7 @@ def decide(story: Story) -> None:
     press(desk, memo_number="88/TTr-PNV", memo_date=TODAY)
     picture(desk, "du-thao-quyet-dinh")
     leader.page.goto("/")
-    expect(leader.page.locator("main")).to_contain_text(ROUND)
+    expect(leader.page.locator("main")).to_contain_text("Về việc khen thưởng tháng 6/2025")
     leader.page.goto(url("decision", story.decision.uid))
     leader.page.locator("main .head a.btn", has_text="Quyết định").click()
     picture(leader, "quyet-dinh")
