@@ -139,11 +139,7 @@ def build_ballot(*, session: Session) -> Document:
         blocks += [
             Heading(2, f"Nội dung {row.order}. {row.nomination.nominee_name}"),
             para(f"Đề nghị: {award_of(row)}."),
-            para(
-                "Bỏ phiếu kín: không ghi tên, không ký."
-                if secret
-                else "Biểu quyết công khai. Họ và tên thành viên: ……………………………………"
-            ),
+            para("Bỏ phiếu kín: không ghi tên, không ký." if secret else "Biểu quyết công khai."),
             Table(
                 columns=(
                     Column("Ý kiến", 60),
@@ -154,7 +150,10 @@ def build_ballot(*, session: Session) -> Document:
             para("Phiếu đánh dấu cả hai ô, không đánh dấu ô nào hoặc ghi thêm là không hợp lệ."),
         ]
         if not secret:
-            blocks.append(para("Ngày …… tháng …… năm ……, ký tên:"))
+            blocks += [
+                para("Họ và tên thành viên: ……………………………"),
+                para("Ngày …… tháng …… năm ……, ký tên:"),
+            ]
     return Document(
         kind=BALLOT,
         title="PHIẾU BIỂU QUYẾT",

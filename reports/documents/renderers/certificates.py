@@ -17,7 +17,9 @@ from reports.documents.faces import require_faces
 from reports.documents.renderers.pdf import drawing_lock, pdf_available
 
 RED, BLACK = "#c00000", "#000000"
-FACES = "'Times New Roman', 'Liberation Serif', serif"
+FACES = "Times New Roman,Liberation Serif,serif"
+"""No blanks, no quotes: the drawing library cuts the list at its commas and takes all else as it
+stands."""
 IN_RED = frozenset({"decider", "title"})
 """NĐ 98/2023 Điều 104: who gives it and the word GIẤY KHEN are red."""
 SLANTED = frozenset({"decision", "book", "place_date"})
