@@ -175,7 +175,8 @@ def cast(story: Story, wish: Wish, name: str, choice: str) -> None:
         return
     if member.page.url == "about:blank":
         member.page.goto(url("session", story.session.uid))
-    again(member, url("agenda-item-cast", item.uid), choice=choice)
+    runs = name in ("chutich", "thuky")  # what is said waits for their next page otherwise
+    again(member, url("agenda-item-cast", item.uid), look=runs, choice=choice)
 
 
 def enter_written(story: Story, wish: Wish) -> None:

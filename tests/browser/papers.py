@@ -44,7 +44,7 @@ def printed(walker: Walker, paper: str) -> Printed:
 def read(content: bytes) -> Printed:
     """The words and tables of a PDF."""
     with pdfplumber.open(io.BytesIO(content)) as file:
-        pages = [_line(page.extract_text()) for page in file.pages]
+        pages = [_line(page.extract_text(x_tolerance_ratio=0.15)) for page in file.pages]
         rows = [
             [_line(cell or "") for cell in row]
             for page in file.pages
