@@ -40,17 +40,29 @@ class Slot:
         return round(self.size * MM_OF_POINT, 2)
 
     def lines(self, text: str) -> list[tuple[float, str]]:
-        """(y, line) of a text broken at blanks to the width; what is left over closes the last."""
+        """(y, line) of a text broken at blanks to the width, in lines of about one length; what is
+        left over closes the last."""
         most = max(int(self.width / (self.size_mm * NARROW)), 1)
-        found: list[str] = []
-        for word in text.split():
-            fits = found and len(found[-1]) + 1 + len(word) <= most
-            if fits or len(found) == MOST_LINES:
-                found[-1] = f"{found[-1]} {word}"
-            else:
-                found.append(word)
+        found = _broken(text, most)
+        for narrower in range(most - 1, 0, -1):
+            shorter = _broken(text, narrower)
+            if len(shorter) > len(found) or max(map(len, shorter), default=0) > narrower:
+                break
+            found = shorter
         step = self.size_mm * 1.35
         return [(round(self.y + number * step, 2), line) for number, line in enumerate(found)]
+
+
+def _broken(text: str, most: int) -> list[str]:
+    """Lines of at most so many letters; the last of MOST_LINES takes what is left over."""
+    found: list[str] = []
+    for word in text.split():
+        fits = found and len(found[-1]) + 1 + len(word) <= most
+        if fits or len(found) == MOST_LINES:
+            found[-1] = f"{found[-1]} {word}"
+        else:
+            found.append(word)
+    return found
 
 
 SLOTS = (

@@ -90,6 +90,10 @@ def construction_debt(facts: CheckFacts, rule: Rule) -> Found:
         if one.until is None or one.until >= facts.on:
             return failed(f"Còn nợ đọng xây dựng cơ bản ({one.source}).")
     debt = facts.debt
+    said = [one for one in words if one.state == ThreeState.NO and one.own]
+    if said and debt is not None and not debt.own:
+        # What the commune owes asks only whether a work of this village is among it.
+        return passed(f"Không nợ đọng xây dựng cơ bản ({_sources(said)}).")
     if debt is not None and debt.contradicts:
         return unknown(f"{debt.place}: số của xã và sổ công trình khác nhau. {debt.words}")
     if debt is not None and debt.owed is not None and debt.owed > 0:
@@ -97,11 +101,10 @@ def construction_debt(facts: CheckFacts, rule: Rule) -> Found:
             return failed(f"{debt.place} còn nợ đọng xây dựng cơ bản. {debt.words}")
         return unknown(
             f"{debt.place} còn nợ đọng xây dựng cơ bản. {debt.words} Xem có công trình của thôn, "
-            "làng này không."
+            "làng này không rồi ghi xác nhận ở trang đối tượng."
         )
     if debt is not None and debt.owed is not None:
         return passed(f"{debt.place} không còn nợ đọng xây dựng cơ bản. {debt.words}")
-    said = [one for one in words if one.state == ThreeState.NO and one.own]
     if said:
         return passed(f"Không nợ đọng xây dựng cơ bản ({_sources(said)}).")
     place = debt.place if debt is not None else "Xã"

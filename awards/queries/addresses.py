@@ -11,12 +11,17 @@ from communes.enums import UnitKind
 from communes.models import Agency, UnitVersion
 from communes.queries.register_rules import in_sentence, names_on
 
-PLACES = (CollectiveForm.COMMUNE, CollectiveForm.VILLAGE)
+PLACES = {
+    CollectiveForm.COMMUNE: (UnitKind.COMMUNE, UnitKind.TOWNSHIP),
+    CollectiveForm.VILLAGE: (UnitKind.VILLAGE,),
+}
+"""Collectives that are a unit themselves, by the kinds of that unit."""
 
 
 def places_of(nominees: Iterable[Nominee], day: date) -> dict[int, str]:
     """{nominee id: "làng Hà Nừng, xã Sơn Lang", the agency of who works in one}. A collective that
-    is itself a commune or village has the unit above. Three queries at most."""
+    is itself a commune or village has the unit above; a village that is kept under its commune has
+    the commune. Three queries at most."""
     rows = list(nominees)
     versions: dict[int, UnitVersion] = {}
     for one in UnitVersion.objects.filter(unit_id__in={row.unit_id for row in rows}).order_by(
@@ -40,8 +45,9 @@ def _place(
 ) -> str:
     if unit is None:
         return ""
-    parent = in_sentence(parents.get(unit.parent_id or 0, ""))
-    if row.kind == NomineeKind.COLLECTIVE and row.form in PLACES:
+    above = parents.get(unit.parent_id or 0, "")
+    parent = above[:1].lower() + above[1:]
+    if row.kind == NomineeKind.COLLECTIVE and unit.kind in PLACES.get(row.form, ()):
         return parent
     if row.agency_id:
         return agencies.get(row.agency_id, "")

@@ -55,7 +55,7 @@ def words_of(award: Award, decision: Decision, unit: str) -> dict[str, str]:
         "verb": "Tặng danh hiệu" if title else "Tặng",
         "title": award.type_name.upper() if title else "GIẤY KHEN",
         "name": award.shown_name,
-        "place": award.place,
+        "place": award.place[:1].upper() + award.place[1:],
         "citation": award.shown_citation,
         "decision": (
             f"Quyết định số {decision.number} ngày {day:%d/%m/%Y}"

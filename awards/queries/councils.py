@@ -116,6 +116,7 @@ class Live:
     cast: int
     voters: int
     written: int
+    entered: int
     absent: int
     recused: int
     total: int
@@ -155,10 +156,13 @@ def live_count(item: AgendaItem) -> Live:
     total = item.session.members_total or len(rows)
     there, wrote = left.count(Presence.PRESENT), left.count(Presence.WRITTEN)
     needed = item.needed or -(-item.percent * total // 100) if total else 0
+    ballots = table._base_manager.filter(item=item)
+    taken = list(ballots.values_list("seat__presence", flat=True))
     return Live(
-        cast=table._base_manager.filter(item=item).count(),
+        cast=taken.count(Presence.PRESENT),
         voters=there,
         written=wrote,
+        entered=taken.count(Presence.WRITTEN),
         absent=left.count(Presence.ABSENT),
         recused=len(rows) - len(left),
         total=total,

@@ -13,7 +13,7 @@ from awards.enums import BallotMode, ItemState, Presence, SessionState
 from awards.models import AgendaItem, OpenBallot, PaperCount, Session, SessionSeat
 from awards.services.council_notices import tell_members
 from awards.services.ranking import choices_of
-from awards.services.receiving import record_result
+from awards.services.receiving import Result, record_results
 from awards.session_workflow import SESSION
 from awards.vote_words import arithmetic, recommended, share_words, verdict_words
 from communes.services.register_papers import Scan, clean_text, keep_paper
@@ -86,13 +86,11 @@ def sign(*, session: Session, actor: User) -> Session:
         _check(row)
     minutes = minutes_of(row)
     digest = hash_of(minutes)
-    for item in final_items(row):
-        record_result(
-            nomination=item.nomination,
-            recommended=recommended(item),
-            actor=actor,
-            reason=f"{arithmetic(item)} {verdict_words(item)}",
-        )
+    results = [
+        Result(item.nomination, recommended(item), f"{arithmetic(item)} {verdict_words(item)}")
+        for item in final_items(row)
+    ]
+    record_results(results=results, actor=actor)
     done = advance(
         SESSION, obj=row, act="sign", actor=actor,
         changes={

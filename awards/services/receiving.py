@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from awards import law_codes
 from awards.enums import NominationState
 from awards.models import Nomination, Regime, Session
-from awards.nomination_rules import may_appraise
+from awards.nomination_rules import may_appraise, proposer_of
 from awards.nomination_workflow import NOMINATION
 from awards.queries.law import award_type, regime_on, rule_on
 from awards.queries.levels import level_on
 from awards.queries.regimes import later_regimes
 from awards.services.checks import refuse_blocked
 from awards.services.nominations import check_subject, lock, missing_to_send
-from awards.services.telling import tell_desk, tell_proposer
+from awards.services.telling import proposer_people, tell_desk, tell_people, tell_proposer
 from communes.queries.procedures import calendar_of
 from communes.services.register_papers import clean_text
 from kbang_ntm.core import audit, clock
@@ -246,6 +246,7 @@ def to_council(
         act="to_council",
         actor=actor,
         data={"session": str(session.uid)},
+        related=("round",),
     )
     refuse_blocked(done, unchecked=True)
     return done
@@ -263,26 +264,46 @@ def from_council(*, nomination: Nomination, reason: str, actor: User) -> Nominat
     )
 
 
-@transaction.atomic
-def record_result(
-    *, nomination: Nomination, recommended: bool, actor: User, reason: str = ""
-) -> Nomination:
-    """What the council said, written when the session is signed; `reason`: votes in words.
+@dataclass(frozen=True)
+class Result:
+    """What the council said of a nomination; `reason`: votes in words."""
 
+    nomination: Nomination
+    recommended: bool
+    reason: str = ""
+
+
+@transaction.atomic
+def record_results(*, results: Sequence[Result], actor: User) -> list[Nomination]:
+    """What the council said, written when the session is signed, all or none; proposers are told.
+
+    The number of queries does not grow with that of the rows but for what is written and told.
     Raises NotAllowed, Refused (`wrong_state`).
     """
-    reason = clean_text(reason, 600)
-    changes: dict[str, Any] = {"state_reason": reason} if reason else {}
-    done = advance(
-        NOMINATION,
-        obj=nomination,
-        act="recommend" if recommended else "not_recommend",
-        actor=actor,
-        changes=changes,
-        data={"reason": reason},
-    )
-    words = "đề nghị khen thưởng" if recommended else "không đề nghị khen thưởng"
-    tell_proposer(done, "result", f"Hội đồng {words}: {done.nominee_name}. {reason}".strip())
+    ids = [one.nomination.pk for one in results]
+    list(Nomination.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    reasons = {one.nomination.pk: clean_text(one.reason, 600) for one in results}
+    done: list[Nomination] = []
+    for recommended, act in ((True, "recommend"), (False, "not_recommend")):
+        done += advance_all(
+            NOMINATION,
+            objs=[one.nomination for one in results if one.recommended == recommended],
+            act=act,
+            actor=actor,
+            related=("round",),
+            each={
+                pk: ({"state_reason": reason} if reason else {}, {"reason": reason})
+                for pk, reason in reasons.items()
+            },
+        )
+    people: dict[tuple[int | None, int | None], list[User]] = {}
+    for row in done:
+        party = proposer_of(row)
+        if party not in people:
+            people[party] = proposer_people(*party)
+        words = "đề nghị" if row.state == NominationState.RECOMMENDED else "không đề nghị"
+        said = f"Hội đồng {words} khen thưởng: {row.nominee_name}. {reasons[row.pk]}".strip()
+        tell_people(people[party], row, "result", said)
     return done
 
 

@@ -267,7 +267,7 @@ def sync_seats(row: Session) -> list[SessionSeat]:
             seat.save(update_fields=["former", "presence"])
     SessionSeat.objects.bulk_create(
         SessionSeat(
-            session=row, seat=one, user=one.user, name=one.name, position=one.position,
+            session=row, seat=one, user_id=one.user_id, name=one.name, position=one.position,
             role=one.role, order=one.order,
         )
         for pk, one in wanted.items()

@@ -46,7 +46,12 @@ def proposer_people(unit_id: int | None, agency_id: int | None) -> list[User]:
 
 def tell_proposer(row: Nomination, act: str, text: str) -> None:
     """A notice to the people of the proposer."""
-    _tell(proposer_people(*proposer_of(row)), MOVED, row, act, text)
+    tell_people(proposer_people(*proposer_of(row)), row, act, text)
+
+
+def tell_people(people: Iterable[User], row: Nomination, act: str, text: str) -> None:
+    """A notice that a nomination has moved, to people of its proposer."""
+    _tell(people, MOVED, row, act, text)
 
 
 def tell_desk(row: Nomination, act: str, text: str) -> None:

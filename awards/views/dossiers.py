@@ -29,7 +29,8 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Hand in a part: a file, or the number of the paper."""
     user, row = _own(request, uid)
     parts = [one for one in checklist(row, row.received_on or clock.today()) if one.rule]
-    asked = request.GET.get("thanh_phan", "")
+    missing = next((str(one.rule.pk) for one in parts if one.rule and one.missing), "")
+    asked = request.GET.get("thanh_phan", missing)
     form = ItemForm(
         request.POST or None,
         request.FILES or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -47,7 +48,7 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         request.POST or None,
         rows=[(row.pk, _words(row)) for row in found.nominations],
         initial={
-            "title": f"Về việc khen thưởng {found.round.name}",
+            "title": title_for(found.round.name),
             "capacity": Capacity.CHAIRMAN,
             "fund_source": FundSource.BUDGET,
             "chosen": [str(row.pk) for row in found.nominations],
@@ -198,6 +199,12 @@ def _ready(user: User, uid: UUID, session: str) -> Ready:
         if found.round.uid == uid and session == (str(found.session.uid) if found.session else ""):
             return found
     raise Http404("Không có đề nghị nào của đợt này chờ quyết định. Chọn đợt khác.")
+
+
+def title_for(round_name: str) -> str:
+    """ "Về việc khen thưởng phong trào năm 2024" of «Đợt xét khen thưởng phong trào năm 2024»."""
+    rest = re.sub(r"^đợt (xét )?khen thưởng\s+", "", round_name, flags=re.IGNORECASE)
+    return f"Về việc khen thưởng {rest[:1].lower()}{rest[1:]}"
 
 
 def _words(row: Nomination) -> str:

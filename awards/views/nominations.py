@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from awards.forms.nominations import NominationFilterForm, NominationForm, NomineeForm
 from awards.models import AwardRound, Nomination, Nominee
 from awards.nomination_panels import panels
-from awards.nomination_rules import may_write
+from awards.nomination_rules import may_appraise, may_write
 from awards.nomination_workflow import NOMINATION
 from awards.queries.criteria import criterion_lines, subjects_of
 from awards.queries.dossiers import checklist
@@ -85,6 +85,7 @@ def nomination(request: HttpRequest, uid: UUID) -> HttpResponse:
         "acts": doing,
         "resumes": row.state == "suspended" and f"resume_{row.suspended_from}" in doing,
         "writes": writes,
+        "desk": may_appraise(user, row),
         "again": row.state == "withdrawn" and row.round.state == "open" and may_write(user, row),
         "criteria": criterion_lines(row),
         "answers": writes or ("ask" in doing or (row.state == "supplement" and "suspend" in doing)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from awards.council_rules import (
     may_run,
     may_sign,
 )
+from awards.enums import SeatRole
 from awards.forms.councils import (
     AgendaForm,
     AttendanceForm,
@@ -56,12 +58,18 @@ def prepares_or_runs(user: User, row: Session) -> bool:
 
 def _form(request: HttpRequest, council: Council, row: Session | None = None) -> SessionForm:
     rounds = {one.pk: one for one in council.unit.award_rounds.order_by("-due_on", "-pk")}
-    seats = council.seats.filter(user__isnull=False).order_by("order", "pk")
+    seats = list(council.seats.filter(user__isnull=False).order_by("order", "pk"))
+    of_council = {one.role: one.pk for one in seats}
     return SessionForm(
         request.POST or None,
         rounds=rounds,
         seats={one.pk: one for one in seats},
-        initial=filled(SessionForm.initial_of(row)) if row is not None else None,
+        initial=filled(SessionForm.initial_of(row))
+        if row is not None
+        else {
+            "chair": of_council.get(SeatRole.CHAIR),
+            "secretary": of_council.get(SeatRole.SECRETARY),
+        },
     )
 
 
@@ -174,6 +182,7 @@ def attendance(request: HttpRequest, uid: UUID) -> HttpResponse:
             except Refused as refusal:
                 refuse(whole, refusal)
             else:
+                messages.success(request, "Đã ghi thành phần dự họp.")
                 return redirect("awards:session-desk", uid=row.uid)
     context = {"row": row, "lines": lines, "form": whole}
     return render(request, "awards/council/attendance.html", context, status=status)

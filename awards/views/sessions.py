@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,7 @@ from awards.enums import BallotMode, ItemState, Presence, SessionState
 from awards.models import AgendaItem, Recusal, Session
 from awards.queries.councils import agenda_lines, live_count, session_lines, visible_councils
 from awards.services.minutes import hash_of, minutes_of
-from awards.services.ranking import choices_of
+from awards.services.ranking import Choice, choices_of
 from awards.session_workflow import SESSION
 from awards.tables.councils import SessionTable, session_badge
 from awards.views.council_pages import own_seat, readers_only, session_or_404
@@ -82,6 +83,8 @@ def desk(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     runs = may_run(user, row)
     began = row.state in (SessionState.OPEN, SessionState.CLOSED)
+    choices = [in_order(one) for one in choices_of(row) if one.forced] if began else []
+    waits = any(one.item.state == ItemState.WAITING for one in lines)
     recused = Recusal.objects.filter(item__session=row).exclude(item__state=ItemState.REMOVED)
     context = {
         "row": row,
@@ -93,7 +96,8 @@ def desk(request: HttpRequest, uid: UUID) -> HttpResponse:
         "edits": may_prepare(user, row) and row.state in _BEFORE_END,
         "needs_keys": secret and runs,
         "has_keys": bool(row.chair_key and row.secretary_key),
-        "choices": [one for one in choices_of(row) if one.forced] if began else [],
+        "choices": choices,
+        "unranked": not waits and any(i.rank is None for one in choices for i in one.items),
         "recusals": recused.select_related("item", "seat").order_by("item__order", "pk"),
         "acts": _acts(user, row),
         "seats": row.seats.filter(former=False).order_by("order", "pk"),
@@ -124,6 +128,12 @@ def minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
         "runs": may_run(user, row) or may_prepare(user, row),
     }
     return render(request, "awards/council/minutes.html", context)
+
+
+def in_order(choice: Choice) -> Choice:
+    """The items of a quota by their rank, where they have one."""
+    items = sorted(choice.items, key=lambda one: (one.rank or 0, one.order, one.pk))
+    return replace(choice, items=items)
 
 
 _BEFORE_END = (SessionState.PLANNED, SessionState.INVITED, SessionState.OPEN)

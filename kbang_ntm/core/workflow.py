@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -93,19 +93,24 @@ def advance_all(
     changes: dict[str, Any] | None = None,
     data: dict[str, Any] | None = None,
     related: Sequence[str] = (),
+    each: Mapping[int, tuple[dict[str, Any], dict[str, Any]]] | None = None,
 ) -> list[M]:
     """As `advance` for several rows of one model, locked with one query in the order of their
     keys, so that two people who act on the same rows wait for one another. All or nothing.
-    `related`: what rights and guards follow, fetched with the rows."""
+    `related`: what rights and guards follow, fetched with the rows. `each`: changes and data that
+    are one row's own, by its key."""
     if not objs:
         return []
     manager: models.Manager[M] = type(objs[0])._base_manager
     locked = manager.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in objs])
     if related:
         locked = locked.select_related(*related)
-    return [
-        _step(workflow, one, act, actor, changes or {}, data or {}) for one in locked.order_by("pk")
-    ]
+    done = []
+    for one in locked.order_by("pk"):
+        own_changes, own_data = (each or {}).get(one.pk, ({}, {}))
+        all_changes, all_data = (changes or {}) | own_changes, (data or {}) | own_data
+        done.append(_step(workflow, one, act, actor, all_changes, all_data))
+    return done
 
 
 def _step(

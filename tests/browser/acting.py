@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -76,3 +77,40 @@ def refused(walker: Walker, /, **values: Any) -> Any:
     page.locator(f"{FORM} button.btn-primary").click()
     expect(page.locator(".messages .notice.good")).to_have_count(0)
     return page.locator(FORM)
+
+
+AGAIN = """async ([address, pairs, look]) => {
+  const body = new URLSearchParams(pairs);
+  body.append("csrfmiddlewaretoken", document.querySelector("meta[name=csrf]").content);
+  const redirect = look ? "follow" : "manual";
+  const answer = await fetch(address, {method: "POST", body, redirect});
+  const done = look ? answer.redirected && answer.ok : answer.type === "opaqueredirect";
+  return [done, answer.status, answer.url, done ? "" : await answer.text()];
+}"""
+
+
+def again(walker: Walker, address: str, /, *, look: bool = True, **values: str) -> str:
+    """Send a form of a kind that was filled by hand before, from the open page, without drawing
+    its own page. Returns the address it leads to. Raises AssertionError where it is refused.
+
+    Without a `look` the page it leads to is not asked for: quicker, but what that would have said
+    waits for the next page of this person.
+    """
+    told = [address, list(values.items()), look]
+    done, status, url, text = walker.page.evaluate(AGAIN, told)
+    assert done, (status, address, _said(text))
+    return str(url).removeprefix(walker.base)
+
+
+def turned_down(walker: Walker, address: str, /, **values: str) -> str:
+    """Send a form that is refused, from the open page. Returns what the answer says."""
+    told = [address, list(values.items()), True]
+    done, status, _url, text = walker.page.evaluate(AGAIN, told)
+    assert not done and status in (403, 422), (status, address)
+    return _said(text)
+
+
+def _said(text: str) -> str:
+    """The words of a page's main part."""
+    inside = text.partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", inside).split())

@@ -131,20 +131,25 @@ class Deciding:
         held = fields.pop("held_on", self.day - timedelta(days=1))
         at = datetime.combine(held, time(8), tzinfo=clock.LOCAL)
         state = fields.pop("state", "signed")
+        values: dict[str, Any] = {
+            "title": "Phiên họp xét khen thưởng",
+            "place": "Hội trường UBND",
+            "members_total": 11,
+            "quorum_needed": 8,
+            "minutes_frozen": {"minutes": 1},
+            "minutes_sha256": "0" * 64,
+            **fields,
+        }
         session = Session.objects.create(
             council=council,
             round=round_,
-            title="Phiên họp xét khen thưởng",
             held_at=at,
-            place="Hội trường UBND",
             chair=seat,
             secretary=seat,
             opened_at=at,
-            members_total=11,
-            quorum_needed=8,
             state="closed",
             made_by=self.desk,
-            **{"minutes_frozen": {"minutes": 1}, "minutes_sha256": "0" * 64, **fields},
+            **values,
         )
         for order, row in enumerate(rows, 1):
             self.item(session, row, order, yes=10 if row not in lost else 5)

@@ -129,7 +129,9 @@ def timeline(steps: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: Any) -> dict[str, Any]:
-    """The summary of what is wrong in a form, with links to the fields."""
+    """The summary of what is wrong in a form, with links to the fields. The form drawn below it
+    (bootstrap5/errors.html) then does not say the same again."""
+    form.summed_up = True
     return {"form": form, "wrong": [field for field in form if field.errors]}
 
 

@@ -14,6 +14,7 @@ from reports.builders.awards.parts import (
     Level,
     banners,
     bases_of,
+    capital,
     counted,
     number_column,
 )
@@ -67,7 +68,10 @@ def build_decision(*, decision: Decision) -> Document:
         created=decision.decided_at or clock.now(),
         abstract=(decision.title,),
         head=level.committee(
-            "QĐ-UBND", number=decision.number.split("/")[0], dated=decision.number_date
+            "QĐ-UBND",
+            number=decision.number.split("/")[0],
+            dated=decision.number_date,
+            chairman=True,
         ),
         authority_title=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {level.name.upper()}",
         bases=(
@@ -165,7 +169,7 @@ def _row(line: Line) -> Row:
         (
             Cell(award.order),
             Cell(award.shown_name),
-            Cell(award.place),
+            Cell(capital(award.place)),
             Cell(award.shown_citation),
             Cell(award.type_name),
             Cell(
@@ -192,7 +196,10 @@ def _change(decision: Decision) -> Document:
         created=decision.decided_at or clock.now(),
         abstract=(decision.title,),
         head=level.committee(
-            "QĐ-UBND", number=decision.number.split("/")[0], dated=decision.number_date
+            "QĐ-UBND",
+            number=decision.number.split("/")[0],
+            dated=decision.number_date,
+            chairman=True,
         ),
         authority_title=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {level.name.upper()}",
         bases=("Căn cứ Luật Tổ chức chính quyền địa phương", *bases_of(decision.regime)),

@@ -21,6 +21,8 @@ GROUPS = {
 """The order of lists (document format, 2.2)."""
 WRITTEN_OUT = (
     ("Luật TĐKT", "Luật Thi đua, khen thưởng"),
+    ("bởi Luật 0", "bởi Luật số 0"),
+    ("Luật 0", "Luật Thi đua, khen thưởng số 0"),
     ("NĐ ", "Nghị định số "),
     ("TT ", "Thông tư số "),
     ("sđ ", "sửa đổi, bổ sung "),
@@ -42,15 +44,17 @@ class Level:
         """The name inside a sentence: "huyện Kbang"."""
         return self.name[:1].lower() + self.name[1:]
 
-    def committee(self, sign: str, *, number: str = "", dated: date | None = None) -> LegalHead:
-        """Head of a paper of UBND; `sign` is "QĐ-UBND"."""
+    def committee(
+        self, sign: str, *, number: str = "", dated: date | None = None, chairman: bool = False
+    ) -> LegalHead:
+        """Head of a paper of UBND; `sign` is "QĐ-UBND". `chairman`: the paper is its chairman's."""
         return LegalHead(
             issuing_body=("ỦY BAN NHÂN DÂN", self.name.upper()),
             sign=sign,
             place=self.place,
             number=number,
             dated=dated,
-            issuer_name=f"Ủy ban nhân dân {self.inside}",
+            issuer_name=f"{'Chủ tịch ' if chairman else ''}Ủy ban nhân dân {self.inside}",
         )
 
     def office(self, kind: str, *, number: str = "", dated: date | None = None) -> LegalHead:
@@ -98,6 +102,11 @@ def banners(illustrative: bool, *, draft: bool = False, unconfirmed: str = "") -
     """What every page must admit."""
     shown = illustrative or clock.demo_date() is not None
     return Banners(draft=draft, unconfirmed=unconfirmed, illustrative=ILLUSTRATIVE if shown else "")
+
+
+def capital(words: str) -> str:
+    """Words at the beginning of a cell."""
+    return words[:1].upper() + words[1:]
 
 
 def facts(lines: Iterable[tuple[str, object]], *, widths: tuple[int, int] = (34, 66)) -> Table:

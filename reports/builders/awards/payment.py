@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from awards.enums import AwardState, DecisionState
 from awards.models import Decision
 from awards.queries.decisions import Line, sheet_of
@@ -9,7 +11,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import amount_in_words, format_date
 from reports.builders.awards.decisions import AMOUNT_HEAD
-from reports.builders.awards.parts import Level, banners, number_column
+from reports.builders.awards.parts import Level, banners, capital, number_column
 from reports.builders.binding import Figures, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
@@ -18,7 +20,6 @@ from reports.documents.tree import (
     Column,
     Document,
     Function,
-    Heading,
     Row,
     RowKind,
     SignOff,
@@ -59,7 +60,6 @@ def build_payment(*, decision: Decision) -> Document:
                 f" đồng; {decision.get_rounding_display() or 'chưa ghi cách làm tròn'!s}"
                 f"{'' if decision.rounding_certain else ' (chưa kiểm chứng)'}.",
             ),
-            Heading(1, "Danh sách"),
             _table(lines, total),
             para(
                 "Cộng: ",
@@ -84,8 +84,8 @@ def _table(lines: list[Line], total: int) -> Table:
             (
                 Cell(number),
                 Cell(line.award.shown_name),
-                Cell(line.award.place),
-                Cell(line.factor, note=""),
+                Cell(capital(line.award.place)),
+                Cell(_plain(line.factor), note=""),
                 Cell(int(line.award.amount or 0)),
                 Cell(""),
             )
@@ -108,6 +108,11 @@ def _table(lines: list[Line], total: int) -> Table:
         Column("Ký nhận, ghi rõ họ tên", 22),
     )
     return Table(columns=columns, rows=tuple(rows), empty_text="Không có tiền thưởng để chi.")
+
+
+def _plain(factor: Decimal | None) -> Decimal | None:
+    """0.600 as 0.6, and 10 not as 1E+1."""
+    return None if factor is None else Decimal(f"{factor.normalize():f}")
 
 
 PAYMENT_KIND = register(

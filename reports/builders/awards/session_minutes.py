@@ -11,7 +11,7 @@ from awards.services.minutes import minutes_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_number
 from reports.builders.awards.parts import banners, number_column
-from reports.builders.awards.session_papers import level_of, when
+from reports.builders.awards.session_papers import day_of, level_of, when
 from reports.builders.binding import Figures, item, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
@@ -29,7 +29,7 @@ from reports.documents.tree import (
 
 CODE = "session-minutes"
 PRESENCE = {"present": "có mặt", "written": "ý kiến bằng văn bản", "absent": "vắng"}
-CHOICES = {"yes": "đồng ý", "no": "không đồng ý", "invalid": "không hợp lệ"}
+CHOICES = {"yes": "Đồng ý", "no": "Không đồng ý", "invalid": "Không hợp lệ"}
 MODES = {"open": "công khai", "secret": "kín"}
 
 
@@ -43,7 +43,11 @@ def build(*, session: Session) -> Document:
         title="BIÊN BẢN",
         created=session.signed_at or clock.now(),
         abstract=(f"Họp {minutes['council']['name']}", minutes["title"]),
-        head=level.council("BB", number=session.minutes_number.split("/")[0]),
+        head=level.council(
+            "BB",
+            number=session.minutes_number.split("/")[0],
+            dated=day_of(session) if session.state == SessionState.SIGNED else None,
+        ),
         blocks=_text(session, minutes, figures),
         ending="",
         signers=(
@@ -114,31 +118,30 @@ def _results(closed: list[dict[str, Any]]) -> Table:
             Row(
                 (
                     Cell(number),
-                    Cell(f"{row['nominee']}{again}{second}"),
-                    Cell(row["award"]),
+                    Cell(f"{row['nominee']}{again}{second}: {row['award']}"),
                     Cell(MODES[row["mode"]]),
                     Cell(found["yes"]),
                     Cell(found["no"]),
                     Cell(found["invalid"]),
                     Cell(found["recused"]),
                     Cell(found["absent"] + found["not_cast"]),
-                    Cell(f"{found['share']}; cần {found['needed']}"),
-                    Cell("đủ tỷ lệ" if found["reached"] else "không đủ"),
+                    Cell(
+                        f"{found['share']}; cần {found['needed']}: "
+                        f"{'đủ tỷ lệ' if found['reached'] else 'không đủ'}"
+                    ),
                 )
             )
         )
     columns = (
         number_column(),
-        Column("Tên", 22),
-        Column("Đề nghị", 18),
-        Column("Cách", 8),
-        Column("Đồng ý", 7, align=Align.RIGHT),
-        Column("Không đồng ý", 7, align=Align.RIGHT),
-        Column("Không hợp lệ", 7, align=Align.RIGHT),
-        Column("Không bỏ phiếu", 7, align=Align.RIGHT),
-        Column("Vắng", 7, align=Align.RIGHT),
-        Column("Tỷ lệ", 18),
-        Column("Kết quả", 10),
+        Column("Nội dung", 25),
+        Column("Cách", 9),
+        Column("Đồng ý", 8, align=Align.CENTER),
+        Column("Không đồng ý", 9, align=Align.CENTER),
+        Column("Không hợp lệ", 9, align=Align.CENTER),
+        Column("Không bỏ phiếu", 9, align=Align.CENTER),
+        Column("Vắng", 8, align=Align.CENTER),
+        Column("Tỷ lệ, kết quả", 17),
     )
     return Table(columns=columns, rows=tuple(rows), empty_text="Không có nội dung nào biểu quyết.")
 
@@ -167,6 +170,20 @@ def _notes(items: list[dict[str, Any]]) -> list[Block]:
                 )
             )
     return found
+
+
+def _votes(votes: list[dict[str, Any]]) -> list[Block]:
+    """Who voted how, a line for each choice."""
+    found: list[Block] = []
+    for choice, label in CHOICES.items():
+        names = [
+            f"{one['name']} (bằng văn bản)" if one["on_paper"] else one["name"]
+            for one in votes
+            if one["choice"] == choice
+        ]
+        if names:
+            found.append(para(f"{label} ({len(names)}): {', '.join(names)}."))
+    return found or [para("Không có phiếu.")]
 
 
 def _annexes(minutes: dict[str, Any], closed: list[dict[str, Any]]) -> tuple[Annex, ...]:
@@ -200,8 +217,7 @@ def _annexes(minutes: dict[str, Any], closed: list[dict[str, Any]]) -> tuple[Ann
         blocks: list[Block] = []
         for row in opened:
             blocks.append(Heading(2, f"{row['nominee']}: {row['award']}"))
-            words = ", ".join(f"{one['name']}: {CHOICES[one['choice']]}" for one in row["votes"])
-            blocks.append(para(f"{words or 'Không có phiếu'}."))
+            blocks += _votes(row["votes"])
         found.append(Annex(title="Biểu quyết công khai", blocks=tuple(blocks), number="II"))
     return tuple(found)
 

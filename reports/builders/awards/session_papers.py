@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from awards.enums import BallotChannel, BallotMode, ItemState, SessionState
+from datetime import date
+
+from awards.enums import BallotChannel, BallotMode, ItemState, SeatRole, SessionState
 from awards.models import AgendaItem, Session
 from awards.vote_words import arithmetic, recommended, share_words, verdict_words
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
-from reports.builders.awards.parts import Level, banners, facts, number_column
+from reports.builders.awards.parts import Level, banners, number_column
 from reports.builders.binding import Figures, item, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
@@ -59,7 +61,23 @@ def award_of(row: AgendaItem) -> str:
 
 def level_of(session: Session) -> Level:
     """The level as it is called on the day of the session."""
-    return Level(session.council.unit, session.held_at.astimezone(clock.LOCAL).date())
+    return Level(session.council.unit, day_of(session))
+
+
+def day_of(session: Session) -> date:
+    """The day it is held."""
+    return session.held_at.astimezone(clock.LOCAL).date()
+
+
+def _for_council(session: Session) -> SignOff:
+    """Who signs for the council: its chairman, or who chairs the session for him."""
+    chair = session.chair
+    if chair is None or chair.role == SeatRole.CHAIR:
+        name = chair.name if chair is not None else ""
+        return SignOff(authority=("TM. HỘI ĐỒNG",), position=("CHỦ TỊCH",), name=name)
+    return SignOff(
+        authority=("TM. HỘI ĐỒNG", "KT. CHỦ TỊCH"), position=("PHÓ CHỦ TỊCH",), name=chair.name
+    )
 
 
 def build_invitation(*, session: Session) -> Document:
@@ -76,7 +94,8 @@ def build_invitation(*, session: Session) -> Document:
         abstract=(session.title,),
         head=level.council("GM", dated=invited if session.invited_at else None),
         blocks=(
-            para(f"{session.council.name} trân trọng kính mời: ……………………………………"),
+            para(f"{session.council.name} trân trọng kính mời:"),
+            para("Ông (bà): ……………………………………………………"),
             para(f"Dự phiên họp: {session.title}."),
             para(f"Thời gian: {when(session)}."),
             para(f"Địa điểm: {session.place}."),
@@ -90,7 +109,7 @@ def build_invitation(*, session: Session) -> Document:
                 "bằng văn bản; đối với nội dung bỏ phiếu kín, gửi phiếu giấy niêm phong."
             ),
         ),
-        signers=(SignOff(authority=("TM. HỘI ĐỒNG",), position=("CHỦ TỊCH",)),),
+        signers=(_for_council(session),),
         recipients=("Như thành phần mời", "Lưu: VT"),
         banners=banners(session.illustrative),
         subject=f"Giấy mời: {session.title}",
@@ -98,9 +117,9 @@ def build_invitation(*, session: Session) -> Document:
 
 
 def build_ballot(*, session: Session) -> Document:
-    """One paper ballot for each item voted on paper or mixed, a page each, without any mark that
-    tells one paper from another. Three queries. Raises Refused (`no_paper_items`)."""
-    level = level_of(session)
+    """One paper ballot for each item voted on paper or mixed, a page each; no number, and on a
+    secret one no mark that tells one paper from another. Two queries. Raises Refused
+    (`no_paper_items`)."""
     rows = [
         row
         for row in items_of(session, ItemState.WAITING, ItemState.OPEN, ItemState.CLOSED)
@@ -111,10 +130,16 @@ def build_ballot(*, session: Session) -> Document:
     blocks: list[Block] = []
     for place, row in enumerate(rows):
         if place:
-            blocks.append(PageBreak())
+            blocks += [
+                PageBreak(),
+                Heading(1, "PHIẾU BIỂU QUYẾT"),
+                para(f"{session.council.name}. {session.title}."),
+            ]
+        secret = row.mode == BallotMode.SECRET
         blocks += [
-            Heading(1, f"Nội dung {row.order}. {row.nomination.nominee_name}"),
+            Heading(2, f"Nội dung {row.order}. {row.nomination.nominee_name}"),
             para(f"Đề nghị: {award_of(row)}."),
+            para("Bỏ phiếu kín: không ghi tên, không ký." if secret else "Biểu quyết công khai."),
             Table(
                 columns=(
                     Column("Ý kiến", 60),
@@ -124,12 +149,16 @@ def build_ballot(*, session: Session) -> Document:
             ),
             para("Phiếu đánh dấu cả hai ô, không đánh dấu ô nào hoặc ghi thêm là không hợp lệ."),
         ]
+        if not secret:
+            blocks += [
+                para("Họ và tên thành viên: ……………………………"),
+                para("Ngày …… tháng …… năm ……, ký tên:"),
+            ]
     return Document(
         kind=BALLOT,
         title="PHIẾU BIỂU QUYẾT",
         created=session.made_at,
-        abstract=(session.title,),
-        head=level.council("PBQ"),
+        abstract=(session.council.name, session.title),
         blocks=tuple(blocks),
         ending="",
         banners=banners(session.illustrative),
@@ -168,7 +197,7 @@ def build_tally(*, session: Session) -> Document:
         title="BIÊN BẢN KIỂM PHIẾU",
         created=session.closed_at or clock.now(),
         abstract=(session.title,),
-        head=level.council("BB"),
+        head=level.council("BB", dated=day_of(session) if session.closed_at else None),
         blocks=tuple(blocks),
         ending="",
         signers=(
@@ -190,21 +219,23 @@ def _counted(row: AgendaItem) -> list[Block]:
     blocks: list[Block] = [
         Heading(2, f"{row.order}. {row.nomination.nominee_name}: {award_of(row)}"),
         para(f"Cách biểu quyết: {mode}{again}{second}."),
-        facts(
-            [
-                *((label, getattr(row, name)) for name, label in COUNTS),
-                ("Tỷ lệ", share_words(row)),
-            ],
-            widths=(60, 40),
+        Table(
+            columns=tuple(Column(label, 14, align=Align.CENTER) for _name, label in COUNTS),
+            rows=(Row(tuple(Cell(getattr(row, name)) for name, _label in COUNTS)),),
         ),
-        para(f"{arithmetic(row)} {verdict_words(row)}"),
+        para(f"Tỷ lệ {share_words(row)}. {arithmetic(row)} {verdict_words(row)}"),
     ]
     paper = getattr(row, "paper_count", None)
     if paper is not None:
+        # Beside votes on the portal a paper's choice would name its writer: it is not kept.
+        found = (
+            "kiểm chung với phiếu trên cổng"
+            if paper.yes is None
+            else f"đồng ý {paper.yes}, không đồng ý {paper.no}, không hợp lệ {paper.invalid}"
+        )
         blocks.append(
             para(
-                f"Phiếu giấy: phát ra {paper.given}, thu về {paper.taken}, đồng ý {paper.yes}, "
-                f"không đồng ý {paper.no}, không hợp lệ {paper.invalid}. "
+                f"Phiếu giấy: phát ra {paper.given}, thu về {paper.taken}, {found}. "
                 f"Tổ kiểm phiếu: {paper.counters}."
             )
         )
@@ -230,10 +261,7 @@ def build_notice(*, session: Session) -> Document:
                 Cell(number),
                 Cell(row.nomination.nominee_name),
                 Cell(award_of(row)),
-                Cell(
-                    f"{share_words(row)}: "
-                    f"{'đề nghị khen thưởng' if recommended(row) else 'không đề nghị'}"
-                ),
+                Cell(f"{share_words(row)}: {_proposed(row)}"),
             )
         )
         for number, row in enumerate(rows, start=1)
@@ -250,11 +278,17 @@ def build_notice(*, session: Session) -> Document:
             Table(columns=columns, rows=tuple(lines), empty_text="Không có nội dung biểu quyết."),
             para(f"Hội đồng trình Chủ tịch Ủy ban nhân dân {level.inside} xem xét, quyết định."),
         ),
-        signers=(SignOff(authority=("TM. HỘI ĐỒNG",), position=("CHỦ TỊCH",)),),
+        signers=(_for_council(session),),
         recipients=(f"Chủ tịch UBND {level.inside}", "Các thành viên Hội đồng", "Lưu: VT"),
         banners=banners(session.illustrative),
         subject=f"Thông báo kết luận: {session.title}",
     )
+
+
+def _proposed(row: AgendaItem) -> str:
+    if recommended(row):
+        return "đề nghị khen thưởng"
+    return "không đề nghị, ngoài số lượng tối đa" if row.reached else "không đề nghị"
 
 
 def _kind(code: str, label: str, builder: object) -> DocumentKind:

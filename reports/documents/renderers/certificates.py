@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from awards.certificate_slots import HEIGHT, WIDTH, Slot
 from kbang_ntm.core.errors import Refused
-from reports.documents.faces import require_faces
+from reports.documents.faces import FAMILY, face_rules, require_faces
 from reports.documents.renderers.pdf import drawing_lock, pdf_available
 
 RED, BLACK = "#c00000", "#000000"
@@ -61,10 +61,10 @@ def _page(
     for name in ("dcterms.created", "dcterms.modified"):
         SubElement(head, "meta", {"name": name, "content": moment})
     SubElement(head, "style").text = (
+        f"{face_rules()} "
         "@page { size: 297mm 210mm; margin: 0 } body { margin: 0 } "
         "svg { display: block; width: 297mm; height: 210mm; break-after: page } "
-        "svg:last-child { break-after: auto } "
-        "text { font-family: 'Times New Roman', 'Liberation Serif', serif }"
+        "svg:last-child { break-after: auto }"
     )
     body = SubElement(root, "body")
     for drawn in sheets:
@@ -113,6 +113,7 @@ def _words(svg: Element, slot: Slot, y: float, words: str) -> None:
     look = {
         "x": str(slot.x), "y": str(y), "font-size": str(slot.size_mm), "text-anchor": slot.align,
         "fill": RED if slot.code in IN_RED else BLACK,
+        "font-family": FAMILY,  # a drawing does not hear the style of its page
     }  # fmt: skip
     if slot.bold or slot.code in SLANTED:
         look["font-weight"] = "700"

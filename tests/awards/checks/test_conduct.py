@@ -103,6 +103,9 @@ def test_debt_is_asked_of_communes_and_villages_only() -> None:
         (Debt("Xã A", True, Decimal(0), "Hết nợ."), (word("debt", "yes"),), "failed"),
         (Debt("Xã A", False, Decimal(5), "Còn nợ."), (), "unknown"),
         (Debt("Xã A", False, Decimal(0), "Hết nợ."), (), "passed"),
+        (Debt("Xã A", False, Decimal(5), "Còn nợ."), (word("debt"),), "passed"),
+        (Debt("Xã A", False, Decimal(5), "Còn nợ."), (word("debt", own=False),), "unknown"),
+        (Debt("Xã A", False, Decimal(0), "Lệch.", contradicts=True), (word("debt"),), "passed"),
     ],
 )
 def test_debt(debt: Debt | None, words: Any, said: str) -> None:

@@ -16,7 +16,7 @@ from awards.queries.regimes import differences, later_regimes
 from awards.services import dossiers, nominations, receiving
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
-from kbang_ntm.core.models import AuditEvent, Notification
+from kbang_ntm.core.models import AuditEvent, Notification, User
 from kbang_ntm.core.workflow import advance
 from tests.factories.awards_nominations import R1, R2, R3, R4, Awards, make_awards
 from tests.factories.communes import ALWAYS, stand_on
@@ -233,18 +233,18 @@ def test_the_council_gets_eligible_ones_of_its_round_and_its_word_is_written() -
     refused(
         "wrong_state", lambda: nominations.withdraw(nomination=first, reason="x", actor=desk.leader)
     )
+
+    def say(row: Nomination, recommended: bool, actor: User, reason: str = "") -> Nomination:
+        said = [receiving.Result(row, recommended, reason)]
+        return receiving.record_results(results=said, actor=actor)[0]
+
     with pytest.raises(NotAllowed):
-        receiving.record_result(nomination=first, recommended=True, actor=desk.leader)
+        say(first, True, desk.leader)
     back = receiving.from_council(nomination=second, reason="Chưa đủ", actor=desk.clerk)
     assert back.state == "eligible"
     put(second)
-    done = receiving.record_result(
-        nomination=first, recommended=True, reason="10/11 thành viên đồng ý", actor=desk.chair
-    )
+    done = say(first, True, desk.chair, "10/11 thành viên đồng ý")
     assert (done.state, done.state_reason) == ("recommended", "10/11 thành viên đồng ý")
-    no = receiving.record_result(nomination=second, recommended=False, actor=desk.chair)
+    no = say(second, False, desk.chair)
     assert no.state == "not_recommended"
-    refused(
-        "wrong_state",
-        lambda: receiving.record_result(nomination=no, recommended=True, actor=desk.chair),
-    )
+    refused("wrong_state", lambda: say(no, True, desk.chair))

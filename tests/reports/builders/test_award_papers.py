@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from decimal import Decimal
+from typing import Any
 
 import pypdf
 import pytest
@@ -43,6 +44,10 @@ def printed(kind: DocumentKind, format_: Format = Format.PDF, **about: object) -
     content = render(kind.build(**about), format_).content
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+def fonts_of(page: pypdf.PageObject) -> list[Any]:
+    return [one.get_object() for one in page["/Resources"]["/Font"].values()]  # type: ignore[index]
 
 
 def test_the_decision_prints_each_amount_and_their_sum(level: Deciding) -> None:
@@ -137,6 +142,8 @@ def test_certificates_are_a_page_each_in_the_order_of_the_annex(level: Deciding)
     for page, name in zip(pages, names, strict=True):
         assert name in re.sub(r"\s+", " ", page.extract_text())
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (842, 595)
+    faces = {str(one["/BaseFont"]) for page in pages for one in fonts_of(page)}
+    assert faces and all("Liberation-Serif" in one for one in faces), faces
     assert content == render_certificates(
         sheets, overlay=False, title=row.title, created=row.made_at
     )
