@@ -10,15 +10,17 @@ from awards.demo import (
     nominations,
 )
 from communes.demo.accounts import Accounts
+from kbang_ntm.core.once import settled_answers
 
 
 def load(accounts: Accounts) -> None:
-    """All parts, each on those before it."""
-    for part in (
-        law,
-        nominations,
-        appraisal,
-        council,
-        decisions,
-    ):  # fmt: skip
-        part.load(accounts)
+    """All parts, each on those before it; the law stays as it is meanwhile, and is read once."""
+    with settled_answers():
+        for part in (
+            law,
+            nominations,
+            appraisal,
+            council,
+            decisions,
+        ):  # fmt: skip
+            part.load(accounts)

@@ -8,6 +8,7 @@ from datetime import date
 from awards.models import AwardType, DossierItem, DossierRule, Nomination
 from awards.queries.law import award_type, regime_on
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.once import settled
 from kbang_ntm.core.vietnamese import fold
 
 
@@ -43,16 +44,20 @@ def type_now(row: Nomination, day: date) -> AwardType | None:
         return None
 
 
+@settled
+def dossier_rules(award_type_id: int, day: date) -> tuple[DossierRule, ...]:
+    """What the dossier of a type holds on a day, in the law's order. One query."""
+    rows = DossierRule.objects.filter(award_type_id=award_type_id, valid__contains=day)
+    return tuple(rows.order_by("order"))
+
+
 def checklist(row: Nomination, day: date) -> list[Part]:
     """All parts in the order of the rule, then what was handed in besides. Four queries.
 
     What was handed in under another regime's rule counts for the part of the same words.
     """
     found = type_now(row, day)
-    rules: list[DossierRule] = []
-    if found is not None:
-        asked = DossierRule.objects.filter(award_type=found, valid__contains=day)
-        rules = list(asked.order_by("order"))
+    rules = dossier_rules(found.pk, day) if found is not None else ()
     handed_in = DossierItem.objects.filter(nomination=row)
     items = list(handed_in.select_related("file", "by").order_by("id"))
     parts, used = [], set()

@@ -12,9 +12,11 @@ from awards.prize import Multipliers, prize
 from communes.models import AdministrativeUnit
 from communes.queries.case_bodies import Body, unit_body
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.once import settled
 from kbang_ntm.core.vietnamese import format_date
 
 
+@settled
 def regime_on(day: date) -> Regime:
     """The regime in force on a day. One query. Raises Refused (`no_regime`)."""
     found = Regime.objects.select_related("types_of").filter(valid__contains=day).first()
@@ -39,6 +41,7 @@ def types_of(regime: Regime) -> int:
     return regime.types_of_id or regime.pk
 
 
+@settled
 def award_type(code: str, regime: Regime, day: date) -> AwardType:
     """The row of a title or form under a regime: the newest that had begun by the day, for a
     dossier keeps the regime it was received under. One query. Raises Refused (`no_type`)."""
@@ -53,6 +56,7 @@ def award_type(code: str, regime: Regime, day: date) -> AwardType:
     return found
 
 
+@settled
 def award_types_on(regime: Regime, day: date) -> list[AwardType]:
     """Titles and forms that may be given on a day, in the law's order. One query."""
     rows = AwardType.objects.filter(regime_id=types_of(regime), valid__contains=day)
@@ -65,21 +69,25 @@ def award_names() -> list[tuple[str, str]]:
     return list(dict(rows).items())
 
 
+@settled
 def rule_on(code: str, day: date) -> AwardRule | None:
     """The rule in force on a day; None where nobody has entered one. One query."""
     return AwardRule.objects.filter(code=code, valid__contains=day).first()
 
 
+@settled
 def rules_on(day: date) -> dict[str, AwardRule]:
     """{code: rule in force that day}. One query."""
     return {row.code: row for row in AwardRule.objects.filter(valid__contains=day)}
 
 
+@settled
 def check_rules_on(day: date) -> dict[str, CheckRule]:
     """{code: what the check does that day}; a code without a row is not checked. One query."""
     return {row.code: row for row in CheckRule.objects.filter(valid__contains=day)}
 
 
+@settled
 def base_salary_on(day: date) -> BaseSalary:
     """Lương cơ sở of a day. One query. Raises Refused (`no_salary`)."""
     found = BaseSalary.objects.filter(valid__contains=day).first()

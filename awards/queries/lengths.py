@@ -8,6 +8,7 @@ from datetime import date
 from awards import law_codes
 from awards.models import AwardRule
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.once import settled
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Lengths:
     certain: bool
 
 
+@settled
 def lengths_on(day: date) -> Lengths:
     """The limits in force on a day. One query."""
     codes = (law_codes.CITATION_CERTIFICATE, law_codes.CITATION_LIST)

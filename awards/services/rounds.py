@@ -16,7 +16,7 @@ from awards.nomination_workflow import ROUND
 from awards.queries.law import award_type, regime_on
 from awards.queries.levels import level_on
 from awards.queries.rounds import expected, visible_rounds
-from awards.services.telling import proposer_people, tell_round
+from awards.services.telling import people_of, tell_round
 from campaigns.models import Campaign
 from communes.models import AdministrativeUnit
 from communes.services.register_papers import clean_text, keep_paper
@@ -114,14 +114,13 @@ def open_round(*, award_round: AwardRound, actor: User) -> AwardRound:
     if not row.letter_number or row.letter_date is None:
         raise Refused("no_letter", "Ghi số, ngày văn bản hướng dẫn trước khi mở đợt.")
     done = advance(ROUND, obj=row, act="open", actor=actor)
-    people = {
-        person.pk: person
-        for party in expected(done, today)
-        for person in proposer_people(party.unit_id, party.agency_id)
-    }
+    parties = expected(done, today)
     tell_round(
         done,
-        people.values(),
+        people_of(
+            [one.unit_id for one in parties if one.unit_id],
+            [one.agency_id for one in parties if one.agency_id],
+        ),
         "open",
         f"Mở «{done.name}»: gửi đề nghị trước hết ngày {format_date(done.due_on)}.",
     )
@@ -188,11 +187,16 @@ def _set_types(row: AwardRound, text: RoundText) -> None:
             "in_use", "Đã có đề nghị cho danh hiệu, hình thức vừa bỏ chọn. Chọn lại mục đó."
         )
     row.types.filter(type_code__in=gone).delete()
+    RoundType.objects.bulk_create(
+        RoundType(round=row, type_code=code, ballot_mode=ballots.get(code, ""))
+        for code in wanted
+        if code not in there
+    )
     for code in wanted:
-        mode = ballots.get(code, there[code].ballot_mode if code in there else "")
-        RoundType.objects.update_or_create(
-            round=row, type_code=code, defaults={"ballot_mode": mode}
-        )
+        one = there.get(code)
+        if one is not None and ballots.get(code, one.ballot_mode) != one.ballot_mode:
+            one.ballot_mode = ballots[code]
+            one.save(update_fields=["ballot_mode"])
 
 
 def _tell(actor: User, row: AwardRound, act: str, summary: str) -> None:

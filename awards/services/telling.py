@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 from django.urls import reverse
@@ -42,6 +42,14 @@ def proposer_people(unit_id: int | None, agency_id: int | None) -> list[User]:
     if unit_id is not None:
         return holders_of(Q(unit_id=unit_id, role__in=[str(role) for role in COMMUNE_ROLES]))
     return holders_of(Q(agency_id=agency_id, role__in=[str(role) for role in REVIEWERS]))
+
+
+def people_of(units: Collection[int], agencies: Collection[int]) -> list[User]:
+    """People who speak for any of these proposers. One query."""
+    return holders_of(
+        Q(unit_id__in=units, role__in=[str(role) for role in COMMUNE_ROLES])
+        | Q(agency_id__in=agencies, role__in=[str(role) for role in REVIEWERS])
+    )
 
 
 def tell_proposer(row: Nomination, act: str, text: str) -> None:

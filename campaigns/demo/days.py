@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 
 from kbang_ntm.core import clock
-from kbang_ntm.core.models import PortalState
 
 
-@contextmanager
-def on_day(day: date | str) -> Iterator[None]:
+def on_day(day: date | str) -> AbstractContextManager[None]:
     """What happens inside happens on that day."""
-    today = clock.today()
-    _stand_on(date.fromisoformat(day) if isinstance(day, str) else day)
-    try:
-        yield
-    finally:
-        _stand_on(today)
-
-
-def _stand_on(day: date) -> None:
-    PortalState.objects.filter(singleton=True).update(demo_date=day)
-    clock.forget()
+    return clock.standing_on(date.fromisoformat(day) if isinstance(day, str) else day)

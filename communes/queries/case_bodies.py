@@ -15,6 +15,7 @@ from communes.models import (
     UnitVersion,
 )
 from communes.recognition_enums import CaseLevel
+from kbang_ntm.core.once import settled
 from kbang_ntm.core.vietnamese import format_date
 
 
@@ -50,6 +51,7 @@ class Body:
         return f"{gone}. Đơn vị kế tục: {self.successor_words}."
 
 
+@settled
 def unit_body(unit_id: int | None, on: date, *, label: str = "Cơ quan thẩm tra") -> Body:
     """A unit's authority on a day. At most three queries."""
     if unit_id is None:

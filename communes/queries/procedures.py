@@ -14,6 +14,7 @@ from communes.procedures import (
 )
 from communes.recognition_enums import DayKind, HolidayKind
 from communes.working_days import Calendar, due_on
+from kbang_ntm.core.once import settled
 
 STEP = (
     "code",
@@ -95,6 +96,7 @@ def spec_of(procedure: Procedure) -> ProcedureSpec:
     )
 
 
+@settled
 def calendar_of() -> Calendar:
     """All holidays and days worked instead. One query."""
     rows = Holiday.objects.values_list("day", "kind")

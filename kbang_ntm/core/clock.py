@@ -8,6 +8,8 @@ in production, this is the real time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,6 +41,20 @@ def forget() -> None:
     """Read the row again at the next question (after load_demo, between tests)."""
     global _demo_date, _loaded
     _demo_date, _loaded = None, False
+
+
+@contextmanager
+def standing_on(day: date) -> Iterator[None]:
+    """Within, the clock of this process stands on another day: what is invented happened on days
+    of its own. The row stays as it is."""
+    global _demo_date, _loaded
+    demo_date()
+    before = _demo_date, _loaded
+    _demo_date, _loaded = day, True
+    try:
+        yield
+    finally:
+        _demo_date, _loaded = before
 
 
 def now() -> datetime:

@@ -16,6 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
+_settled: ContextVar[dict[Hashable, Any] | None] = ContextVar("settled", default=None)
 
 
 @contextmanager
@@ -32,13 +33,35 @@ def one_reading() -> Iterator[None]:
         _answers.reset(token)
 
 
+@contextmanager
+def settled_answers() -> Iterator[None]:
+    """Within, functions marked `settled` answer the same question from memory though rows are
+    written: a long run of acts under rows that nobody changes meanwhile, such as the law."""
+    token = _settled.set({})
+    try:
+        yield
+    finally:
+        _settled.reset(token)
+
+
 def once(question: Callable[P, R]) -> Callable[P, R]:
     """Mark a query whose answer holds for a whole reading. Its arguments must be hashable; whoever
     gets the answer leaves it as it is."""
+    return _kept_in(_answers, question)
 
+
+def settled(question: Callable[P, R]) -> Callable[P, R]:
+    """Mark a query about rows that only the keeper of reference data changes. As for `once`, its
+    arguments are hashable and its answer stays as it is; a refusal is not kept."""
+    return _kept_in(_settled, question)
+
+
+def _kept_in(
+    place: ContextVar[dict[Hashable, Any] | None], question: Callable[P, R]
+) -> Callable[P, R]:
     @wraps(question)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-        kept = _answers.get()
+        kept = place.get()
         if kept is None:
             return question(*args, **kwargs)
         key = (question, args, tuple(sorted(kwargs.items())))
