@@ -59,11 +59,12 @@ def nominations(request: HttpRequest) -> HttpResponseBase:
     user = member(request)
     rounds = list(visible_rounds(user).values_list("pk", "name"))
     form = NominationFilterForm(request.GET or None, rounds=rounds)
+    proposes = acting(user).anybody
     return show_list(
         request,
         "awards/nominations/list.html",
         NominationTable(nomination_lines(user, form.asked())),
-        {"form": form, "open": open_rounds(user) if acting(user).anybody else []},
+        {"form": form, "proposes": proposes, "open": open_rounds(user) if proposes else []},
         name="de-nghi-khen-thuong",
     )
 
@@ -221,7 +222,7 @@ def stories(request: HttpRequest) -> HttpResponse:
     """Published stories of the own units, to propose from."""
     user = member(request)
     need(acting(user).anybody, "Chỉ người của xã, cơ quan lập đề nghị từ gương điển hình.")
-    context = {"lines": story_lines(user), "rounds": open_rounds(user)}
+    context = {"lines": story_lines(user), "rounds": open_rounds(user), "proposes": True}
     return render(request, "awards/nominations/stories.html", context)
 
 

@@ -203,7 +203,7 @@ def titles(request: HttpRequest) -> HttpResponseBase:
             "form": form,
             "needed": registration_needed(clock.today().year),
             "year": clock.today().year,
-            "writes": acting(user).anybody,
+            "proposes": acting(user).anybody,
         },
         name="dang-ky-danh-hieu",
     )

@@ -27,6 +27,7 @@ from awards.queries.rounds import (
 from awards.services import rounds as service
 from awards.tables.rounds import RoundTable, round_badge
 from campaigns.models import Campaign
+from campaigns.rules import acting
 from communes.forms.registers import SureForm
 from communes.models import AdministrativeUnit
 from communes.queries.case_bodies import unit_body
@@ -57,6 +58,7 @@ def rounds(request: HttpRequest) -> HttpResponseBase:
         {
             "form": form,
             "keeps": bool(keeps_some(user)),
+            "proposes": acting(user).anybody,
             "registers": registration_needed(clock.today().year),
         },
         name="dot-xet-khen-thuong",
