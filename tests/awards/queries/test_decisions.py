@@ -11,12 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from awards.certificate_slots import SLOTS, placed
 from awards.models import Decision
 from awards.queries import decisions as queries
-from awards.queries.addresses import places_of
 from awards.queries.certificates import certificates_of, slots_of
 from awards.queries.funds import ledger, sums_of
 from awards.queries.public import public_awards
 from awards.services import decisions, issuing, paying
-from communes.models import AdministrativeUnit
 from kbang_ntm.core.models import User
 from tests.factories.awards_decisions import Deciding, make_deciding
 
@@ -201,15 +199,3 @@ def test_long_words_break_into_lines() -> None:
     )
     sizes = [len(text) for _y, text in lines]
     assert max(sizes) - min(sizes) < 16, "no last line of one word"
-
-
-def test_a_village_kept_under_its_commune_has_the_commune_for_its_place(level: Deciding) -> None:
-    """One that is a unit itself has the unit above, as a commune has the district."""
-    village = AdministrativeUnit.objects.get(key="lang-so-tor")
-    rows = [
-        level.nominee("collective", "Làng A", form="village"),
-        level.nominee("collective", "Làng Sơ Tơr", form="village", unit=village),
-        level.nominee("collective", "Xã Sơn Lang", form="commune"),
-    ]
-    found = places_of(rows, level.day)
-    assert [found[one.pk] for one in rows] == ["xã Sơn Lang", "xã Tơ Tung", "huyện Kbang"]
