@@ -48,7 +48,7 @@ def printed(kind: DocumentKind, format_: Format = Format.PDF, **about: object) -
 
 
 def fonts_of(page: pypdf.PageObject) -> list[Any]:
-    return [one.get_object() for one in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+    return [one.get_object() for one in page["/Resources"]["/Font"].values()]
 
 
 def test_the_decision_prints_each_amount_and_their_sum(level: Deciding) -> None:
