@@ -11,7 +11,7 @@ from communes.enums import UnitKind
 from communes.models import Agency, UnitVersion
 from communes.queries.register_rules import in_sentence, names_on
 
-PLACES = {
+PLACES: dict[str, tuple[UnitKind, ...]] = {
     CollectiveForm.COMMUNE: (UnitKind.COMMUNE, UnitKind.TOWNSHIP),
     CollectiveForm.VILLAGE: (UnitKind.VILLAGE,),
 }

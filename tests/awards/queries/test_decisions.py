@@ -198,3 +198,5 @@ def test_long_words_break_into_lines() -> None:
         " ".join(text for _y, text in lines).split()
         == ("Có thành tích xuất sắc trong phong trào thi đua " * 6).split()
     )
+    sizes = [len(text) for _y, text in lines]
+    assert max(sizes) - min(sizes) < 16, "no last line of one word"

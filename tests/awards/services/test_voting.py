@@ -17,6 +17,7 @@ from awards.models import (
     SecretBallot,
     Session,
 )
+from awards.queries.councils import live_count
 from awards.sealing import SEALED, new_half
 from awards.services import counting, keys, recusals, sessions, voting
 from awards.services.counting import Keys, Paper
@@ -83,7 +84,10 @@ class TestOpenVotes:
             voting.enter_open(actor=halls.chair, **enter)
         assert voting.enter_open(actor=halls.secretary, **enter) is True
         assert voting.enter_open(actor=halls.secretary, **enter) is False
-        assert OpenBallot.objects.get().on_paper is True
+        halls.cast(item, "yyyyyyyyyyy")
+        live = live_count(item)
+        assert (live.cast, live.voters, live.written, live.entered) == (11, 11, 1, 1)
+        assert OpenBallot.objects.get(seat=seat).on_paper is True
         gone = halls.seat(session, 12)
         refused("absent", lambda: voting.enter_open(
             item=item, seat=gone, choice="yes", actor=halls.secretary

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards.models import Award, CertificateLayout, Decision, FundLine, PrizeFund, UpwardCase
+from awards.views.drafts import title_for
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.inbox import inbox_of
 from tests.factories.awards_decisions import ABOVE, Deciding, make_deciding
@@ -274,3 +275,15 @@ def test_pages_ask_a_constant_number(level: Deciding, client: Client, how_many: 
         "award-notices": 5,
         "awarded-public": 7,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Đợt xét khen thưởng phong trào năm 2024", "Về việc khen thưởng phong trào năm 2024"),
+        ("Đợt khen thưởng tháng 6/2025", "Về việc khen thưởng tháng 6/2025"),
+        ("Đợt đột xuất tháng 6", "Về việc khen thưởng đợt đột xuất tháng 6"),
+    ],
+)
+def test_the_title_of_a_draft_reads(name: str, title: str) -> None:
+    assert title_for(name) == title

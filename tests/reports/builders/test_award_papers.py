@@ -10,7 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from awards.models import Award, CertificateLayout, Decision
+from awards.models import Award, CertificateLayout, Decision, Regime
 from awards.queries.certificates import certificates_of, slots_of
 from awards.services import issuing
 from kbang_ntm.core.errors import Refused
@@ -23,6 +23,7 @@ from reports.builders.awards import (
     session_minutes,
     session_papers,
 )
+from reports.builders.awards.parts import bases_of
 from reports.documents.registry import DocumentKind, Format
 from reports.documents.renderers import render
 from reports.documents.renderers.certificates import render_certificates
@@ -47,7 +48,7 @@ def printed(kind: DocumentKind, format_: Format = Format.PDF, **about: object) -
 
 
 def fonts_of(page: pypdf.PageObject) -> list[Any]:
-    return [one.get_object() for one in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+    return [one.get_object() for one in page["/Resources"]["/Font"].values()]
 
 
 def test_the_decision_prints_each_amount_and_their_sum(level: Deciding) -> None:
@@ -78,6 +79,22 @@ def test_the_list_to_sign_has_who_gets_how_much(level: Deciding) -> None:
     text = printed(payment.PAYMENT_KIND, decision=row)
     for award in row.awards.all():
         assert award.name in text and format_number(int(award.amount or 0)) in text
+
+
+@pytest.mark.parametrize(
+    ("law", "bases"),
+    [
+        ("Luật 06/2022/QH15; NĐ 98/2023/NĐ-CP", (
+            "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15",
+            "Căn cứ Nghị định số 98/2023/NĐ-CP",
+        )),
+        ("Luật 06/2022/QH15 sửa đổi bởi Luật 06/2026/QH16", (
+            "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15 sửa đổi bởi Luật số 06/2026/QH16",
+        )),
+    ],
+)  # fmt: skip
+def test_the_law_is_named_in_full(law: str, bases: tuple[str, ...]) -> None:
+    assert bases_of(Regime(law=law)) == bases
 
 
 def test_a_draft_has_no_list_to_sign(level: Deciding) -> None:
