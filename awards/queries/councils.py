@@ -185,10 +185,15 @@ def reviews_seen(item: AgendaItem, seat: SessionSeat | None) -> list[MemberRevie
     return rows if shown else own
 
 
+def items_to_vote_on(user: User) -> QuerySet[AgendaItem]:
+    """Items of sessions the person may see, with no more than a vote asks of them."""
+    seen = Session.objects.visible_to(user)
+    return AgendaItem.objects.filter(session__in=seen).select_related("session")
+
+
 def visible_items(user: User) -> QuerySet[AgendaItem]:
     """Items of sessions the person may see, with all their page names."""
-    rows = AgendaItem.objects.filter(session__in=Session.objects.visible_to(user))
-    return rows.select_related(
+    return items_to_vote_on(user).select_related(
         "session__council__unit", "session__round", "session__chair", "session__secretary",
         "nomination__award_type", "nomination__nominee", "nomination__regime", "nomination__round",
     )  # fmt: skip

@@ -26,6 +26,7 @@ from kbang_ntm.core.workflow import advance
 
 OPINION_KIND = "session_opinion"
 NOT_DESK = "Chỉ Phòng Nội vụ hoặc thư ký phiên họp chuẩn bị phiên họp."
+NOT_MEMBER = "Bạn không phải thành viên Hội đồng của phiên họp này."
 NOT_RUN = "Chỉ người chủ trì hoặc thư ký phiên họp làm việc này."
 BEFORE = (SessionState.PLANNED, SessionState.INVITED)
 
@@ -248,9 +249,10 @@ def close_session(*, session: Session, actor: User) -> Session:
 
 def seat_of(session: Session, user: User) -> SessionSeat:
     """The person's seat in a session. Raises NotAllowed."""
-    found = SessionSeat.objects.filter(session=session, user=user, former=False).first()
+    seats = SessionSeat.objects.filter(session=session, user=user, former=False)
+    found = seats.order_by().first()
     if found is None:
-        raise NotAllowed("not_member", "Bạn không phải thành viên Hội đồng của phiên họp này.")
+        raise NotAllowed("not_member", NOT_MEMBER)
     return found
 
 

@@ -7,13 +7,21 @@ trail, no receipt, no line in a log (docs/secret-ballots.md).
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from awards.council_rules import is_secretary, may_run
 from awards.enums import BallotChannel, BallotMode, Choice, ItemState, Presence, SessionState
-from awards.models import AgendaItem, BallotMark, OpenBallot, SealedBallot, SessionSeat
+from awards.models import (
+    AgendaItem,
+    BallotMark,
+    OpenBallot,
+    Recusal,
+    SealedBallot,
+    SessionSeat,
+)
 from awards.sealing import seal
 from awards.services.council_notices import tell_voters
-from awards.services.sessions import NOT_RUN, seat_of
+from awards.services.sessions import NOT_MEMBER, NOT_RUN
 from awards.session_workflow import ITEM
 from awards.tally import needed
 from kbang_ntm.core import audit, clock
@@ -22,6 +30,7 @@ from kbang_ntm.core.models import User
 from kbang_ntm.core.workflow import advance
 
 VALID = (Choice.YES, Choice.NO)
+NOT_SEATED = "Người này không phải thành viên của phiên họp."
 CLOSED = "Nội dung này đã đóng biểu quyết. Phiếu không được nhận."
 
 
@@ -65,7 +74,7 @@ def cast_open(*, item: AgendaItem, choice: str, actor: User) -> bool:
 
     Raises NotAllowed, Refused (`choice`, `closed`, `recused`, `absent`, `secret`, `written`).
     """
-    row, seat = _admitted(item, seat_of(item.session, actor), BallotMode.OPEN)
+    row, seat = _admitted(item, Q(user=actor), NOT_MEMBER, BallotMode.OPEN)
     if choice not in VALID:
         raise Refused("choice", "Chọn đồng ý hoặc không đồng ý.")
     if seat.presence == Presence.WRITTEN:
@@ -79,7 +88,7 @@ def enter_open(*, item: AgendaItem, seat: SessionSeat, choice: str, actor: User)
 
     Raises NotAllowed, Refused (`choice`, `closed`, `recused`, `absent`, `secret`).
     """
-    row, seat = _admitted(item, seat, BallotMode.OPEN)
+    row, seat = _admitted(item, Q(pk=seat.pk), NOT_SEATED, BallotMode.OPEN)
     if not is_secretary(actor, row.session):
         raise NotAllowed("not_allowed", "Chỉ thư ký phiên họp ghi biểu quyết từ giấy, giơ tay.")
     if choice not in Choice.values:
@@ -96,7 +105,7 @@ def enter_open(*, item: AgendaItem, seat: SessionSeat, choice: str, actor: User)
 
 
 def _write_open(row: AgendaItem, seat: SessionSeat, choice: str, *, on_paper: bool) -> bool:
-    if OpenBallot.objects.filter(item=row, seat=seat).exists():
+    if seat.cast:  # type: ignore[attr-defined]  # annotated by _admitted
         return False
     OpenBallot.objects.create(item=row, seat=seat, choice=choice, on_paper=on_paper)
     return True
@@ -109,7 +118,7 @@ def cast_secret(*, item: AgendaItem, choice: str, actor: User) -> bool:
     Raises NotAllowed, Refused (`choice`, `closed`, `recused`, `absent`, `open`, `written`,
     `paper`).
     """
-    row, seat = _admitted(item, seat_of(item.session, actor), BallotMode.SECRET)
+    row, seat = _admitted(item, Q(user=actor), NOT_MEMBER, BallotMode.SECRET)
     if choice not in VALID:
         raise Refused("choice", "Chọn đồng ý hoặc không đồng ý.")
     if seat.presence == Presence.WRITTEN:
@@ -118,7 +127,7 @@ def cast_secret(*, item: AgendaItem, choice: str, actor: User) -> bool:
         )
     if not row.public_key:
         raise Refused("paper", "Nội dung này bỏ phiếu giấy, không bỏ phiếu trên cổng.")
-    if BallotMark.objects.filter(item=row, seat=seat).exists():
+    if seat.cast:  # type: ignore[attr-defined]  # annotated by _admitted
         return False
     BallotMark.objects.create(item=row, seat=seat)
     sealed = seal(choice, chair=row.public_key[:64], secretary=row.public_key[64:])
@@ -155,19 +164,26 @@ def locked_item(item: AgendaItem) -> AgendaItem:
 
 
 def _admitted(
-    item: AgendaItem, seat: SessionSeat, mode: BallotMode
+    item: AgendaItem, who: Q, nobody: str, mode: BallotMode
 ) -> tuple[AgendaItem, SessionSeat]:
-    """The locked item and the seat, when that member may vote on it now."""
+    """The locked item and the seat, when that member may vote on it now; `seat.cast`: its vote is
+    in. The seat is read under the lock, so that two votes at once see one another. Two queries."""
     row = locked_item(item)
-    fresh = row.session.seats.filter(pk=seat.pk, former=False).first()
+    own = {"item": row, "seat": OuterRef("pk")}
+    table = OpenBallot if mode == BallotMode.OPEN else BallotMark
+    seats = row.session.seats.filter(who, former=False).annotate(
+        recused=Exists(Recusal._base_manager.filter(**own)),
+        cast=Exists(table._base_manager.filter(**own)),
+    )
+    fresh = seats.order_by().first()
     if fresh is None:
-        raise NotAllowed("not_member", "Người này không phải thành viên của phiên họp.")
+        raise NotAllowed("not_member", nobody)
     if row.state != ItemState.OPEN:
         waiting = row.state == ItemState.WAITING
         raise Refused("closed", "Nội dung này chưa mở biểu quyết." if waiting else CLOSED)
     if row.mode != mode:
         raise Refused("mode", f"Nội dung này {row.get_mode_display()}. Tải lại trang.")
-    if fresh.recusals.filter(item=row).exists():
+    if fresh.recused:
         raise Refused("recused", "Không bỏ phiếu nội dung này (vẫn tính trong tổng số thành viên).")
     if fresh.presence == Presence.ABSENT:
         raise Refused("absent", "Chưa được ghi có mặt nên chưa bỏ phiếu được. Báo thư ký.")

@@ -31,7 +31,13 @@ from awards.models import AgendaItem, SessionSeat
 from awards.queries.councils import agenda_lines, award_words, live_count, reviews_seen
 from awards.services import agenda, counting, ranking, recusals, voting
 from awards.services.sessions import NOT_DESK, NOT_RUN
-from awards.views.council_pages import item_act, item_or_404, own_seat, readers_only
+from awards.views.council_pages import (
+    item_act,
+    item_or_404,
+    item_to_vote_on,
+    own_seat,
+    readers_only,
+)
 from awards.vote_words import arithmetic, share_words, verdict_words
 from communes.forms.registers import SureForm, WhyForm
 from communes.views.answers import refuse
@@ -134,7 +140,7 @@ def count(request: HttpRequest, uid: UUID) -> HttpResponse:
 def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Vote. A second time says so and changes nothing."""
     user = member(request)
-    row = item_or_404(user, uid)
+    row = item_to_vote_on(user, uid)
     need(sits(user, row), "Chỉ thành viên Hội đồng của phiên họp bỏ phiếu.")
     form = BallotForm(request.POST)
     if form.is_valid():

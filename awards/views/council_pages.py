@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from awards.models import AgendaItem, Council, Session, SessionSeat
 from awards.nomination_rules import reads_awards
-from awards.queries.councils import visible_councils, visible_items
+from awards.queries.councils import items_to_vote_on, visible_councils, visible_items
 from communes.views.register_pages import Act, act_page, need
 from kbang_ntm.core.access import get_visible, member, requires
 from kbang_ntm.core.models import User
@@ -30,6 +30,10 @@ class _Councils:
 
 class _Items:
     visible_to = staticmethod(visible_items)
+
+
+class _Ballots:
+    visible_to = staticmethod(items_to_vote_on)
 
 
 def council_or_404(user: User, uid: UUID) -> Council:
@@ -54,9 +58,16 @@ def item_or_404(user: User, uid: UUID) -> AgendaItem:
     return found
 
 
+def item_to_vote_on(user: User, uid: UUID) -> AgendaItem:
+    """The item of a session the person may see, read for a vote: sixty come within seconds."""
+    found: AgendaItem = get_visible(_Ballots, user, uid=uid)
+    return found
+
+
 def own_seat(session: Session, user: User) -> SessionSeat | None:
     """The person's seat in the session, None for who only prepares or reads it."""
-    return SessionSeat.objects.filter(session=session, user=user, former=False).first()
+    seats = SessionSeat.objects.filter(session=session, user=user, former=False)
+    return seats.order_by().first()
 
 
 def session_act(

@@ -14,7 +14,8 @@ from kbang_ntm.core.models import User
 
 def get_visible(manager: Any, user: User, **lookup: Any) -> Any:
     """The object if this person may know of it, else 404: others' drafts do not exist for them."""
-    found = manager.visible_to(user).filter(**lookup).first()
+    # By its own key: an order would only join the tables it is by.
+    found = manager.visible_to(user).filter(**lookup).order_by().first()
     if found is None:
         raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
     return found

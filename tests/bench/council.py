@@ -1,11 +1,12 @@
-"""A large council votes in secret: seconds from closing to the result, and double votes.
+"""A large council votes in secret: seconds from closing to the result, double votes, papers.
 
     .venv/bin/python -m tests.bench.council [--items 100] [--window 10]
 
 60 members vote on 100 items over HTTP, ten items a window of ten seconds, at random moments, from
 threads with a connection of their own each; 1,000 of the votes are sent a second time at once, half
 of them with the other choice. Then each item is closed by the secretary with both halves, and the
-page with its result is opened. The database keeps fsync, as in use.
+page with its result is opened. The chair signs, and the minutes are printed; then a decision with a
+prize for as many, under the law as it is loaded. The database keeps fsync, as in use.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from tests.bench.portal import BACKEND, Figure, demo_portal, show, timed
 
 MEMBERS, TOGETHER, REPLAYS, THREADS = 60, 10, 1_000, 24
 MOST = 1_000  # ms from closing to the result
-CHOICES = ("yes", "no")
+PAPER = 10_000  # ms for a paper as PDF
+TIMES = 3
+CHOICES = ("yes",) * 14 + ("no",)  # so that nearly all reach their 80 %
 
 
 def play(items: int, window: float) -> list[Figure]:
@@ -51,11 +54,60 @@ def play(items: int, window: float) -> list[Figure]:
     right = marks == opened == items * MEMBERS
     double = float(opened - items * MEMBERS) + voters.wrong
     said = f"{opened} votes of {items * MEMBERS}, {voters.replayed} sent twice, {right=}"
+    papers = [*minutes(halls, session, voters.clients[1]), *decision(items)]
     return [
         Figure("a vote, sent and answered", voters.samples),
         Figure("closing a vote until its result is on the page", closing, target=MOST),
         Figure("double or wrong votes", [double], unit="", target=0.0, note=said),
+        *papers,
     ]
+
+
+def minutes(halls: Any, session: Any, secretary: Any) -> list[Figure]:
+    """Close and sign the session; its minutes as PDF."""
+    from awards.services import minutes as service
+    from awards.services import sessions
+
+    sessions.write_proceedings(
+        session=session, discussion="Không ý kiến khác.", conclusion="Nhất trí.",
+        actor=halls.secretary,
+    )  # fmt: skip
+    closed = sessions.close_session(session=session, actor=halls.chair)
+    signing, _cpu = timed(lambda: service.sign(session=closed, actor=halls.chair))
+    printing = [printed(secretary, "session-minutes", session.uid) for _ in range(TIMES)]
+    return [
+        Figure("signing the minutes, every result written", [signing], target=PAPER),
+        Figure("minutes as PDF", printing, target=PAPER),
+    ]
+
+
+def decision(lines: int) -> list[Figure]:
+    """A decision of so many lines, each with its prize, as PDF."""
+    from django.test import Client
+
+    from tests import databases
+    from tests.factories.awards_decisions import make_deciding
+
+    databases.use("reference")
+    level = make_deciding()
+    level.fund(5_000_000_000)
+    made = level.decided(lines)
+    desk = Client(SERVER_NAME="localhost")
+    desk.force_login(level.desk, BACKEND)
+    printing = [printed(desk, "award-decision", made.uid) for _ in range(TIMES)]
+    return [Figure("decision as PDF", printing, target=PAPER, note=f"{lines} lines")]
+
+
+def printed(client: Any, kind: str, uid: Any) -> float:
+    """ms until the page of the paper has given its PDF."""
+    from django.urls import reverse
+
+    def get() -> None:
+        answer = client.get(reverse("reports:award-paper", args=[kind, uid, "pdf"]))
+        assert answer.status_code == 200, answer.status_code
+        assert answer.content.startswith(b"%PDF")
+
+    return timed(get)[0]
 
 
 class Voters:
@@ -89,7 +141,7 @@ class Voters:
             choice = self.chance.choice(CHOICES)
             acts.append(self.pool.submit(self.vote, place, item, choice))
             if number in twice:
-                other = self.chance.choice(CHOICES)
+                other = self.chance.choice(("yes", "no"))
                 acts.append(self.pool.submit(self.vote, place, item, other))
                 self.replayed += 1
         for act in acts:

@@ -8,7 +8,7 @@ often than chance only where an order carries something over.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,9 @@ class Dump:
         return found
 
 
-def dump() -> Dump:
-    """All that a backup holds, and what only the live server shows."""
+def dump(only: Collection[str] = ()) -> Dump:
+    """All that a backup holds, and what only the live server shows; of some tables only where no
+    more than these is looked into."""
     tables: dict[str, list[Row]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -47,6 +48,8 @@ def dump() -> Dump:
             "WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         )
         for (name,) in cursor.fetchall():
+            if only and name not in only:
+                continue
             cursor.execute(f'SELECT xmin::text AS _xmin, ctid::text AS _ctid, * FROM "{name}"')
             columns = [column[0] for column in cursor.description]
             tables[name] = [

@@ -67,6 +67,9 @@ class Vote:
     after: Dump | None = None
 
 
+Cast = Callable[["Play", int, AgendaItem, str], None]
+
+
 @dataclass
 class Play:
     """A session with members in their browsers."""
@@ -75,20 +78,17 @@ class Play:
     clients: list[Client] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(20250620))
 
-    def vote(self, item: AgendaItem, seats: dict[int, int]) -> Vote:
+    def vote(self, item: AgendaItem, seats: dict[int, int], cast: Cast) -> Vote:
         """All members vote in a random order, at random; a copy is taken before the last."""
         truth, during = {}, None
         order = list(range(MEMBERS))
         self.chance.shuffle(order)
         for number, place in enumerate(order):
             choice = self.chance.choice(["yes", "no"])
-            answer = self.clients[place].post(
-                reverse("awards:agenda-item-cast", args=[item.uid]), {"choice": choice}
-            )
-            assert answer.status_code == 302
+            cast(self, place, item, choice)
             truth[seats[place]] = choice
             if number == MEMBERS - 1:
-                during = dump()
+                during = dump(VOTES)  # of the copies in the middle the channels read no more
         assert during is not None
         return Vote(item, truth, during)
 
@@ -124,6 +124,17 @@ def linked(halls: Halls, item: AgendaItem) -> None:
     )
 
 
+def in_browser(play: Play, place: int, item: AgendaItem, choice: str) -> None:
+    """As members do it."""
+    address = reverse("awards:agenda-item-cast", args=[item.uid])
+    assert play.clients[place].post(address, {"choice": choice}).status_code == 302
+
+
+def by_service(play: Play, place: int, item: AgendaItem, choice: str) -> None:
+    """The same rows without a page, where it is the guesser that is tried."""
+    assert voting.cast_secret(item=item, choice=choice, actor=play.halls.person(place))
+
+
 def scores(votes: list[Vote]) -> dict[str, Score]:
     found: dict[str, Score] = {}
     for vote in votes:
@@ -133,12 +144,14 @@ def scores(votes: list[Vote]) -> dict[str, Score]:
     return found
 
 
-def held(close: Callable[[Halls, AgendaItem], Any]) -> tuple[list[Vote], Halls]:
+def held(
+    close: Callable[[Halls, AgendaItem], Any], cast: Cast = in_browser
+) -> tuple[list[Vote], Halls]:
     play, _session, items, seats = make_play()
     votes = []
     for row in items:
         item = voting.open_item(item=row, actor=play.halls.chair)
-        vote = play.vote(item, seats)
+        vote = play.vote(item, seats, cast)
         close(play.halls, item)
         votes.append(vote)
     after = dump()
@@ -170,7 +183,7 @@ def test_no_channel_is_better_than_chance() -> None:
 
 
 def test_the_guesser_finds_votes_written_in_the_order_of_seats() -> None:
-    votes, _halls = held(linked)
+    votes, _halls = held(linked, by_service)
     found = scores(votes)
     sure = found["mark by seat, opened by place"]
     assert sure.right == ITEMS * MEMBERS
@@ -205,7 +218,7 @@ def test_a_vote_writes_mark_and_seal_and_nothing_else(lines: Lines) -> None:
 def test_closing_writes_the_result_and_no_half_of_the_key(lines: Lines) -> None:
     play, session, items, seats = make_play()
     item = voting.open_item(item=items[0], actor=play.halls.chair)
-    play.vote(item, seats)
+    play.vote(item, seats, in_browser)
     before, keys = dump(), play.halls.halves[session.pk]
     lines.lines.clear()
     data = {"chair_half": keys.chair, "secretary_half": keys.secretary}
