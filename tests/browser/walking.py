@@ -42,7 +42,7 @@ def view_name(path: str) -> str:
 
 
 def pages_of(
-    page: Any, start: str, *, most: int = 200, look: Callable[[str], None] = lambda address: None
+    page: Any, start: str, *, most: int = 400, look: Callable[[str], None] = lambda address: None
 ) -> dict[str, str]:
     """{view name: address with query} of the pages reached from `start` by links. `look` is called
     with the address while the page is open. Raises AssertionError for more pages than `most`: a
