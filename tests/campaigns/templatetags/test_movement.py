@@ -16,7 +16,7 @@ def everything_but(*hidden: str) -> Navigation:
         for item in items()
         if item.url_name not in hidden
     )
-    return Navigation(links, (), "")
+    return Navigation(all=links, groups=(), top=(), post="")
 
 
 @pytest.mark.parametrize(
