@@ -15,6 +15,7 @@ _BAND = 20.0  # mm above and below the type area
 _NUMBER_ALONE = re.compile(r"(trang )?\W*\d+(\s*/\s*\d+)?\W*", re.IGNORECASE)
 _PLACE = re.compile(r"ngày.{1,8}tháng.{1,8}năm", re.IGNORECASE)
 _RUNNING_SIZE = 12
+_WIDEST_LEFT, _INDENT = 38.0, 10.0  # mm
 _CENTRE_SLACK = 3.0
 
 
@@ -57,7 +58,11 @@ def place_lines(paper: Paper) -> Paper:
         edges = [box_of(line) for line in inner or lines]
         if not edges:
             continue
-        area = Area(min(box.x0 for box in edges), pages[0].width - margin)
+        left = min(box.x0 for box in edges)
+        if left > _WIDEST_LEFT:
+            # Paragraphs of one line each show where their first line begins, not the margin.
+            left -= _INDENT
+        area = Area(left, pages[0].width - margin)
         for line in lines:
             _run(line, sizes[line.page], area)
             line.centred = area.centres(box_of(line))

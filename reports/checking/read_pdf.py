@@ -30,6 +30,7 @@ from reports.checking.paper import Box, Face, Line, Page, Paper, Source, Span, Z
 from reports.documents.faces import MM_PER_POINT
 
 _SAME_LINE, _THIN, _GAP = 0.5, 2.0, 8.0  # points
+_WORD_GAP = 0.15  # sizes
 _LISTED_CODE = re.compile(rb"<([0-9A-Fa-f]{4})>\s+(\d+)")
 _UNREADABLE = (PDFSyntaxError, PDFPasswordIncorrect, PSException)
 
@@ -237,7 +238,11 @@ def _follows(last: Letter, letter: Letter) -> bool:
         last.span.size - letter.span.size
     )
     gap = letter.box.x0 - last.box.x1
-    room = 25.0 if last.text.isspace() or letter.text.isspace() else _GAP * MM_PER_POINT
+    room = (
+        25.0
+        if last.text.isspace() or letter.text.isspace()
+        else max(_GAP, 0.4 * last.span.size) * MM_PER_POINT
+    )
     return level and -_GAP < gap < room
 
 
@@ -246,7 +251,9 @@ def _line(run: list[Letter], number: int) -> Line | None:
     if not seen:
         return None
     spans: list[Span] = []
-    for letter in run:
+    for last, letter in zip((None, *run), run, strict=False):
+        if last is not None and _apart(last, letter):
+            spans[-1] = replace(spans[-1], text=f"{spans[-1].text} ")
         if spans and replace(spans[-1], text="") == replace(letter.span, text=""):
             spans[-1] = replace(spans[-1], text=spans[-1].text + letter.text)
         else:
@@ -257,6 +264,12 @@ def _line(run: list[Letter], number: int) -> Line | None:
     )  # fmt: skip
     zone = Zone.TABLE if run[0].turned else Zone.MAIN
     return Line(number, 0, tuple(spans), zone, box=box, width_mm=box.x1 - box.x0)
+
+
+def _apart(last: Letter, letter: Letter) -> bool:
+    """Whether a gap stands for a space: drawings set words without space letters."""
+    gap = letter.box.x0 - last.box.x1
+    return not letter.turned and gap > _WORD_GAP * letter.span.size * MM_PER_POINT
 
 
 def _inside(box: Box, frame: Box) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -25,6 +26,16 @@ class Severity(Enum):
         return "Lỗi" if self is Severity.ERROR else "Lưu ý"
 
 
+class Form(Enum):
+    """What a file is: an administrative document, or certificates drawn one a page."""
+
+    DOCUMENT = "document"
+    CERTIFICATE = "certificate"
+
+
+EVERY_FORM = tuple(Form)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a rule sees: the file, its components, the law of its day."""
@@ -32,6 +43,13 @@ class Sheet:
     paper: Paper
     parts: Parts
     law: FormatLaw
+
+    @property
+    def form(self) -> Form:
+        """Certificates lie across and name the book of honour or themselves."""
+        across = all(page.landscape for page in self.paper.pages)
+        named = any(re.match(r"(GIẤY KHEN$|Số sổ vàng)", line.text) for line in self.paper.lines)
+        return Form.CERTIFICATE if across and named else Form.DOCUMENT
 
     @property
     def has_head(self) -> bool:
@@ -82,20 +100,25 @@ class Rule:
     basis: str
     check: Check
     sources: tuple[Source, ...] = BOTH
+    forms: tuple[Form, ...] = (Form.DOCUMENT,)
 
 
 _rules: dict[str, Rule] = {}
 
 
 def rule(
-    id: str, label_vi: str, basis: str, sources: tuple[Source, ...] = BOTH
+    id: str,
+    label_vi: str,
+    basis: str,
+    sources: tuple[Source, ...] = BOTH,
+    forms: tuple[Form, ...] = (Form.DOCUMENT,),
 ) -> Callable[[Check], Check]:
     """Register the function below as a rule. Raises ValueError when the id is taken."""
 
     def register(check: Check) -> Check:
         if id in _rules:
             raise ValueError(f"rule {id} is registered twice")
-        _rules[id] = Rule(id, label_vi, basis, check, sources)
+        _rules[id] = Rule(id, label_vi, basis, check, sources, forms)
         return check
 
     return register

@@ -47,10 +47,11 @@ def check_document(content: bytes) -> Result:
 def check_paper(paper: Paper) -> Result:
     """The same on a paper that was read already."""
     sheet = Sheet(paper, find_parts(paper), law_on(paper.dated or clock.today()))
+    form = sheet.form
     findings = tuple(
         Finding(rule, note.page, note.found, note.required, note.severity)
         for rule in all_rules()
-        if paper.source in rule.sources
+        if paper.source in rule.sources and form in rule.forms
         for note in rule.check(sheet)
     )
     return Result(paper.source, len(paper.pages), findings)

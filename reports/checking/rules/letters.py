@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from reports.checking.paper import Source
-from reports.checking.registry import Note, Severity, Sheet, at, rule
+from reports.checking.registry import EVERY_FORM, Note, Severity, Sheet, at, rule
 
 _FACE = "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I"
 _OFFICE = "yêu cầu chung của Văn phòng về tệp soạn thảo"
@@ -22,7 +22,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())
 
 
-@rule("font-family", "Phông Times New Roman", _FACE)
+@rule("font-family", "Phông Times New Roman", _FACE, forms=EVERY_FORM)
 def family(sheet: Sheet) -> Iterator[Note]:
     """In a PDF also the faces of the same widths, which embed every Vietnamese letter."""
     allowed = sheet.law.faces
@@ -33,7 +33,7 @@ def family(sheet: Sheet) -> Iterator[Note]:
             yield Note(0, f"có chữ dùng phông “{face.name}”", f"phông {' hoặc '.join(allowed)}")
 
 
-@rule("font-embedded", "Phông nhúng trong PDF", _FACE, _PDF)
+@rule("font-embedded", "Phông nhúng trong PDF", _FACE, _PDF, forms=EVERY_FORM)
 def embedded(sheet: Sheet) -> Iterator[Note]:
     """A file that is opened elsewhere must bring its letters along."""
     for face in sheet.paper.faces:
@@ -41,7 +41,7 @@ def embedded(sheet: Sheet) -> Iterator[Note]:
             yield Note(0, f"phông “{face.name}” không nhúng", "nhúng mọi phông vào tệp")
 
 
-@rule("font-letters", "Đủ chữ tiếng Việt", _FACE, _PDF)
+@rule("font-letters", "Đủ chữ tiếng Việt", _FACE, _PDF, forms=EVERY_FORM)
 def letters(sheet: Sheet) -> Iterator[Note]:
     """Each letter has a drawing in its face and a meaning when copied out."""
     for face in sheet.paper.faces:
@@ -62,7 +62,12 @@ def colour(sheet: Sheet) -> Iterator[Note]:
             yield at(line, f"chữ màu #{', #'.join(sorted(colours))}", "chữ màu đen")
 
 
-@rule("unicode-nfc", "Chữ dựng sẵn (NFC)", "TCVN 6909:2001; NĐ 30/2020/NĐ-CP, Phụ lục I, Mục I")
+@rule(
+    "unicode-nfc",
+    "Chữ dựng sẵn (NFC)",
+    "TCVN 6909:2001; NĐ 30/2020/NĐ-CP, Phụ lục I, Mục I",
+    forms=EVERY_FORM,
+)
 def composed(sheet: Sheet) -> Iterator[Note]:
     """Letters in one code where there is one."""
     for line in sheet.paper.lines:
@@ -70,7 +75,7 @@ def composed(sheet: Sheet) -> Iterator[Note]:
             yield at(line, "chữ tổ hợp, không phải dựng sẵn", "Unicode dựng sẵn (NFC)")
 
 
-@rule("legacy-encoding", "Không có chữ của bảng mã cũ", "TCVN 6909:2001")
+@rule("legacy-encoding", "Không có chữ của bảng mã cũ", "TCVN 6909:2001", forms=EVERY_FORM)
 def legacy(sheet: Sheet) -> Iterator[Note]:
     """Text of TCVN3 or VNI pasted into a Unicode file, and letters that were lost."""
     for line in sheet.paper.lines:
@@ -105,7 +110,7 @@ def table_heads(sheet: Sheet) -> Iterator[Note]:
         yield Note(0, f"{count} bảng dài không lặp đầu bảng", "đầu bảng lặp lại ở mỗi trang")
 
 
-@rule("pdf-version", "PDF từ 1.4", "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần II", _PDF)
+@rule("pdf-version", "PDF từ 1.4", "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần II", _PDF, forms=EVERY_FORM)
 def version(sheet: Sheet) -> Iterator[Note]:
     """The oldest version allowed for files of record."""
     found = re.match(r"(\d+)\.(\d+)", sheet.paper.version)

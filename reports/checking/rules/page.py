@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reports.checking.paper import Line, Page, Paper, Source, Zone
-from reports.checking.registry import Note, Severity, Sheet, at, mm, rule
+from reports.checking.registry import EVERY_FORM, Note, Severity, Sheet, at, mm, rule
 from reports.checking.rules.looks import check_look
 from reports.documents.format_law import Component, Range
 
@@ -17,7 +17,7 @@ _FULL_LINES = 3  # lines that end at the same place show where the right margin 
 _TOP_SLACK = 1.5  # mm: the height of a line is more than that of its letters
 
 
-@rule("page-size", "Khổ giấy A4", _PAGE)
+@rule("page-size", "Khổ giấy A4", _PAGE, forms=EVERY_FORM)
 def page_size(sheet: Sheet) -> Iterator[Note]:
     """Every page is A4, either way."""
     for page in sheet.paper.pages:
@@ -72,8 +72,13 @@ def margin_left(sheet: Sheet) -> Iterator[Note]:
         for number, value in values.items():
             if value < allowed.low - _SLACK:
                 yield Note(number, f"chữ cách mép trái {mm(value)}", f"lề trái {allowed} mm")
-        least = min(values.values(), default=allowed.low)
-        if part == 0 and least > allowed.high + _SLACK:
+        # Paragraphs of one line each begin at their indent, never at the margin.
+        widest = allowed.high + sheet.law.first_indent.high + _SLACK
+        starts = [line.box.x0 for page in pages for line in _far(sheet, page) if line.box]
+        least = min(starts, default=allowed.low)
+        if sum(1 for start in starts if start - least < _SLACK) >= _FULL_LINES:
+            widest = allowed.high + _SLACK
+        if part == 0 and least > widest:
             yield Note(pages[0].number, f"chữ cách mép trái {mm(least)}", f"lề trái {allowed} mm")
 
 

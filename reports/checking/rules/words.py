@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reports.checking.paper import Zone
-from reports.checking.registry import Note, Severity, Sheet, at, rule
+from reports.checking.registry import EVERY_FORM, Note, Severity, Sheet, at, rule
 from reports.documents import wording
 
 _STYLE = "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II"
@@ -25,7 +25,7 @@ _TIGHT = re.compile(r"kinh tế-xã hội|Thi đua-Khen thưởng", re.IGNORECAS
 _IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
-@rule("placeholder", "Không còn chỗ trống của mẫu", _STYLE)
+@rule("placeholder", "Không còn chỗ trống của mẫu", _STYLE, forms=EVERY_FORM)
 def placeholder(sheet: Sheet) -> Iterator[Note]:
     """Words that only a program writes."""
     for line in sheet.paper.lines:
@@ -42,7 +42,7 @@ def dotted(sheet: Sheet) -> Iterator[Note]:
             yield at(line, "còn chỗ chấm", "điền, hoặc để lại nếu ghi tay", Severity.HINT)
 
 
-@rule("date-words", "Ngày tháng viết bằng chữ", _STYLE)
+@rule("date-words", "Ngày tháng viết bằng chữ", _STYLE, forms=EVERY_FORM)
 def date_words(sheet: Sheet) -> Iterator[Note]:
     """A zero before days under 10 and before months 1 and 2 only."""
     for line in sheet.paper.lines:
@@ -56,7 +56,7 @@ def date_words(sheet: Sheet) -> Iterator[Note]:
                 yield at(line, f"“{found[0]}”", "“ngày 05 tháng 8”: 0 trước ngày < 10, tháng 1, 2")
 
 
-@rule("date-figures", "Ngày dd/mm/yyyy", _STYLE)
+@rule("date-figures", "Ngày dd/mm/yyyy", _STYLE, forms=EVERY_FORM)
 def date_figures(sheet: Sheet) -> Iterator[Note]:
     """Day before month."""
     for line in sheet.paper.lines:
@@ -92,7 +92,7 @@ def capitals(sheet: Sheet) -> Iterator[Note]:
             yield at(line, f"viết hoa “{found[1]}”", "“huyện Kbang”, “xã Sơn Lang”", Severity.HINT)
 
 
-@rule("spaced-hyphen", "Gạch nối có cách chữ", _CAPITALS)
+@rule("spaced-hyphen", "Gạch nối có cách chữ", _CAPITALS, forms=EVERY_FORM)
 def hyphen(sheet: Sheet) -> Iterator[Note]:
     """ "kinh tế - xã hội", "Thi đua - Khen thưởng"."""
     for line in sheet.paper.lines:
@@ -101,7 +101,12 @@ def hyphen(sheet: Sheet) -> Iterator[Note]:
             yield at(line, f"“{found[0]}”", "“kinh tế - xã hội”, “Thi đua - Khen thưởng”")
 
 
-@rule("identity-number", "Không có số căn cước", "Luật Bảo vệ dữ liệu cá nhân; yêu cầu mục 7")
+@rule(
+    "identity-number",
+    "Không có số căn cước",
+    "Luật Bảo vệ dữ liệu cá nhân; yêu cầu mục 7",
+    forms=EVERY_FORM,
+)
 def identity(sheet: Sheet) -> Iterator[Note]:
     """Twelve digits in a row are most likely the number of a person."""
     for line in sheet.paper.lines:

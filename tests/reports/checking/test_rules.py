@@ -283,7 +283,9 @@ def test_findings_say_rule_page_and_what_is_required() -> None:
 
 
 ELSEWHERE = {
-    # tests of their own above or in test_raw_files.py
+    # tests of their own above, in test_raw_files.py or test_certificates.py
+    "certificate-parts", "certificate-colour", "certificate-weight", "certificate-motto-rule",
+    "certificate-decision", "certificate-book",
     "bases-ending", "unicode-nfc", "head-order", "font-embedded", "font-letters", "pdf-version",
 }  # fmt: skip
 
