@@ -96,6 +96,8 @@ def _body(paper: Paper, parts: Parts) -> None:
             parts.title = line
         elif line.caps:
             parts.authority_title = parts.authority_title or line
+        elif parts.abstract and parts.abstract[-1].rule_mm is not None:
+            break  # the line closes it: what follows is centred by chance
         elif parts.authority_title is None:
             parts.abstract.append(line)
         position += 1

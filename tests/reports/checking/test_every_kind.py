@@ -15,7 +15,7 @@ from communes.services import handovers
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.builders import handover_list
-from reports.builders.awards import memos
+from reports.builders.awards import memos, nominees
 from reports.checking.run import Result, check_document
 from reports.documents import registry
 from reports.documents.registry import DocumentKind, Format
@@ -74,6 +74,12 @@ def assert_keeps_the_form(document: Document, kind: DocumentKind) -> None:
 )
 def test_every_kind_keeps_the_form_in_each_format(kind: DocumentKind) -> None:
     assert_keeps_the_form(built(kind), kind)
+
+
+@pytest.mark.data("demo")
+def test_a_list_of_nominees_keeps_the_form_however_short_it_is() -> None:
+    for round_ in AwardRound.objects.order_by("pk"):
+        assert_keeps_the_form(nominees.LIST_KIND.build(round=round_), nominees.LIST_KIND)
 
 
 @pytest.mark.data("reference")
