@@ -52,15 +52,15 @@ def words_of(award: Award, decision: Decision, unit: str) -> dict[str, str]:
         "nation": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "motto": "Độc lập - Tự do - Hạnh phúc",
         "decider": f"CHỦ TỊCH ỦY BAN NHÂN DÂN {unit.upper()}",
-        "verb": "Tặng danh hiệu" if title else "Tặng",
+        "verb": "TẶNG DANH HIỆU" if title else "TẶNG",
         "title": award.type_name.upper() if title else "GIẤY KHEN",
         "name": award.shown_name,
         "place": award.place[:1].upper() + award.place[1:],
         "citation": award.shown_citation,
         "decision": (
-            f"Quyết định số {decision.number} ngày {day:%d/%m/%Y}"
+            f"Quyết định số: {decision.number} {legal_date(day)}"
             if decision.number and day
-            else "Quyết định số:          ngày"
+            else "Quyết định số:          ngày      tháng      năm"
         ),
         "book": f"Số sổ vàng: {award.book_number}",
         "place_date": f"{short}, {legal_date(day)}"
@@ -75,13 +75,13 @@ SAMPLE = {
     "nation": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     "motto": "Độc lập - Tự do - Hạnh phúc",
     "decider": "CHỦ TỊCH ỦY BAN NHÂN DÂN",
-    "verb": "Tặng",
+    "verb": "TẶNG",
     "title": "GIẤY KHEN",
     "name": "Tên người, tập thể được khen",
     "place": "Đơn vị, địa chỉ",
     "citation": "Đã có thành tích xuất sắc trong phong trào thi đua "
     "chung sức xây dựng nông thôn mới",
-    "decision": "Quyết định số … ngày …",
+    "decision": "Quyết định số: … ngày … tháng … năm …",
     "book": "Số sổ vàng: …",
     "place_date": "…, ngày … tháng … năm …",
     "capacity": "CHỦ TỊCH",

@@ -44,7 +44,7 @@ def build(*, change: UnitChange, unit: AdministrativeUnit | None = None) -> Docu
     name = issuer.name if issuer else ""
     basis = f"Căn cứ {change.legal_basis}, hiệu lực từ ngày {format_date(change.date)}"
     words = (
-        f"{basis}, danh mục sau ghi người, công việc, hồ sơ và thời hạn bàn giao"
+        "Danh mục sau ghi người, công việc, hồ sơ và thời hạn bàn giao"
         f"{f' cho {receiver}' if receiver else ''}. Việc đã làm giữ nguyên tên đơn vị, cơ quan cũ."
     )
     return Document(
@@ -58,6 +58,7 @@ def build(*, change: UnitChange, unit: AdministrativeUnit | None = None) -> Docu
             place=issuer.short_name if issuer else "................",
             issuer_name=f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}".strip(),
         ),
+        bases=(basis,),
         blocks=(para(words), *_summary(groups)),
         signers=(
             SignOff(authority=("BÊN GIAO",)),

@@ -17,6 +17,7 @@ from communes.models import UnitVersion
 from communes.queries.changes import ONE_DAY
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_date
+from reports.builders.awards.parts import registered
 from reports.builders.binding import Figures, item, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
@@ -80,7 +81,7 @@ def build(*, event: ReviewEvent) -> Document:
         head=LegalHead(
             issuing_body=("ỦY BAN NHÂN DÂN", name.upper()) if name else ("ỦY BAN NHÂN DÂN",),
             sign="BC-UBND",
-            number=event.paper_number.split("/")[0] if event.paper_number else "",
+            number=registered(event.paper_number),
             dated=event.paper_date,
             place=place.short_name if place else "................",
             issuer_name=f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}".strip(),

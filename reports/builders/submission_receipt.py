@@ -30,6 +30,11 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(clock.LOCAL):%H:%M:%S ngày %d/%m/%Y}"
 
 
+def _inside(name: str) -> str:
+    """A name inside a sentence: "quý III/2024", "xã Sơn Lang"."""
+    return name[:1].lower() + name[1:]
+
+
 def build(*, receipt: Receipt) -> Document:
     """The slip of one sending: number, time, who, what, hash. Needs a receipt with a number."""
     report = receipt.report
@@ -61,7 +66,7 @@ def build(*, receipt: Receipt) -> Document:
         kind=CODE,
         title="PHIẾU TIẾP NHẬN",
         created=receipt.at,
-        abstract=(f"Báo cáo {report.period.label} của {unit_name(report)}",),
+        abstract=(f"Báo cáo {_inside(report.period.label)} của {_inside(unit_name(report))}",),
         head=LegalHead(
             superior_body=(f"UBND HUYỆN {district.short_name.upper()}",),
             issuing_body=("VĂN PHÒNG ĐIỀU PHỐI", "NÔNG THÔN MỚI"),

@@ -272,7 +272,7 @@ def print_the_decision(story: Story) -> None:
     for page, one in zip(sheets.pages, awards, strict=True):
         assert "GIẤY KHEN" in page
         for words in (one.name, one.citation, f"Số sổ vàng: {one.book_number}", row.signer,
-                      "Quyết định số 417/QĐ-UBND ngày 20/06/2025"):  # fmt: skip
+                      "Quyết định số: 417/QĐ-UBND ngày 20 tháng 6 năm 2025"):  # fmt: skip
             assert words in page, (words, page)
 
 

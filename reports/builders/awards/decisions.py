@@ -12,11 +12,13 @@ from kbang_ntm.core.vietnamese import amount_in_words, format_date
 from reports.builders.awards.parts import (
     GROUPS,
     Level,
+    article,
     banners,
     bases_of,
     capital,
     counted,
     number_column,
+    registered,
 )
 from reports.builders.binding import Figures, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
@@ -69,7 +71,7 @@ def build_decision(*, decision: Decision) -> Document:
         abstract=(decision.title,),
         head=level.committee(
             "QĐ-UBND",
-            number=decision.number.split("/")[0],
+            number=registered(decision.number),
             dated=decision.number_date,
             chairman=True,
         ),
@@ -103,24 +105,27 @@ def _articles(level: Level, sheet: Sheet, total: Run) -> tuple[Block, ...]:
     awards = [line.award for line in sheet.lines]
     kinds = [award.group for award in awards]
     money = (
-        para(
-            "Điều 2. Tiền thưởng kèm theo là ",
+        article(
+            2,
+            "Tiền thưởng kèm theo là ",
             total,
             f" đồng (bằng chữ: {amount_in_words(sheet.total).lower()}), chi từ quỹ thi đua, khen "
             f"thưởng của {level.inside}.",
         )
         if sheet.total
-        else para("Điều 2. Quyết định này không kèm tiền thưởng chi từ quỹ của cấp mình.")
+        else article(2, "Quyết định này không kèm tiền thưởng chi từ quỹ của cấp mình.")
     )
     return (
-        para(
-            f"Điều 1. Tặng {types_of(awards)} cho {counted(kinds)} (có danh sách kèm theo) đã có "
-            "thành tích trong phong trào thi đua."
+        article(
+            1,
+            f"Tặng {types_of(awards)} cho {counted(kinds)} (có danh sách kèm theo) đã có "
+            "thành tích trong phong trào thi đua.",
         ),
         money,
-        para(
-            f"Điều 3. Văn phòng, {_proposer(level)}, các đơn vị liên quan và các tập thể, hộ gia "
-            "đình, cá nhân có tên trong danh sách chịu trách nhiệm thi hành Quyết định này."
+        article(
+            3,
+            f"Văn phòng, {_proposer(level)}, các đơn vị liên quan và các tập thể, hộ gia "
+            "đình, cá nhân có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
         ),
     )
 
@@ -197,19 +202,20 @@ def _change(decision: Decision) -> Document:
         abstract=(decision.title,),
         head=level.committee(
             "QĐ-UBND",
-            number=decision.number.split("/")[0],
+            number=registered(decision.number),
             dated=decision.number_date,
             chairman=True,
         ),
         authority_title=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {level.name.upper()}",
         bases=("Căn cứ Luật Tổ chức chính quyền địa phương", *bases_of(decision.regime)),
         blocks=(
-            para(f"Điều 1. {verb} nội dung sau của {named}:"),
+            article(1, f"{verb} nội dung sau của {named}:"),
             _changed(decision),
             para(f"Lý do: {decision.reason}"),
-            para(
-                "Điều 2. Các đơn vị liên quan và người có tên trên chịu trách nhiệm thi hành Quyết "
-                "định này."
+            article(
+                2,
+                "Các đơn vị liên quan và người có tên trên chịu trách nhiệm thi hành Quyết "
+                "định này.",
             ),
         ),
         signers=(chairman(level, decision),),

@@ -12,7 +12,14 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.awards.decisions import annex_of
-from reports.builders.awards.parts import Level, banners, bases_of, counted, number_column
+from reports.builders.awards.parts import (
+    Level,
+    banners,
+    bases_of,
+    counted,
+    number_column,
+    registered,
+)
 from reports.builders.binding import Figures, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import Annex, Cell, Column, Document, Row, SignOff, Table
@@ -37,9 +44,7 @@ def build_memo(*, decision: Decision) -> Document:
         title="TỜ TRÌNH",
         created=decision.made_at,
         abstract=(decision.title,),
-        head=level.office(
-            "TTr", number=decision.memo_number.split("/")[0], dated=decision.memo_date
-        ),
+        head=level.office("TTr", number=registered(decision.memo_number), dated=decision.memo_date),
         addressees=(f"Chủ tịch Ủy ban nhân dân {level.inside}",),
         bases=bases_of(decision.regime),
         blocks=(
@@ -79,7 +84,7 @@ def build_province(*, round: AwardRound) -> Document:
         title="TỜ TRÌNH",
         created=upward.at,
         abstract=("Đề nghị khen thưởng cấp trên", round.name),
-        head=level.committee("TTr-UBND", number=upward.memo_number.split("/")[0], dated=dated),
+        head=level.committee("TTr-UBND", number=registered(upward.memo_number), dated=dated),
         addressees=(upward.to_body,),
         bases=bases_of(rows[0].regime),
         blocks=(

@@ -10,7 +10,18 @@ from awards.models import Regime
 from communes.enums import UnitKind
 from communes.models import AdministrativeUnit, UnitVersion
 from kbang_ntm.core import clock
-from reports.documents.tree import Align, Banners, Cell, Column, LegalHead, Row, Table
+from reports.builders.binding import para
+from reports.documents.tree import (
+    Align,
+    Banners,
+    Cell,
+    Column,
+    LegalHead,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+)
 
 ILLUSTRATIVE = "Số liệu minh họa, không phải số liệu chính thức."
 GROUPS = {
@@ -102,6 +113,18 @@ def banners(illustrative: bool, *, draft: bool = False, unconfirmed: str = "") -
     """What every page must admit."""
     shown = illustrative or clock.demo_date() is not None
     return Banners(draft=draft, unconfirmed=unconfirmed, illustrative=ILLUSTRATIVE if shown else "")
+
+
+def registered(number: str) -> str:
+    """The number a clerk gave ("15" of "15/QĐ-UBND"); "" for words that stand in its place, since
+    paper leaves room for a number until there is one."""
+    given = number.split("/")[0].strip()
+    return given if given.isdigit() else ""
+
+
+def article(number: int, *words: str | Run) -> Paragraph:
+    """ "Điều 1. ..." with its name in bold."""
+    return para(Run(f"Điều {number}. ", bold=True), *words)
 
 
 def capital(words: str) -> str:

@@ -211,8 +211,9 @@ def _annexes(minutes: dict[str, Any], closed: list[dict[str, Any]]) -> tuple[Ann
             for number, one in enumerate(minutes["members"], start=1)
         ),
     )
-    found = [Annex(title="Thành phần dự họp", blocks=(members,), number="I")]
     opened = [row for row in closed if row["votes"] is not None]
+    # The only annex of a paper has no number.
+    found = [Annex("Thành phần dự họp", (members,), number="I" if opened else "")]
     if opened:
         blocks: list[Block] = []
         for row in opened:

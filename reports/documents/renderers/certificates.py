@@ -13,7 +13,13 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from awards.certificate_slots import HEIGHT, WIDTH, Slot
 from kbang_ntm.core.errors import Refused
-from reports.documents.faces import FAMILY, face_rules, require_faces
+from reports.documents.faces import (
+    FAMILY,
+    MM_PER_POINT,
+    face_rules,
+    require_faces,
+    text_width,
+)
 from reports.documents.renderers.pdf import drawing_lock, pdf_available
 
 RED, BLACK = "#c00000", "#000000"
@@ -95,7 +101,17 @@ def _sheet(drawn: Drawn, *, overlay: bool, grid: bool) -> Element:
     for slot, lines in drawn:
         for at, words in lines:
             _words(svg, slot, at, words)
+            if slot.code == "motto":
+                _rule_under(svg, slot, at, words)
     return svg
+
+
+def _rule_under(svg: Element, slot: Slot, y: float, words: str) -> None:
+    """The line under the motto, as long as its words (NĐ 98/2023 Điều 104)."""
+    width = text_width(words, slot.size_mm / MM_PER_POINT, bold=slot.bold)
+    start = slot.x - width * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
+    look = {"x": f"{start:.2f}", "y": f"{y + 1.8:.2f}", "width": f"{width:.2f}", "height": "0.25"}
+    SubElement(svg, "rect", {**look, "fill": BLACK})
 
 
 def _line(svg: Element, x1: int, y1: int, x2: int, y2: int) -> None:

@@ -172,7 +172,7 @@ def test_certificates_say_what_the_decision_says(level: Deciding) -> None:
     found = certificates_of(issued)
     assert len(found) == 2
     words = found[0].words
-    assert words["decision"] == "Quyết định số 15/QĐ-UBND ngày 20/11/2024"
+    assert words["decision"] == "Quyết định số: 15/QĐ-UBND ngày 20 tháng 11 năm 2024"
     assert words["book"] == "Số sổ vàng: 1/2024"
     assert words["decider"] == "CHỦ TỊCH ỦY BAN NHÂN DÂN HUYỆN KBANG"
     assert words["place_date"].startswith("Kbang, ngày 20 tháng 11 năm 2024")

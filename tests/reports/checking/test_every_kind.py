@@ -1,0 +1,101 @@
+"""Every kind of document, printed from the demo data in each of its formats, keeps the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from awards.models import AwardRound, Decision, Nomination, Session
+from awards.services import upward
+from awards.services.upward import Memo
+from campaigns.models import ReviewEvent
+from communes.models import Receipt
+from communes.services import handovers
+from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Refused
+from reports.builders import handover_list
+from reports.builders.awards import memos, nominees
+from reports.checking.run import Result, check_document
+from reports.documents import registry
+from reports.documents.registry import DocumentKind, Format
+from reports.documents.renderers import render
+from reports.documents.tree import Document
+from reports.services.documents import period_of
+from tests.factories.awards_decisions import ABOVE, make_deciding
+from tests.factories.changes import definition, make_stage, merge, on_the_day
+
+pytestmark = pytest.mark.django_db
+
+# What the demo data has for each thing a builder asks for, the likeliest first.
+FOUND: dict[str, Callable[[], Iterable[object]]] = {
+    "period": lambda: [period_of("2024-Q3")],
+    "event": lambda: ReviewEvent.objects.order_by("pk"),
+    "receipt": lambda: Receipt.objects.exclude(number=None).order_by("pk"),
+    "round": lambda: AwardRound.objects.order_by("pk"),
+    "session": lambda: Session.objects.order_by("pk"),
+    "decision": lambda: Decision.objects.order_by("pk"),
+    "nomination": lambda: Nomination.objects.order_by("pk"),
+}
+# Nothing of the demo data asks for these; the tests below make what they need.
+MADE = {memos.PROVINCE, handover_list.CODE}
+CHECKED = {Format.PDF, Format.DOCX}
+
+
+def built(kind: DocumentKind) -> Document:
+    """The document of the first thing that has one."""
+    asked = next(parameter.name for parameter in kind.parameters if parameter.required)
+    reasons = []
+    for thing in FOUND[asked]():
+        try:
+            return kind.build(**{asked: thing})
+        except Refused as refused:
+            reasons.append(refused.message)
+    raise AssertionError(f"the demo data has nothing for {kind.code}: {reasons[:3]}")
+
+
+def complaints(result: Result) -> list[str]:
+    return [finding.sentence(result.source) for finding in result.errors]
+
+
+def assert_keeps_the_form(document: Document, kind: DocumentKind) -> None:
+    found = {
+        format_.value: complaints(check_document(render(document, format_).content))
+        for format_ in kind.formats
+        if format_ in CHECKED
+    }
+    assert found
+    assert found == {name: [] for name in found}
+
+
+@pytest.mark.data("demo")
+@pytest.mark.parametrize(
+    "kind", [kind for kind in registry.all() if kind.code not in MADE], ids=lambda kind: kind.code
+)
+def test_every_kind_keeps_the_form_in_each_format(kind: DocumentKind) -> None:
+    assert_keeps_the_form(built(kind), kind)
+
+
+@pytest.mark.data("demo")
+def test_a_list_of_nominees_keeps_the_form_however_short_it_is() -> None:
+    for round_ in AwardRound.objects.order_by("pk"):
+        assert_keeps_the_form(nominees.LIST_KIND.build(round=round_), nominees.LIST_KIND)
+
+
+@pytest.mark.data("reference")
+def test_the_memo_to_the_province_keeps_the_form() -> None:
+    level = make_deciding()
+    row = level.nomination(level.round(), code=ABOVE)
+    memo = Memo("UBND tỉnh Gia Lai", "4/TTr-UBND", level.day, level.day)
+    upward.send_up(nominations=[row], memo=memo, actor=level.desk)
+    assert_keeps_the_form(memos.PROVINCE_KIND.build(round=row.round), memos.PROVINCE_KIND)
+
+
+def test_the_list_of_a_handover_keeps_the_form() -> None:
+    stage = make_stage()
+    stage.world.sent_report()
+    change = stage.apply(definition(merge("son-lang", "krong")))
+    on_the_day()
+    handovers.carry_out_due(today=clock.today())
+    change.refresh_from_db()
+    assert_keeps_the_form(handover_list.build(change=change), handover_list.KIND)
