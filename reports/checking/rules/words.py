@@ -22,7 +22,7 @@ _DAY_FIGURES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _ENGLISH_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(,\d{3})+(\.\d+)?(?![\d,])")
 _UNIT = re.compile(r"[a-zà-ỹđ,] (Huyện|Tỉnh|Xã|Thị trấn|Thôn|Làng) [A-ZĐÀ-Ỹ]")
 _TIGHT = re.compile(r"kinh tế-xã hội|Thi đua-Khen thưởng", re.IGNORECASE)
-_IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")  # not amid a checksum
 
 
 @rule("placeholder", "Không còn chỗ trống của mẫu", _STYLE, forms=EVERY_FORM)

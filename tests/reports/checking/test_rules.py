@@ -206,6 +206,11 @@ DOCUMENTS = {
 }
 
 
+def test_twelve_digits_amid_a_checksum_are_nobodys_number() -> None:
+    words = "Mã kiểm tra: 9ab064123456789f00c1."
+    assert ids(broken.checked(said(words), Source.DOCX)) == set()
+
+
 @pytest.mark.parametrize("source", list(Source), ids=lambda source: source.value)
 def test_a_sound_document_and_a_sound_letter_break_no_rule(source: Source) -> None:
     assert ids(broken.checked(sound(), source)) == set()
