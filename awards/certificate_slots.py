@@ -22,7 +22,8 @@ NARROW = 0.5
 
 @dataclass(frozen=True)
 class Slot:
-    """One piece of text: where, how large, at most how wide."""
+    """One piece of text: where, how large, at most how wide, and how it looks (NĐ 98/2023 Điều
+    104: who gives it and what it is called are red, a line stands under the motto)."""
 
     code: str
     label: str
@@ -33,6 +34,9 @@ class Slot:
     width: float = 200
     frame: bool = False
     bold: bool = False
+    red: bool = False
+    slanted: bool = False
+    ruled: bool = False  # a line under the words, as long as they are
 
     @property
     def size_mm(self) -> float:
@@ -67,16 +71,16 @@ def _broken(text: str, most: int) -> list[str]:
 
 SLOTS = (
     Slot("nation", "Quốc hiệu", 148.5, 30, 13, frame=True, bold=True),
-    Slot("motto", "Tiêu ngữ", 148.5, 37, 13, frame=True, bold=True),
-    Slot("decider", "Người tặng", 148.5, 58, 16, frame=True, bold=True),
+    Slot("motto", "Tiêu ngữ", 148.5, 37, 13, frame=True, bold=True, ruled=True),
+    Slot("decider", "Người tặng", 148.5, 58, 16, frame=True, bold=True, red=True),
     Slot("verb", "Tặng", 148.5, 70, 15, frame=True, bold=True),
-    Slot("title", "Giấy khen", 148.5, 88, 36, frame=True, bold=True),
+    Slot("title", "Giấy khen", 148.5, 88, 36, frame=True, bold=True, red=True),
     Slot("name", "Tên", 148.5, 104, 20, bold=True, width=230),
     Slot("place", "Đơn vị, địa chỉ", 148.5, 114, 14, width=230),
     Slot("citation", "Thành tích", 148.5, 124, 14, width=220),
-    Slot("decision", "Số, ngày quyết định", 30, 170, 12, "start", 125),
-    Slot("book", "Số sổ vàng", 30, 177, 12, "start", 100),
-    Slot("place_date", "Nơi, ngày ký", 215, 152, 13, width=110),
+    Slot("decision", "Số, ngày quyết định", 30, 170, 12, "start", 125, bold=True, slanted=True),
+    Slot("book", "Số sổ vàng", 30, 177, 12, "start", 100, bold=True, slanted=True),
+    Slot("place_date", "Nơi, ngày ký", 215, 152, 13, width=110, bold=True, slanted=True),
     Slot("capacity", "Tư cách ký", 215, 160, 13, bold=True, width=110),
     Slot("signer", "Người ký", 215, 192, 13, bold=True, width=110),
 )

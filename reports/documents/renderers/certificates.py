@@ -23,9 +23,6 @@ from reports.documents.faces import (
 from reports.documents.renderers.pdf import drawing_lock, pdf_available
 
 RED, BLACK = "#c00000", "#000000"
-IN_RED = frozenset({"decider", "title"})
-"""NĐ 98/2023 Điều 104: who gives it and the word GIẤY KHEN are red."""
-SLANTED = frozenset({"decision", "book", "place_date"})
 Drawn = Sequence[tuple[Slot, Sequence[tuple[float, str]]]]
 
 
@@ -101,13 +98,13 @@ def _sheet(drawn: Drawn, *, overlay: bool, grid: bool) -> Element:
     for slot, lines in drawn:
         for at, words in lines:
             _words(svg, slot, at, words)
-            if slot.code == "motto":
+            if slot.ruled:
                 _rule_under(svg, slot, at, words)
     return svg
 
 
 def _rule_under(svg: Element, slot: Slot, y: float, words: str) -> None:
-    """The line under the motto, as long as its words (NĐ 98/2023 Điều 104)."""
+    """The line under the words, as long as they are."""
     width = text_width(words, slot.size_mm / MM_PER_POINT, bold=slot.bold)
     start = slot.x - width * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
     look = {"x": f"{start:.2f}", "y": f"{y + 1.8:.2f}", "width": f"{width:.2f}", "height": "0.25"}
@@ -128,11 +125,11 @@ def _line(svg: Element, x1: int, y1: int, x2: int, y2: int) -> None:
 def _words(svg: Element, slot: Slot, y: float, words: str) -> None:
     look = {
         "x": str(slot.x), "y": str(y), "font-size": str(slot.size_mm), "text-anchor": slot.align,
-        "fill": RED if slot.code in IN_RED else BLACK,
+        "fill": RED if slot.red else BLACK,
         "font-family": FAMILY,  # a drawing does not hear the style of its page
     }  # fmt: skip
-    if slot.bold or slot.code in SLANTED:
+    if slot.bold:
         look["font-weight"] = "700"
-    if slot.code in SLANTED:
+    if slot.slanted:
         look["font-style"] = "italic"
     SubElement(svg, "text", look).text = words

@@ -12,7 +12,6 @@ from awards.certificate_slots import SLOTS, Slot
 from awards.models import CertificateLayout
 from awards.queries.certificates import SAMPLE, certificates_of, slots_of
 from reports.checking.run import check_document
-from reports.documents.renderers import certificates
 from reports.documents.renderers.certificates import render_certificates
 from tests.factories.awards_decisions import make_deciding
 from tests.reports.checking.broken import ids
@@ -26,11 +25,14 @@ WORDS = SAMPLE | {
 
 
 def found(
-    *sheets: dict[str, str], slots: Sequence[Slot] = SLOTS, overlay: bool = False
+    *sheets: dict[str, str],
+    slots: Sequence[Slot] = SLOTS,
+    more: Sequence[tuple[Slot, list[tuple[float, str]]]] = (),
+    overlay: bool = False,
 ) -> set[str]:
-    """Rules with a finding in certificates of those words."""
+    """Rules with a finding in certificates of those words, and of what is drawn besides."""
     drawn = [
-        [(slot, slot.lines(words[slot.code])) for slot in slots if words.get(slot.code)]
+        [(slot, slot.lines(words[slot.code])) for slot in slots if words.get(slot.code)] + [*more]
         for words in sheets or (WORDS,)
     ]
     content = render_certificates(drawn, overlay=overlay, title="Thử", created=SNAPSHOT_TIME)
@@ -56,21 +58,22 @@ def test_every_part_in_its_order() -> None:
     assert "certificate-parts" in found(slots=changed("verb", y=95))
 
 
-def test_red_and_black(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certificates, "IN_RED", frozenset({"decider", "name"}))
-    assert "certificate-colour" in found()
+def test_red_and_black() -> None:
+    assert "certificate-colour" in found(slots=changed("title", red=False))
+    assert "certificate-colour" in found(slots=changed("name", red=True))
 
 
-def test_bold_slanted_and_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bold_slanted_and_capitals() -> None:
     assert "certificate-weight" in found(slots=changed("verb", bold=False))
     assert "certificate-weight" in found(WORDS | {"verb": "Tặng"})
-    monkeypatch.setattr(certificates, "SLANTED", frozenset({"decision"}))
-    assert "certificate-weight" in found()
+    assert "certificate-weight" in found(slots=changed("book", slanted=False))
 
 
-def test_the_line_under_the_motto(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certificates, "text_width", lambda *given, **named: 20.0)
-    assert "certificate-motto-rule" in found()
+def test_the_line_under_the_motto() -> None:
+    bare = changed("motto", ruled=False)
+    assert "certificate-motto-rule" in found(slots=bare)
+    blanks = (Slot("blanks", "", 148.5, 37, 13, ruled=True), [(37.0, "\u00a0" * 12)])
+    assert "certificate-motto-rule" in found(slots=bare, more=[blanks])  # a line, but too short
 
 
 def test_number_and_day_of_the_decision() -> None:
