@@ -9,7 +9,7 @@ from django.urls import reverse
 from awards import nomination_panels
 from awards.appraisal_rules import works_on_awards
 from awards.enums import NominationState
-from awards.models import Complaint, Consultation, Nomination
+from awards.models import Nomination
 from awards.nomination_panels import Shown
 from awards.nomination_rules import (
     may_appraise,
@@ -18,8 +18,14 @@ from awards.nomination_rules import (
 )
 from awards.queries.appraisal import open_overrides, override_rows
 from awards.queries.check_results import newest_run, result_lines
-from awards.queries.consultations import waiting_consultations, waiting_rows
-from awards.queries.postings import comment_rows, comments_to_do, complaint_rows, open_complaints
+from awards.queries.consultations import asked_about, waiting_consultations, waiting_rows
+from awards.queries.postings import (
+    comment_rows,
+    comments_to_do,
+    complaint_rows,
+    complaints_about,
+    open_complaints,
+)
 from awards.services import comments, consultations
 from awards.services.checks import CHECKED
 from kbang_ntm.core.models import User
@@ -86,9 +92,8 @@ def consultations_panel(user: User, row: Nomination) -> Shown | None:
     """Bodies asked about the nominee, for the desk and the leader."""
     if not may_suspend(user, row):
         return None
-    rows = Consultation.objects.filter(nomination=row, withdrawn_at__isnull=True)
     asks = may_appraise(user, row) and row.state in consultations.ASKABLE
-    found = list(rows.order_by("due_on", "id"))
+    found = asked_about(row)
     if not found and not asks:
         return None
     return "awards/consultations/panel.html", {
@@ -117,7 +122,7 @@ def complaints_panel(user: User, row: Nomination) -> Shown | None:
     """Complaints, for the desk and the leader only."""
     if not may_suspend(user, row):
         return None
-    rows = list(Complaint.objects.filter(nomination=row).order_by("-received_on", "-id"))
+    rows = complaints_about(row)
     desk = may_appraise(user, row)
     if not rows and not desk:
         return None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from awards.council_rules import prepares_units
-from awards.enums import BallotMode, ItemState, Presence, SessionState
-from awards.models import AgendaItem, BallotMark, OpenBallot, Recusal, Session, SessionSeat
+from awards.enums import SessionState
+from awards.models import Session, SessionSeat
 from awards.nomination_rules import reads_awards
 from awards.queries.councils import visible_councils
+from awards.queries.sitting import run_rows, seat_rows, vote_rows
 from awards.services.council_notices import KINDS
 from awards.services.councils import PAPER_KIND
 from awards.services.minutes import MINUTES_KIND
@@ -21,11 +22,9 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
-from kbang_ntm.core.once import once
-from kbang_ntm.core.registry import InboxItem, registry
+from kbang_ntm.core.registry import InboxItem, registry, sees_owner
 
 GROUP = "Phiên họp Hội đồng"
-LIVE = (SessionState.INVITED, SessionState.OPEN, SessionState.CLOSED)
 
 
 def register() -> None:
@@ -50,9 +49,7 @@ def may_read_decision(user: User, file: StoredFile) -> bool:
     return visible_councils(user).filter(uid=file.owner_uid).exists()
 
 
-def may_read_minutes(user: User, file: StoredFile) -> bool:
-    """Whoever sees the session."""
-    return Session.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_minutes = sees_owner(Session)
 
 
 def may_read_opinion(user: User, file: StoredFile) -> bool:
@@ -62,24 +59,11 @@ def may_read_opinion(user: User, file: StoredFile) -> bool:
     return seats.filter(own | Q(session__council__unit_id__in=prepares_units(user))).exists()
 
 
-@once
-def run_rows(user: User) -> QuerySet[Session]:
-    """Sessions on their way that the person chairs or keeps the minutes of."""
-    runs = Q(chair__user=user) | Q(secretary__user=user)
-    return Session.objects.filter(runs, state__in=LIVE)
-
-
 def run_items(user: User) -> Iterable[InboxItem]:
     """What waits for chair and secretary. One query."""
     rows = run_rows(user).select_related("chair", "secretary", "council")
     for row in rows.order_by("held_at", "pk"):
         yield from _of_run(user, row)
-
-
-@once
-def seat_rows(user: User) -> QuerySet[SessionSeat]:
-    """Seats in sessions the person is invited to."""
-    return SessionSeat.objects.filter(user=user, former=False, session__state=SessionState.INVITED)
 
 
 def seat_items(user: User) -> Iterable[InboxItem]:
@@ -125,19 +109,6 @@ def _of_member(seat: SessionSeat) -> InboxItem:
         group=GROUP,
         hint=f"họp {row.held_at.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}, {row.place}",
         due=_day(row),
-    )
-
-
-@once
-def vote_rows(user: User) -> QuerySet[AgendaItem]:
-    """Open votes the person has not cast."""
-    seat = Q(session__seats__user=user, session__seats__presence=Presence.PRESENT)
-    own = {"item": OuterRef("pk"), "seat__user": user}
-    rows = AgendaItem.objects.filter(seat, state=ItemState.OPEN, session__seats__former=False)
-    return rows.exclude(mode=BallotMode.SECRET, public_key="").filter(
-        ~Exists(OpenBallot.objects.filter(**own)),
-        ~Exists(BallotMark.objects.filter(**own)),
-        ~Exists(Recusal.objects.filter(**own)),
     )
 
 

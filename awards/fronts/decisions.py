@@ -18,7 +18,7 @@ from awards.services.decision_notices import NOTICE
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
-from kbang_ntm.core.registry import InboxItem, registry
+from kbang_ntm.core.registry import InboxItem, registry, sees_owner
 
 GROUP = "Khen thưởng"
 MOST = 5
@@ -57,9 +57,7 @@ def register() -> None:
         register_navigation(item)
 
 
-def may_read_decision(user: User, file: StoredFile) -> bool:
-    """Whoever sees the decision."""
-    return bool(Decision.objects.visible_to(user).filter(uid=file.owner_uid).exists())
+may_read_decision = sees_owner(Decision)
 
 
 def may_read_line(user: User, file: StoredFile) -> bool:

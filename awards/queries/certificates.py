@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from awards.certificate_slots import Slot, placed
@@ -88,3 +88,8 @@ SAMPLE = {
     "signer": "Họ và tên người ký",
 }
 """Words of the test page."""
+
+
+def layouts_of(unit_ids: Collection[int]) -> list[CertificateLayout]:
+    """Layouts of those levels by name. One query."""
+    return list(CertificateLayout.objects.filter(unit_id__in=unit_ids).order_by("name"))

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from awards.appraisal_rules import consultations_seen_by
-from awards.models import Consultation
+from awards.models import Consultation, Nomination
 from awards.nomination_rules import desk_units
 from awards.queries.postings import place_words
 from awards.queries.rounds import type_names
@@ -106,3 +106,9 @@ def agencies_asked(unit_id: int, day: date) -> list[tuple[int, str]]:
     """(id, name) of agencies of the level that can be asked on the portal. One query."""
     rows = Agency.objects.filter(unit_id=unit_id, valid__contains=day)
     return list(rows.order_by("order", "name").values_list("pk", "name"))
+
+
+def asked_about(nomination: Nomination) -> list[Consultation]:
+    """Bodies asked about a nomination and not taken back, by the day they answer. One query."""
+    rows = Consultation.objects.filter(nomination=nomination, withdrawn_at__isnull=True)
+    return list(rows.order_by("due_on", "id"))

@@ -197,3 +197,15 @@ def visible_items(user: User) -> QuerySet[AgendaItem]:
         "session__council__unit", "session__round", "session__chair", "session__secretary",
         "nomination__award_type", "nomination__nominee", "nomination__regime", "nomination__round",
     )  # fmt: skip
+
+
+def accounts_to_seat() -> dict[int, User]:
+    """{id: account} of everybody who may be given a seat, by name. One query."""
+    people = User.objects.filter(is_active=True).order_by("sort_key", "username")
+    return {one.pk: one for one in people}
+
+
+def own_seat(session: Session, user: User) -> SessionSeat | None:
+    """The person's seat in the session, None for who only prepares or reads it. One query."""
+    seats = SessionSeat.objects.filter(session=session, user=user, former=False)
+    return seats.order_by().first()

@@ -15,6 +15,7 @@ from awards.law_codes import ORGANISING_SHARE
 from awards.models import AwardRule, FundLine, PrizeFund
 from awards.models.fund import SIGNS
 from awards.queries.law import rule_on
+from kbang_ntm.core.models import User
 
 ZERO = Decimal(0)
 
@@ -141,3 +142,8 @@ def ledger(fund: PrizeFund) -> list[FundLine]:
             "on", "id"
         )
     )
+
+
+def funds_of(user: User) -> list[PrizeFund]:
+    """Funds the person may see, newest year first. One query."""
+    return list(PrizeFund.objects.visible_to(user).order_by("-year", "unit__order"))

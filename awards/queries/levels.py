@@ -8,6 +8,7 @@ from awards.queries.law import deciding_body
 from communes.models import AdministrativeUnit, Succession, UnitVersion
 from communes.queries.case_bodies import Body
 from communes.queries.register_rules import names_on
+from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 
 
@@ -32,3 +33,11 @@ def level_on(unit: AdministrativeUnit, day: date) -> Body:
             raise
         rest = f" Các xã sau sắp xếp: {', '.join(names)}."
         raise Refused(ended.code, ended.message + rest) from ended
+
+
+def levels(unit_ids: frozenset[int], *, old: bool = False) -> list[tuple[int, str]]:
+    """(id, name) of levels to choose from; `old` keeps those that have ended. One query."""
+    rows = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("unit__order", "valid")
+    today = clock.today()
+    found = {row.unit_id: row.name for row in rows if old or today in row.valid}
+    return list(found.items())

@@ -193,3 +193,14 @@ def import_lines(batch: AwardImport) -> list[ImportLine]:
 
 def _day_words(text: str) -> list[str]:
     return [format_date(date.fromisoformat(text))] if text else []
+
+
+def same_person(row: Nominee, group: Collection[int]) -> list[Nominee]:
+    """The other rows of the nominee's own group. One query."""
+    return list(Nominee.objects.filter(pk__in=set(group) - {row.pk}).order_by("name_key", "id"))
+
+
+def detailed_in(unit_ids: Collection[int]) -> list[Nominee]:
+    """Nominees of an area of whom details are kept. One query."""
+    rows = Nominee.objects.filter(area(frozenset(unit_ids)), detail__isnull=False)
+    return list(rows.order_by("name_key", "id"))

@@ -13,6 +13,7 @@ from awards.enums import CommentState
 from awards.models import (
     AwardRound,
     Complaint,
+    Nomination,
     Nominee,
     PostedNomination,
     PostingComment,
@@ -138,3 +139,8 @@ def open_complaints(user: User) -> list[Complaint]:
     if rows is None:
         return []
     return list(rows.select_related("nomination").order_by("received_on", "id"))
+
+
+def complaints_about(nomination: Nomination) -> list[Complaint]:
+    """Complaints about a nomination, the latest first. One query."""
+    return list(Complaint.objects.filter(nomination=nomination).order_by("-received_on", "-id"))

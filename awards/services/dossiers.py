@@ -14,8 +14,8 @@ from awards.services.nominations import for_writing
 from communes.services.register_papers import check_past, clean_text, keep_paper
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.models import StoredFile, User
-from kbang_ntm.core.registry import FileRule
+from kbang_ntm.core.models import User
+from kbang_ntm.core.registry import FileRule, sees_owner
 
 ITEM_KIND = "dossier_item"
 MEETING_KIND = "nomination_meeting"
@@ -133,9 +133,7 @@ def record_meeting(
     return row
 
 
-def may_read_nomination(user: User, file: StoredFile) -> bool:
-    """Whoever sees the nomination."""
-    return Nomination.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_nomination = sees_owner(Nomination)
 
 
 FILE_RULES: dict[str, FileRule] = {

@@ -6,7 +6,7 @@ from awards.models import AwardImport, NomineeFact, PastAward
 from awards.nominee_rules import may_keep_book, may_read_details
 from awards.services import award_imports, nominees, past_awards
 from kbang_ntm.core.models import StoredFile, User
-from kbang_ntm.core.registry import FileRule
+from kbang_ntm.core.registry import FileRule, sees_owner
 
 
 def may_read_fact(user: User, file: StoredFile) -> bool:
@@ -15,9 +15,7 @@ def may_read_fact(user: User, file: StoredFile) -> bool:
     return row is not None and may_read_details(user, row.nominee)
 
 
-def may_read_past_award(user: User, file: StoredFile) -> bool:
-    """Whoever sees the row of the register."""
-    return PastAward.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_past_award = sees_owner(PastAward)
 
 
 def may_read_import(user: User, file: StoredFile) -> bool:

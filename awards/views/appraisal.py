@@ -22,6 +22,7 @@ from awards.nomination_rules import (
 )
 from awards.queries.appraisal import counts_of, round_lines, waiting_lines
 from awards.queries.check_results import newest_run, result_lines
+from awards.queries.consultations import asked_about
 from awards.queries.dossiers import checklist
 from awards.queries.law import rules_on
 from awards.queries.postings import posting_lines
@@ -170,7 +171,7 @@ def appraise(request: HttpRequest, uid: UUID) -> HttpResponse:
         "results": result_lines(row, run) if run else [],
         "parts": parts,
         "preference": preference_of(row.nominee, rules_on(row.received_on or clock.today())),
-        "asked": row.consultations.filter(withdrawn_at__isnull=True).order_by("due_on", "id"),
+        "asked": asked_about(row),
     }
     return act_page(
         request,

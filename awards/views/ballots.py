@@ -28,14 +28,13 @@ from awards.forms.councils import (
     WithinForm,
 )
 from awards.models import AgendaItem, SessionSeat
-from awards.queries.councils import agenda_lines, award_words, live_count, reviews_seen
+from awards.queries.councils import agenda_lines, award_words, live_count, own_seat, reviews_seen
 from awards.services import agenda, counting, ranking, recusals, voting
 from awards.services.sessions import NOT_DESK, NOT_RUN
 from awards.views.council_pages import (
     item_act,
     item_or_404,
     item_to_vote_on,
-    own_seat,
     readers_only,
 )
 from awards.vote_words import arithmetic, share_words, verdict_words

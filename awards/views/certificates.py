@@ -13,10 +13,11 @@ from awards.certificate_slots import HEIGHT, WIDTH
 from awards.forms.layouts import LayoutForm
 from awards.models import CertificateLayout
 from awards.nomination_rules import desk_units
-from awards.queries.certificates import SAMPLE, certificates_of, slots_of
+from awards.queries.certificates import SAMPLE, certificates_of, layouts_of, slots_of
 from awards.queries.decisions import inside_units
+from awards.queries.levels import levels
 from awards.services import layouts as service
-from awards.views.decision_pages import decision_or_404, levels, readers
+from awards.views.decision_pages import decision_or_404, readers
 from communes.models import AdministrativeUnit
 from communes.queries.register_rules import names_on
 from communes.views.register_pages import Act, act_page, acts, need
@@ -35,7 +36,7 @@ def certificates(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = member(request)
     row = decision_or_404(user, uid)
     need(row.unit_id in inside_units(user), "Chỉ người của cấp quyết định xem bản in giấy khen.")
-    choices = list(CertificateLayout.objects.filter(unit_id=row.unit_id).order_by("name"))
+    choices = layouts_of([row.unit_id])
     asked = request.GET.get("mau", "")
     layout = next((one for one in choices if str(one.uid) == asked), None)
     slots = slots_of(layout)
@@ -58,7 +59,7 @@ def layouts(request: HttpRequest) -> HttpResponse:
     """Layouts of the person's levels."""
     user = member(request)
     need(bool(desk_units(user)), service.KEEPERS)
-    rows = list(CertificateLayout.objects.filter(unit_id__in=desk_units(user)))
+    rows = layouts_of(desk_units(user))
     names = names_on([row.unit_id for row in rows], clock.today())
     context = {"rows": [(row, names.get(row.unit_id, "")) for row in rows]}
     return render(request, "awards/certificates/layouts.html", context)

@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from awards.models import AgendaItem, Council, Session, SessionSeat
+from awards.models import AgendaItem, Council, Session
 from awards.nomination_rules import reads_awards
 from awards.queries.councils import items_to_vote_on, visible_councils, visible_items
 from communes.views.register_pages import Act, act_page, need
@@ -62,12 +62,6 @@ def item_to_vote_on(user: User, uid: UUID) -> AgendaItem:
     """The item of a session the person may see, read for a vote: sixty come within seconds."""
     found: AgendaItem = get_visible(_Ballots, user, uid=uid)
     return found
-
-
-def own_seat(session: Session, user: User) -> SessionSeat | None:
-    """The person's seat in the session, None for who only prepares or reads it."""
-    seats = SessionSeat.objects.filter(session=session, user=user, former=False)
-    return seats.order_by().first()
 
 
 def session_act(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from awards.council_rules import may_keep_council, prepares_units
 from awards.forms.councils import CouncilForm, LastDayForm, SeatForm
 from awards.models import CouncilSeat
-from awards.queries.councils import visible_councils
+from awards.queries.councils import accounts_to_seat, visible_councils
 from awards.services import councils as service
 from awards.tables.councils import CouncilTable, range_words
 from awards.views.council_pages import council_or_404, readers_only
@@ -24,7 +24,6 @@ from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 from kbang_ntm.core.exports import show_list
-from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
 
 LIST = "Hội đồng"
@@ -98,10 +97,9 @@ def add_seat(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = member(request)
     row = council_or_404(user, uid)
     need(may_keep_council(user, row), service.NOT_DESK)
-    people = User.objects.filter(is_active=True).order_by("sort_key", "username")
     form = SeatForm(
         request.POST or None,
-        users={one.pk: one for one in people},
+        users=accounts_to_seat(),
         places=[(one.value, one.name) for one in parties_on(clock.today())],
     )
     return act_page(

@@ -9,9 +9,7 @@ from django.urls import reverse
 
 from awards.decision_rules import works_on_decisions
 from awards.models import Award, Decision
-from communes.models import UnitVersion
 from communes.views.register_pages import Act
-from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, requires
 from kbang_ntm.core.models import User
 
@@ -63,11 +61,3 @@ def back_to(row: Decision) -> str:
 def act_on(row: Decision, title: str, button: str, *, lead: str = "", note: str = "") -> Act:
     """The words of a page with one act on a decision."""
     return Act(title, button, back_to(row), row.title[:80], lead=lead, note=note)
-
-
-def levels(unit_ids: frozenset[int], *, old: bool = False) -> list[tuple[int, str]]:
-    """(id, name) of levels to choose from; `old` keeps those that have ended. One query."""
-    rows = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("unit__order", "valid")
-    today = clock.today()
-    found = {row.unit_id: row.name for row in rows if old or today in row.valid}
-    return list(found.items())

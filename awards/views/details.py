@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from awards.award_sheets import details_sheet
 from awards.forms.nominees import DetailForm, PurposeForm
 from awards.models import Nominee
-from awards.nominee_rules import area, kept_area, may_read_details
-from awards.queries.nominees import all_facts, detail_reads
+from awards.nominee_rules import kept_area, may_read_details
+from awards.queries.nominees import all_facts, detail_reads, detailed_in
 from awards.queries.places import place_names
 from awards.services import details as service
 from awards.tables.law import DetailReadTable
@@ -86,9 +86,7 @@ def details_export(request: HttpRequest) -> HttpResponseBase:
     need(bool(units), service.NOT_ON_DUTY)
     form = PurposeForm(request.POST or None)
     if form.is_valid():
-        rows = list(
-            Nominee.objects.filter(area(units), detail__isnull=False).order_by("name_key", "id")
-        )
+        rows = detailed_in(units)
         try:
             found = service.read_details(
                 nominees=rows,

@@ -18,10 +18,10 @@ from awards.models import FundLine, PrizeFund
 from awards.models.fund import SIGNS
 from awards.nomination_rules import desk_units
 from awards.queries.addresses import level_name
-from awards.queries.funds import ledger, share_rule, sums_of
+from awards.queries.funds import funds_of, ledger, share_rule, sums_of
+from awards.queries.levels import levels
 from awards.services import fund as service
 from awards.tables.decisions import FundRow, FundTable
-from awards.views.decision_pages import levels
 from communes.forms.registers import WhyForm
 from communes.models import AdministrativeUnit
 from communes.queries.register_rules import money_words, names_on
@@ -42,7 +42,7 @@ readers = requires(reads_funds, "Trang quỹ dành cho nơi thường trực và
 def funds(request: HttpRequest) -> HttpResponseBase:
     """Funds of the person's levels."""
     user = member(request)
-    rows = list(PrizeFund.objects.visible_to(user).order_by("-year", "unit__order"))
+    rows = funds_of(user)
     sums = sums_of(rows)
     names = names_on([row.unit_id for row in rows], clock.today())
     table = FundTable([FundRow(row, names.get(row.unit_id, ""), sums[row.pk]) for row in rows])

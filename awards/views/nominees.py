@@ -26,6 +26,7 @@ from awards.queries.nominees import (
     namesakes_of,
     namesakes_waiting,
     nominee_rows,
+    same_person,
     visible_namesakes,
 )
 from awards.queries.places import communes_in, place_names, places_in
@@ -71,7 +72,7 @@ def nominee(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = member(request)
     row = _nominee(user, uid)
     group = group_of(row)
-    others = list(Nominee.objects.filter(pk__in=group - {row.pk}).order_by("name_key", "id"))
+    others = same_person(row, group)
     awards = awards_of(user, group)
     keeps = may_keep_nominee(user, row)
     context = {

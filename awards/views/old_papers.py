@@ -14,10 +14,11 @@ from awards.forms.decisions import OldLineForm, OldPaperForm, scan_of
 from awards.models import AwardType, Decision, Nominee
 from awards.nomination_rules import desk_units
 from awards.queries.law import award_types_on, regime_on
+from awards.queries.levels import levels
 from awards.queries.places import places_in
 from awards.services import taken_in
 from awards.services.nominees import NomineeText, find_or_make
-from awards.views.decision_pages import LIST, act_on, back_to, decision_or_404, levels
+from awards.views.decision_pages import LIST, act_on, back_to, decision_or_404
 from communes.forms.review import PlainForm
 from communes.models import AdministrativeUnit
 from communes.views.register_pages import Act, act_page, acts, need

@@ -29,7 +29,7 @@ from awards.forms.councils import (
     SessionForm,
 )
 from awards.models import Council, Session
-from awards.queries.councils import award_words, candidates
+from awards.queries.councils import award_words, candidates, own_seat
 from awards.services import agenda as agenda_service
 from awards.services import keys, ranking
 from awards.services import minutes as minutes_service
@@ -37,7 +37,6 @@ from awards.services import sessions as service
 from awards.views.council_pages import (
     LIST,
     council_or_404,
-    own_seat,
     readers_only,
     session_act,
     session_or_404,

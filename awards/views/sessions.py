@@ -13,12 +13,18 @@ from django.views.decorators.http import require_safe
 from awards.council_rules import may_prepare, may_run, prepares_units
 from awards.enums import BallotMode, ItemState, Presence, SessionState
 from awards.models import AgendaItem, Recusal, Session
-from awards.queries.councils import agenda_lines, live_count, session_lines, visible_councils
+from awards.queries.councils import (
+    agenda_lines,
+    live_count,
+    own_seat,
+    session_lines,
+    visible_councils,
+)
 from awards.services.minutes import hash_of, minutes_of
 from awards.services.ranking import Choice, choices_of
 from awards.session_workflow import SESSION
 from awards.tables.councils import SessionTable, session_badge
-from awards.views.council_pages import own_seat, readers_only, session_or_404
+from awards.views.council_pages import readers_only, session_or_404
 from communes.views.register_pages import need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member

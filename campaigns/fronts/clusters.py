@@ -21,7 +21,7 @@ from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
 from kbang_ntm.core.once import once
-from kbang_ntm.core.registry import InboxItem, registry
+from kbang_ntm.core.registry import InboxItem, registry, sees_owner
 
 GROUP = "Cụm, khối thi đua"
 PAGES = (
@@ -42,9 +42,7 @@ def register() -> None:
         register_navigation(NavItem(label, name, order=65, visible=reads_campaigns, foot_only=True))
 
 
-def may_read_pledge(user: User, file: StoredFile) -> bool:
-    """Whoever sees the pledge."""
-    return bool(Pledge.objects.visible_to(user).filter(uid=file.owner_uid).exists())
+may_read_pledge = sees_owner(Pledge)
 
 
 def may_read_minutes(user: User, file: StoredFile) -> bool:

@@ -13,10 +13,10 @@ from campaigns.services.passing_movement import register_support
 from campaigns.services.support import VISIT_KIND
 from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
-from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
 from kbang_ntm.core.navigation import register as register_navigation
-from kbang_ntm.core.registry import InboxItem, registry
+from kbang_ntm.core.registry import InboxItem, registry, sees_owner
 from kbang_ntm.core.vietnamese import format_date
 
 
@@ -36,9 +36,7 @@ def register() -> None:
     )
 
 
-def may_read_visit(user: User, file: StoredFile) -> bool:
-    """Whoever sees the visit."""
-    return bool(SupportVisit.objects.visible_to(user).filter(uid=file.owner_uid).exists())
+may_read_visit = sees_owner(SupportVisit)
 
 
 def quiet_units(user: User) -> Iterable[InboxItem]:

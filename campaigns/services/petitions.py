@@ -20,8 +20,8 @@ from communes.models import AdministrativeUnit
 from communes.services.register_papers import clean_text, keep_paper
 from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
-from kbang_ntm.core.models import StoredFile, User
-from kbang_ntm.core.registry import FileRule
+from kbang_ntm.core.models import User
+from kbang_ntm.core.registry import FileRule, sees_owner
 from kbang_ntm.core.vietnamese import nfc
 from kbang_ntm.core.workflow import advance
 
@@ -211,9 +211,7 @@ def _tell(actor: User, petition: Petition, act: str, summary: str) -> None:
     audit.record(actor=actor, action=f"petition.{act}", subject=petition, summary=summary)
 
 
-def may_read_petition(user: User, file: StoredFile) -> bool:
-    """Whoever sees the petition."""
-    return Petition.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_petition = sees_owner(Petition)
 
 
 FILE_RULES: dict[str, FileRule] = {FILE_KIND: may_read_petition, ANSWER_KIND: may_read_petition}

@@ -18,7 +18,7 @@ from communes.services.register_papers import clean_text, keep_paper
 from kbang_ntm.core import audit, clock, notify
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
-from kbang_ntm.core.registry import FileRule
+from kbang_ntm.core.registry import FileRule, sees_owner
 from kbang_ntm.core.services.files import store_bytes
 from kbang_ntm.core.vietnamese import nfc
 from kbang_ntm.core.workflow import advance
@@ -245,9 +245,8 @@ def may_read_consent(user: User, file: StoredFile) -> bool:
     )
 
 
-def may_read_photo(user: User, file: StoredFile) -> bool:
-    """Whoever sees the story; everybody outside has an address of its own for published ones."""
-    return Story.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_photo = sees_owner(Story)
+"""Whoever sees the story; everybody outside has an address of its own for published ones."""
 
 
 FILE_RULES: dict[str, FileRule] = {CONSENT_KIND: may_read_consent, PHOTO_KIND: may_read_photo}

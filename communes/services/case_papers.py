@@ -26,6 +26,7 @@ from communes.services.office import no_right
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.registry import sees_owner
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import inspect_upload
 from kbang_ntm.core.vietnamese import format_date, nfc
@@ -340,6 +341,4 @@ def name_successor(
     return locked
 
 
-def may_read_case_file(user: User, file: StoredFile) -> bool:
-    """Whoever may see the case may open its papers."""
-    return RecognitionCase.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_case_file = sees_owner(RecognitionCase)

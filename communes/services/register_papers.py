@@ -15,7 +15,7 @@ from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile, User
-from kbang_ntm.core.registry import FileRule
+from kbang_ntm.core.registry import FileRule, sees_owner
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import inspect_upload
 from kbang_ntm.core.vietnamese import nfc
@@ -83,9 +83,7 @@ def may_read_opinion(user: User, file: StoredFile) -> bool:
     return OpinionRound.objects.visible_to(user).filter(pk=village.round_id).exists()
 
 
-def may_read_survey(user: User, file: StoredFile) -> bool:
-    """Whoever sees the survey."""
-    return Survey.objects.visible_to(user).filter(uid=file.owner_uid).exists()
+may_read_survey = sees_owner(Survey)
 
 
 FILE_RULES: dict[str, FileRule] = {

@@ -35,6 +35,17 @@ InboxSource = Callable[["User"], Iterable[InboxItem]]
 InboxRows = Callable[["User"], "QuerySet[Any] | None"]
 SideCard = Callable[["User"], dict[str, Any] | None]
 FileRule = Callable[["User", "StoredFile"], bool]
+
+
+def sees_owner(model: Any) -> FileRule:
+    """The rule of most files: whoever may know of the row that the file belongs to."""
+
+    def rule(user: User, file: StoredFile) -> bool:
+        return bool(model.objects.visible_to(user).filter(uid=file.owner_uid).exists())
+
+    return rule
+
+
 JobRunner = Callable[["JobContext"], None]
 
 

@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from awards.models import AwardRound, CertificateLayout, Decision, Nomination, Session
-from awards.nomination_rules import reader_units, reads_awards
+from awards.models import CertificateLayout
+from awards.nomination_rules import reads_awards
 from awards.queries.certificates import SAMPLE, certificates_of, slots_of
-from awards.queries.decisions import inside_units
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
@@ -30,6 +29,14 @@ from reports.builders.awards import (
 from reports.documents.registry import DocumentKind
 from reports.documents.renderers import render as render_document
 from reports.documents.renderers.certificates import render_certificates
+from reports.queries.award_papers import (
+    decisions_to_print,
+    layout_of,
+    layouts_inside,
+    nominations_to_print,
+    rounds_to_print,
+    sessions_to_print,
+)
 from reports.services.documents import check_format
 
 NOT_YOURS = "Trang này dành cho người có nhiệm vụ về thi đua, khen thưởng. Hỏi quản trị."
@@ -48,39 +55,20 @@ class Paper:
         return self.kind.parameters[0].name
 
 
-def _rounds(user: User) -> QuerySet[AwardRound]:
-    return AwardRound.objects.filter(unit_id__in=reader_units(user)).select_related("unit")
-
-
-def _nominations(user: User) -> QuerySet[Nomination]:
-    rows = Nomination.objects.visible_to(user).filter(round__unit_id__in=reader_units(user))
-    return rows.select_related("round__unit", "nominee", "award_type", "regime").distinct()
-
-
-def _sessions(user: User) -> QuerySet[Session]:
-    rows = Session.objects.visible_to(user)
-    return rows.select_related("council__unit", "round", "chair", "secretary").distinct()
-
-
-def _decisions(user: User) -> QuerySet[Decision]:
-    rows = Decision.objects.filter(unit_id__in=inside_units(user))
-    return rows.select_related("unit", "regime", "session", "about")
-
-
 PAPERS = {
     paper.kind.code: paper
     for paper in (
-        Paper(nominees.LIST_KIND, _rounds, "danh-sach-de-nghi"),
-        Paper(nominees.SHEET_KIND, _nominations, "phieu-tham-dinh"),
-        Paper(session_papers.INVITATION_KIND, _sessions, "giay-moi"),
-        Paper(session_papers.BALLOT_KIND, _sessions, "phieu-bieu-quyet"),
-        Paper(session_papers.TALLY_KIND, _sessions, "bien-ban-kiem-phieu"),
-        Paper(session_minutes.KIND, _sessions, "bien-ban-hop"),
-        Paper(session_papers.NOTICE_KIND, _sessions, "thong-bao-ket-luan"),
-        Paper(memos.MEMO_KIND, _decisions, "to-trinh"),
-        Paper(memos.PROVINCE_KIND, _rounds, "to-trinh-cap-tren"),
-        Paper(decisions.DECISION_KIND, _decisions, "quyet-dinh"),
-        Paper(payment.PAYMENT_KIND, _decisions, "danh-sach-ky-nhan"),
+        Paper(nominees.LIST_KIND, rounds_to_print, "danh-sach-de-nghi"),
+        Paper(nominees.SHEET_KIND, nominations_to_print, "phieu-tham-dinh"),
+        Paper(session_papers.INVITATION_KIND, sessions_to_print, "giay-moi"),
+        Paper(session_papers.BALLOT_KIND, sessions_to_print, "phieu-bieu-quyet"),
+        Paper(session_papers.TALLY_KIND, sessions_to_print, "bien-ban-kiem-phieu"),
+        Paper(session_minutes.KIND, sessions_to_print, "bien-ban-hop"),
+        Paper(session_papers.NOTICE_KIND, sessions_to_print, "thong-bao-ket-luan"),
+        Paper(memos.MEMO_KIND, decisions_to_print, "to-trinh"),
+        Paper(memos.PROVINCE_KIND, rounds_to_print, "to-trinh-cap-tren"),
+        Paper(decisions.DECISION_KIND, decisions_to_print, "quyet-dinh"),
+        Paper(payment.PAYMENT_KIND, decisions_to_print, "danh-sach-ky-nhan"),
     )
 }
 
@@ -107,7 +95,7 @@ def award_paper(request: HttpRequest, kind: str, uid: UUID, format: str) -> Http
 @require_safe
 def certificates(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """All certificates of a decision, in the order of its annex; `mau`: the layout."""
-    row = _decisions(member(request)).filter(uid=uid).first()
+    row = decisions_to_print(member(request)).filter(uid=uid).first()
     if row is None:
         raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
     layout = _layout(row.unit_id, request.GET.get("mau", ""))
@@ -143,20 +131,20 @@ def certificate_test(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 def get_layout(user: User, uid: UUID) -> CertificateLayout:
     """A layout of a level the person works for, else 404."""
-    found = CertificateLayout.objects.filter(uid=uid, unit_id__in=inside_units(user)).first()
+    found = layouts_inside(user).filter(uid=uid).first()
     if found is None:
         raise Http404("Không tìm thấy, hoặc bạn không được xem mục này.")
     return found
 
 
 def _layout(unit_id: int, uid: str) -> CertificateLayout | None:
+    """The layout asked for in the address, None for the plain one; 404 for what is none."""
     if not uid:
         return None
     try:
-        wanted = UUID(uid)
+        found = layout_of(unit_id, UUID(uid))
     except ValueError as error:
         raise Http404("Không có mẫu này.") from error
-    found = CertificateLayout.objects.filter(unit_id=unit_id, uid=wanted).first()
     if found is None:
         raise Http404("Không có mẫu này.")
     return found
