@@ -101,6 +101,7 @@ class PickForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         offer(self, "chosen", rows)
+        self.nothing_to_pick = not rows  # the page then offers the way back alone
 
     def ids(self) -> set[int]:
         """Ids of the rows ticked."""

@@ -28,7 +28,7 @@ def preference_of(nominee: Nominee, rules: dict[str, AwardRule]) -> Preference:
     elif woman:
         words.append(f"Tập thể có {nominee.women_percent} % nữ" if _many(nominee) else "Nữ")
     if nominee.direct_worker is None:
-        words.append("chưa ghi có trực tiếp lao động, sản xuất không")
+        words.append("chưa ghi có phải lao động trực tiếp hay không")
     elif nominee.direct_worker:
         words.append("trực tiếp lao động, sản xuất")
     return Preference(woman, nominee.direct_worker, tuple(words))

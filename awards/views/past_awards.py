@@ -16,11 +16,13 @@ from awards.nominee_rules import books_of, may_keep_book, read_units
 from awards.queries.law import award_names
 from awards.queries.nominees import past_award_rows
 from awards.queries.places import communes_in, place_names
+from awards.queries.rounds import type_names
 from awards.services import past_awards as service
 from awards.tables.law import PastAwardTable, decision_words, period_words
 from awards.views.law import readers_only
 from communes.forms.registers import WhyForm
 from communes.views.register_pages import Act, act_page, acts, need
+from kbang_ntm.core import clock
 from kbang_ntm.core.access import get_visible, member
 from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.models import User
@@ -60,6 +62,7 @@ def past_award(request: HttpRequest, uid: UUID) -> HttpResponse:
         "decision": decision_words(row),
         "place": names.get(row.nominee.unit_id, ""),
         "book": names.get(row.unit_id, ""),
+        "type_name": type_names([row.type_code], clock.today()).get(row.type_code, row.type_code),
         "keeps": may_keep_book(user, row.unit_id) and row.withdrawn_at is None,
         "sees_nominee": Nominee.objects.visible_to(user).filter(pk=row.nominee_id).exists(),
         "history": history_of(row.uid),

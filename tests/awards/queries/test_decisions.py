@@ -200,3 +200,11 @@ def test_long_words_break_into_lines() -> None:
     )
     sizes = [len(text) for _y, text in lines]
     assert max(sizes) - min(sizes) < 16, "no last line of one word"
+
+
+def test_a_long_number_of_a_decision_leaves_the_line_of_the_book_free() -> None:
+    slots = {slot.code: slot for slot in SLOTS}
+    number = "Quyết định số: minh họa 01/QĐ-UBND ngày 13 tháng 11 năm 2023"
+    lowest = max(y for y, _text in slots["decision"].lines(number))
+    assert len(slots["decision"].lines(number)) == 2
+    assert slots["book"].y - lowest > slots["book"].size_mm * 1.1

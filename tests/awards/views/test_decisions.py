@@ -84,6 +84,9 @@ def test_from_the_session_to_the_payment(level: Deciding, get: Any, post: Any) -
     assert done.status_code == 302
     paid = post(level.desk, "decision-pay", row.uid, chosen=chosen, on=DAY, paper="PC 1")
     assert paid.status_code == 302
+    for page, said in (("decision-deliver", "Tất cả đã trao."), ("decision-pay", "Không còn tiền")):
+        rest = get(level.desk, page, row.uid).content.decode()
+        assert said in rest and 'name="on"' not in rest, "nothing is left to fill in"
     listed = get(level.desk, "decision-pay-list", row.uid).content.decode()
     assert "3.180.000" in listed and "Ba triệu một trăm tám mươi" in listed
     assert FundLine.objects.filter(kind="payment").count() == 3
