@@ -62,7 +62,7 @@ def past_award(request: HttpRequest, uid: UUID) -> HttpResponse:
         "decision": decision_words(row),
         "place": names.get(row.nominee.unit_id, ""),
         "book": names.get(row.unit_id, ""),
-        "type_name": type_names([row.type_code], clock.today()).get(row.type_code, row.type_code),
+        "type_name": type_names([row.type_code], clock.today()).get(row.type_code, row.type_name),
         "keeps": may_keep_book(user, row.unit_id) and row.withdrawn_at is None,
         "sees_nominee": Nominee.objects.visible_to(user).filter(pk=row.nominee_id).exists(),
         "history": history_of(row.uid),

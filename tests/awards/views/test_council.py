@@ -91,6 +91,9 @@ def test_a_whole_session_over_its_pages(halls: Halls) -> None:
     assert post(halls.chair, "session-close", session.uid).status_code == 302
     assert titles(halls.chair) == ["Ký biên bản: Phiên họp xét khen thưởng"]
     assert post(halls.chair, "session-sign", session.uid).status_code == 302
+    desk = get(halls.chair, "session-desk", session.uid).content.decode()
+    for closed in ("session-key", "session-proceedings"):  # after signing nothing changes
+        assert reverse(f"awards:{closed}", args=[session.uid]) not in desk
     row.refresh_from_db()
     assert row.state == "recommended"
     assert "Đã ký" in words(get(member, "session-minutes", session.uid))
