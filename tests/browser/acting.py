@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.leading import led_by
 from tests.browser.test_recognition import Walker
 from tests.factories.communes import pdf
 
@@ -30,9 +31,8 @@ def picture(walker: Walker, name: str) -> None:
 
 
 def follow(walker: Walker, words: str) -> Any:
-    """The first link of the page whose words hold these."""
-    walker.page.locator("main a", has_text=words).first.click()
-    return walker.page
+    """The first link of the page whose words hold these; the page it leads to is there."""
+    return led_by(walker.page, walker.page.locator("main a", has_text=words).first)
 
 
 def fill(page: Any, /, **values: Any) -> None:

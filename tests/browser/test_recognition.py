@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from communes.models import AdministrativeUnit, Recognition, RecognitionCase
 from communes.recognition_enums import CaseState
 from kbang_ntm.core.models import User
+from tests.browser.leading import led_by
 from tests.browser.walking import sign_in
 from tests.factories.cases import make_debt, make_opinions, make_survey
 from tests.factories.communes import pdf
@@ -67,7 +68,7 @@ class Walker:
             )
             if row.count() == 0:
                 return
-            row.first.get_by_text("thêm tệp").click()
+            led_by(page, row.first.get_by_text("thêm tệp"))
             file = folder / "Văn bản của xã.pdf"
             file.write_bytes(pdf(page.locator("h1 + p").inner_text()))
             page.set_input_files("input[name=file]", str(file))
@@ -120,7 +121,7 @@ def open_case(walker: Walker, label: str, unit: str, standard: str) -> Recogniti
 def judge_all(walker: Walker, case: RecognitionCase) -> None:
     """Every criterion met."""
     page = walker.open(case)
-    page.locator("a.btn-primary", has_text="Thẩm tra").click()
+    led_by(page, page.locator("a.btn-primary", has_text="Thẩm tra"))
     for select in page.locator("select[name^=v]").all():
         select.select_option("met")
     walker.picture("tham-tra")

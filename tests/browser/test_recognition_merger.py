@@ -132,7 +132,7 @@ def late_paper(officer: Walker, leader: Walker, case: RecognitionCase) -> None:
     page.fill("[name=reason]", "Huyện bàn giao hồ sơ ngày 05/7/2025")
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".messages .notice.good")).to_contain_text("người thứ hai")
-    assert page.get_by_role("button", name="Xác nhận giấy này").count() == 0
+    expect(page.get_by_role("button", name="Xác nhận giấy này")).to_have_count(0)
     type_verification(officer, case)
     expect(page.locator("main .notice.error")).to_contain_text("chờ người thứ hai xác nhận")
     leader.open(case).get_by_role("button", name="Xác nhận giấy này").click()
