@@ -36,21 +36,15 @@ class ReportsConfig(AppConfig):
         from communes.signals import change_carried_out
         from kbang_ntm.core.navigation import NavItem, name_group, register
         from kbang_ntm.core.registry import registry
-        from reports import inbox, packing
-        from reports.builders import (
-            handover_list,
-            progress_report,
-            review_report,
-            submission_receipt,
-        )
-        from reports.builders.awards import KINDS as AWARD_KINDS
+        from reports import inbox, packing, papers
+        from reports.builders import handover_list, progress_report, submission_receipt
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
         from reports.services import packages
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
-        assert all((handover_list.KIND, progress_report.KIND, review_report.KIND))
-        assert submission_receipt.KIND and AWARD_KINDS
+        assert all((handover_list.KIND, progress_report.KIND, submission_receipt.KIND))
+        papers.register()
         registry.add_job_kind(JOB_KIND, run_print)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)

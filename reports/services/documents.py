@@ -129,10 +129,10 @@ def _given(kind: registry.DocumentKind, **values: Any) -> dict[str, Any]:
 
 def render_snapshot(snapshot: DocumentSnapshot, format_: Format) -> RenderedFile:
     """The snapshot in a format; always the same bytes for the same snapshot."""
-    return render(Document.from_json(snapshot.body), format_, stored_file=_stored_bytes)
+    return render(Document.from_json(snapshot.body), format_, stored_file=stored_picture)
 
 
-def _stored_bytes(uid: str) -> bytes | None:
+def stored_picture(uid: str) -> bytes | None:
     """Bytes of a stored picture named in a document, or None when there is none."""
     try:
         wanted = uuid.UUID(uid)

@@ -103,7 +103,7 @@ def printed(client: Any, kind: str, uid: Any) -> float:
     from django.urls import reverse
 
     def get() -> None:
-        answer = client.get(reverse("reports:award-paper", args=[kind, uid, "pdf"]))
+        answer = client.get(reverse("reports:paper-file", args=[kind, uid, "pdf"]))
         assert answer.status_code == 200, answer.status_code
         assert answer.content.startswith(b"%PDF")
 

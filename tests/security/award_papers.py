@@ -1,10 +1,11 @@
-"""Papers of awards in the demonstration portal: things the tests of rights walk with."""
+"""Papers in the demonstration portal: things the tests of rights walk with."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from awards.models import AwardRound, CertificateLayout, Decision, Session
+from campaigns.models import ReviewEvent
 from tests.security.registers import MISSING, Things
 
 
@@ -17,15 +18,23 @@ def paper_things() -> dict[str, Things]:
     def paper(kind: str, uid: UUID, form: str) -> dict[str, object]:
         return {"kind": kind, "uid": uid, "format": form}
 
+    review = ReviewEvent.objects.order_by("pk")[0]
     layout = CertificateLayout.objects.order_by("pk")[0]
+    files = {
+        "session": paper("session-minutes", session.uid, "docx"),
+        "decision": paper("award-decision", decision.uid, "xlsx"),
+        "round": paper("award-nominees", round_.uid, "xlsx"),
+        "review": paper("review-report", review.uid, "xlsx"),
+        "missing": {**MISSING, "kind": "award-decision", "format": "xlsx"},
+        "unknown": paper("no-such-paper", decision.uid, "xlsx"),
+    }
+    pages = {
+        name: {key: value for key, value in values.items() if key != "format"}
+        for name, values in files.items()
+    }
     return {
-        "reports:award-paper": {
-            "session": paper("session-minutes", session.uid, "docx"),
-            "decision": paper("award-decision", decision.uid, "xlsx"),
-            "round": paper("award-nominees", round_.uid, "xlsx"),
-            "missing": {**MISSING, "kind": "award-decision", "format": "xlsx"},
-            "unknown": paper("no-such-paper", decision.uid, "xlsx"),
-        },
+        "reports:paper-file": files,
+        "reports:paper": pages,
         "reports:certificates": {"issued": {"uid": decision.uid}, "missing": MISSING},
         "reports:certificate-test": {"there": {"uid": layout.uid}, "missing": MISSING},
     }

@@ -17,7 +17,4 @@ def review_things() -> dict[str, Things]:
         key: {**values, "section": "criteria"} for key, values in one.items()
     }
     found["campaigns:review-receive"] = {"dakrong": {"uid": owed.uid}, "missing": MISSING}
-    found["reports:review-document"] = {
-        key: {**values, "format": "xlsx"} for key, values in one.items()
-    }
     return found

@@ -12,13 +12,17 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.builders import handover_list
 from reports.documents import registry
+from reports.documents.papers import any_row, find_paper
+from reports.documents.renderers import render
 from reports.map_choice import PERIOD_KEY
 from reports.services.documents import (
     Order,
     build_snapshot,
+    check_format,
     check_order,
     period_of,
     render_snapshot,
+    stored_picture,
 )
 from reports.services.handover_lists import change_of, print_handover_list
 
@@ -43,9 +47,16 @@ def read_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.LOCAL)
 
 
+OF_PERIOD = ("period", "map_date", "known_at")
+OF_CHANGE = ("change", "unit")
+OF_ROW = ("of",)
+OPTIONS = (*OF_PERIOD, *OF_CHANGE, *OF_ROW)
+
+
 class Command(BaseCommand):
-    """`print_document KIND --period 2024-Q3 --format pdf --output FILE`, or `--list`; of
-    `handover-list` with `--change UID [--unit KEY]` in place of the period."""
+    """`print_document KIND --period 2024-Q3 --format pdf --output FILE`, or `--list`; a paper about
+    a row with `--of UID` in place of the period, `handover-list` with `--change UID [--unit KEY]`.
+    """
 
     help = "In một văn bản ra tệp PDF, DOCX hoặc XLSX; --list liệt kê các loại văn bản."
 
@@ -54,6 +65,7 @@ class Command(BaseCommand):
         parser.add_argument("kind", nargs="?", help="loại văn bản, ví dụ progress-report")
         parser.add_argument("--list", action="store_true", help="liệt kê các loại văn bản")
         parser.add_argument("--period", help="kỳ, ví dụ 2024-Q3")
+        parser.add_argument("--of", help="mã (uid) của việc văn bản nói tới, ví dụ một quyết định")
         parser.add_argument("--change", help="mã lần sắp xếp đơn vị, cho handover-list")
         parser.add_argument("--unit", help="chỉ phần đơn vị này nhận, cho handover-list")
         parser.add_argument("--format", default="pdf", choices=["pdf", "docx", "xlsx"])
@@ -71,18 +83,20 @@ class Command(BaseCommand):
                 formats = ", ".join(offered.value for offered in kind.formats)
                 self.stdout.write(f"{kind.code}\t{kind.label_vi}\t{formats}")
             return
-        listed = options["kind"] == handover_list.CODE
-        for name in ("kind", "change" if listed else "period", "output"):
+        wanted = _wanted(options["kind"])
+        for name in ("kind", wanted[0], "output"):
             if not options[name]:
                 raise CommandError(f"Thiếu {'loại văn bản' if name == 'kind' else '--' + name}.")
-        others = ("period", "map_date", "known_at") if listed else ("change", "unit")
-        for name in others:
-            if options[name]:
+        for name in OPTIONS:
+            if options[name] and name not in wanted:
                 option = name.replace("_", "-")
                 raise CommandError(f"{options['kind']} không dùng --{option}. Bỏ mục đó đi.")
         target = Path(options["output"])
-        if listed:
+        if wanted is OF_CHANGE:
             self._print_list(options, target)
+            return
+        if wanted is OF_ROW:
+            self._print_paper(options, target)
             return
         order = self._order(options)
         _check_folder(target)
@@ -122,6 +136,26 @@ class Command(BaseCommand):
             raise CommandError(refused.message) from refused
         target.write_bytes(made.content)
         self.stdout.write(f"{target}: {len(made.content)} byte")
+
+    def _print_paper(self, options: dict[str, Any], target: Path) -> None:
+        paper = find_paper(options["kind"])
+        assert paper is not None  # that it is one has chosen this way
+        _check_folder(target)
+        try:
+            format_ = check_format(paper.kind, options["format"])
+            document = paper.kind.build(**{paper.about: any_row(paper, options["of"])})
+            made = render(document, format_, stored_file=stored_picture)
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        target.write_bytes(made.content)
+        self.stdout.write(f"{target}: {len(made.content)} byte")
+
+
+def _wanted(kind: str | None) -> tuple[str, ...]:
+    """The options of a kind, the one that must be given first."""
+    if kind == handover_list.CODE:
+        return OF_CHANGE
+    return OF_ROW if kind and find_paper(kind) else OF_PERIOD
 
 
 def _check_folder(target: Path) -> None:

@@ -96,7 +96,10 @@ def test_a_neighbours_own_review_is_not_known(client: Client, world: World) -> N
     address = reverse("campaigns:review", args=[event.uid])
     assert client.get(address).status_code == 404
     assert (
-        client.get(reverse("reports:review-document", args=[event.uid, "pdf"])).status_code == 404
+        client.get(
+            reverse("reports:paper-file", args=["review-report", event.uid, "pdf"])
+        ).status_code
+        == 404
     )
     assert event.title not in page(client, world.neighbour_officer, "reviews")
     assert event.title in page(client, world.officer, "reviews")
@@ -119,7 +122,7 @@ def test_its_report_is_printed_and_stays_the_same(
     event = make_review(world)
     client.force_login(world.coordinator)
     client.post(reverse("campaigns:review-gather", args=[event.uid]), {"x": ""})
-    address = reverse("reports:review-document", args=[event.uid, format])
+    address = reverse("reports:paper-file", args=["review-report", event.uid, format])
     first, second = client.get(address), client.get(address)
     assert first.status_code == 200 and first.content == second.content
     assert client.get(address.replace(format, "odt")).status_code == 404

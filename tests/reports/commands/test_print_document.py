@@ -11,6 +11,7 @@ from docx import Document as read_docx
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from campaigns.models import ReviewEvent
 from kbang_ntm.core.models import AuditEvent
 from reports.models import DocumentSnapshot
 from tests.factories.changes import definition, make_stage, merge
@@ -121,3 +122,21 @@ def test_the_handover_list_of_a_change(tmp_path: Path) -> None:
         assert any("Đinh Thị Hạnh" in text for text in cells)
     assert not DocumentSnapshot.objects.exists()  # would be open to the whole district
     assert AuditEvent.objects.filter(action="document.handover_list").count() == 2
+
+
+@pytest.mark.data("demo")
+def test_a_paper_about_a_row(tmp_path: Path) -> None:
+    uid = str(ReviewEvent.objects.order_by("pk")[0].uid)
+    target = tmp_path / "so-ket.docx"
+    print_document("review-report", "--of", uid, "--format", "docx", "--output", str(target))
+    assert any(p.text == "BÁO CÁO" for p in read_docx(str(target)).paragraphs)
+
+
+@pytest.mark.parametrize("word", ["x", "00000000-0000-4000-8000-000000000000"])
+def test_a_row_that_is_not_there(word: str, tmp_path: Path) -> None:
+    target = str(tmp_path / "a.pdf")
+    with pytest.raises(CommandError, match=r"Không có mục .* chưa có mục nào"):
+        print_document("review-report", "--of", word, "--output", target)
+    with pytest.raises(CommandError, match="Thiếu --of"):
+        print_document("review-report", "--output", target)
+    assert not list(tmp_path.iterdir())
