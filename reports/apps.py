@@ -35,12 +35,16 @@ class ReportsConfig(AppConfig):
         from communes.apps import FIGURES
         from communes.signals import change_carried_out
         from kbang_ntm.core.navigation import NavItem, name_group, register
-        from kbang_ntm.core.registry import registry
+        from kbang_ntm.core.registry import registry, sees_owner
         from reports import inbox, packing, papers
         from reports.builders import handover_list, progress_report, submission_receipt
+        from reports.issuing_rules import may_follow
+        from reports.models import IssuedPaper
+        from reports.queries.issuing import reads_document_file
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
-        from reports.services import packages
-        from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
+        from reports.services import issuing, issuing_notices, packages
+        from reports.services.documents import JOB_KIND, run_print
+        from reports.services.snapshots import OWNER_KIND, PAPER_KIND
 
         # Importing a builder registers its kind.
         assert all((handover_list.KIND, progress_report.KIND, submission_receipt.KIND))
@@ -53,10 +57,17 @@ class ReportsConfig(AppConfig):
         inbox.register()
         name_group("reports", FIGURES)
         registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}
-        registry.add_file_rule(OWNER_KIND, lambda user, file: may_print(user))
+        registry.add_file_rule(OWNER_KIND, reads_document_file)
+        registry.add_file_rule(PAPER_KIND, reads_document_file)
+        registry.add_file_rule(issuing.FILE_KIND, sees_owner(IssuedPaper))
+        registry.add_notice_kind(issuing_notices.NOTICE, "Văn bản trình ký có kết quả")
         register(
             NavItem("In báo cáo", "reports:print", order=50, visible=may_print, foot_only=True)
         )
+        register(
+            NavItem("Trình ký, văn bản đi", "reports:papers", order=51, visible=may_follow,
+                    foot_only=True)
+        )  # fmt: skip
         register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
         register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
         for label, name in DISTRICT_PAGES:

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import django_tables2 as tables
+from django.utils.safestring import SafeString
 
 from kbang_ntm.core.tables import PortalTable
-from reports.models import DocumentSnapshot
+from kbang_ntm.core.templatetags.portal import state, vn_date
+from reports.enums import PaperState
+from reports.models import DocumentSnapshot, IssuedPaper
+
+KINDS = {
+    PaperState.DRAFT: "draft",
+    PaperState.DROPPED: "draft",
+    PaperState.SIGNED: "done",
+    PaperState.REGISTERED: "done",
+    PaperState.REVOKED: "bad",
+}
+
+
+def paper_badge(row: IssuedPaper) -> SafeString:
+    """The square badge of a document's state."""
+    words = PaperState(row.state).label
+    return state(words[:1].upper() + words[1:], KINDS.get(PaperState(row.state), "moving"))
 
 
 class SnapshotTable(PortalTable):
@@ -26,3 +43,34 @@ class SnapshotTable(PortalTable):
     class Meta(PortalTable.Meta):
         model = DocumentSnapshot
         fields = ("title", "created_at", "known_at", "created_by")
+
+
+class PaperTable(PortalTable):
+    """Documents on their way out, newest first."""
+
+    caption = "Văn bản trình ký và văn bản đi"
+    noun = "văn bản"
+    empty_title = "Chưa có văn bản nào"
+    empty_hint = "Mở một văn bản ở trang của việc, hoặc một bản in báo cáo, rồi bấm Trình ký."
+
+    title = tables.Column(
+        verbose_name="Trích yếu", linkify=("reports:issued", {"uid": tables.A("uid")})
+    )
+    number = tables.Column(verbose_name="Số, ngày", empty_values=(), orderable=False)
+    agency = tables.Column(verbose_name="Nơi soạn", empty_values=(), orderable=False)
+    state = tables.Column(verbose_name="Trạng thái")
+
+    class Meta(PortalTable.Meta):
+        model = IssuedPaper
+        fields = ("title", "number", "agency", "state")
+
+    def render_number(self, record: IssuedPaper) -> str:
+        if not record.number:
+            return "chưa vào sổ"
+        return f"{record.number}/{record.sign}, {vn_date(record.dated)}"
+
+    def render_agency(self, record: IssuedPaper) -> str:
+        return str(record.agency.short_name if record.agency else record.made_by.full_name)
+
+    def render_state(self, record: IssuedPaper) -> SafeString:
+        return paper_badge(record)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from communes.models import ReportingPeriod
-from kbang_ntm.core import audit, clock
+from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.jobs import Chunk, JobContext, enqueue
-from kbang_ntm.core.models import Job, StoredFile, User
-from kbang_ntm.core.services.files import store_bytes
-from kbang_ntm.core.storage import read_stored
+from kbang_ntm.core.models import Job, User
 from reports.documents import registry
 from reports.documents.registry import Format
-from reports.documents.renderers import RenderedFile, render
 from reports.documents.tree import Document
-from reports.models import DocumentFile, DocumentSnapshot
+from reports.models import DocumentSnapshot
+from reports.queries.remarks import with_remarks
 from reports.rules import may_print
+from reports.services.snapshots import file_of, freeze
 
-OWNER_KIND = "document"
 JOB_KIND = "reports.print"
 
 
@@ -97,73 +93,31 @@ def check_order(order: Order) -> Format:
 @transaction.atomic
 def build_snapshot(*, order: Order, actor: User | None) -> DocumentSnapshot:
     """Build the document and freeze it with what it was built from. Raises Refused."""
-    period = period_of(order.period)
+    return freeze(
+        build(order),
+        parameters=order.as_json() | {"format": ""},
+        known_at=order.known_at,
+        actor=actor,
+    )
+
+
+def build(order: Order) -> Document:
+    """The document of an order, with what staff have remarked on it. Raises Refused."""
     kind = registry.get(order.kind)
     document = kind.build(
-        **_given(kind, period=period, map_date=order.map_date, known_at=order.known_at)
+        **_given(
+            kind,
+            period=period_of(order.period),
+            map_date=order.map_date,
+            known_at=order.known_at,
+        )
     )
-    body = document.to_json()
-    snapshot = DocumentSnapshot.objects.create(
-        kind=order.kind,
-        title=(document.subject or kind.label_vi)[:300],
-        parameters=order.as_json() | {"format": ""},
-        body=body,
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
-        known_at=order.known_at or document.created,
-        created_by=actor,
-    )
-    audit.record(
-        actor=actor,
-        action="document.build",
-        subject=snapshot,
-        summary=f"Dựng văn bản: {snapshot.title}"[:500],
-        data={"sha256": snapshot.sha256, **order.as_json()},
-    )
-    return snapshot
+    return with_remarks(document, subject=order.period)
 
 
 def _given(kind: registry.DocumentKind, **values: Any) -> dict[str, Any]:
     names = {parameter.name for parameter in kind.parameters}
     return {name: value for name, value in values.items() if name in names}
-
-
-def render_snapshot(snapshot: DocumentSnapshot, format_: Format) -> RenderedFile:
-    """The snapshot in a format; always the same bytes for the same snapshot."""
-    return render(Document.from_json(snapshot.body), format_, stored_file=stored_picture)
-
-
-def stored_picture(uid: str) -> bytes | None:
-    """Bytes of a stored picture named in a document, or None when there is none."""
-    try:
-        wanted = uuid.UUID(uid)
-    except ValueError:
-        return None
-    found = StoredFile.objects.filter(uid=wanted, content_type__startswith="image/").first()
-    return read_stored(found) if found else None
-
-
-def file_of(*, snapshot: DocumentSnapshot, format_: Format, actor: User | None) -> StoredFile:
-    """The stored file of a snapshot in a format, rendered once."""
-    kept = snapshot.files.filter(format=format_.value).select_related("file").first()
-    if kept is not None:
-        return kept.file
-    made = render_snapshot(snapshot, format_)
-    try:
-        with transaction.atomic():
-            file = store_bytes(
-                name=made.file_name,
-                content=made.content,
-                content_type=made.content_type,
-                owner_kind=OWNER_KIND,
-                owner_uid=snapshot.uid,
-                user=actor,
-            )
-            DocumentFile.objects.create(snapshot=snapshot, format=format_.value, file=file)
-    except IntegrityError:
-        # Somebody asked at the same moment and was first; the bytes are the same. (The row of an
-        # append-only table cannot be locked: locking asks for the right to update it.)
-        return snapshot.files.select_related("file").get(format=format_.value).file
-    return file
 
 
 @transaction.atomic

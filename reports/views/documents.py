@@ -22,11 +22,13 @@ from reports.documents import registry
 from reports.documents.registry import Format
 from reports.documents.renderers import render as render_document
 from reports.documents.renderers.html import render_preview
-from reports.documents.tree import Document
-from reports.forms import PrintForm
+from reports.forms.printing import PrintForm
+from reports.issuing_rules import may_draft
 from reports.models import DocumentSnapshot
 from reports.rules import may_print
-from reports.services.documents import file_of, order_print
+from reports.services.documents import Order, order_print
+from reports.services.issuing import draft_of_period
+from reports.services.snapshots import document_of, file_of
 from reports.tables import SnapshotTable
 
 printers_only = requires(
@@ -51,7 +53,9 @@ def print_page(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
     status = 422 if form.is_bound else 200
-    recent = SnapshotTable(DocumentSnapshot.objects.select_related("created_by")[:10])
+    recent = SnapshotTable(
+        DocumentSnapshot.objects.about_periods().select_related("created_by")[:10]
+    )
     context = {"form": form, "recent": recent, "pdf_enabled": settings.PDF_ENABLED}
     return render(request, "reports/documents/print.html", context, status=status)
 
@@ -61,7 +65,9 @@ def print_page(request: HttpRequest) -> HttpResponse:
 def document_list(request: HttpRequest) -> HttpResponseBase:
     """All snapshots, newest first."""
     form, words = WordsForm.words(request.GET)
-    rows = holding(DocumentSnapshot.objects.select_related("created_by"), words, "title")
+    rows = holding(
+        DocumentSnapshot.objects.about_periods().select_related("created_by"), words, "title"
+    )
     context = {"form": form}
     table = SnapshotTable(rows)
     return show_list(request, "reports/documents/list.html", table, context, name="ban-in")
@@ -71,12 +77,19 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def document(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One snapshot as a page, with its files."""
-    snapshot = get_object_or_404(DocumentSnapshot.objects.select_related("created_by"), uid=uid)
+    snapshot = get_object_or_404(
+        DocumentSnapshot.objects.about_periods().select_related("created_by"), uid=uid
+    )
     kept = {row.format: row.file for row in snapshot.files.select_related("file")}
     formats = [(f.value, kept.get(f.value)) for f in registry.get(snapshot.kind).formats]
     # The renderer escapes every text of the tree and has no way in for markup.
-    preview = mark_safe(render_preview(Document.from_json(snapshot.body)))
-    context = {"snapshot": snapshot, "formats": formats, "preview": preview}
+    preview = mark_safe(render_preview(document_of(snapshot)))
+    context = {
+        "snapshot": snapshot,
+        "formats": formats,
+        "preview": preview,
+        "drafts": may_draft(member(request)),
+    }
     return render(request, "reports/documents/document.html", context)
 
 
@@ -84,7 +97,7 @@ def document(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def document_file(request: HttpRequest, uid: UUID, format: str) -> HttpResponse:
     """Make a snapshot's file in one more format and go to it."""
-    snapshot = get_object_or_404(DocumentSnapshot, uid=uid)
+    snapshot = get_object_or_404(DocumentSnapshot.objects.about_periods(), uid=uid)
     try:
         format_ = registry.get(snapshot.kind).check_format(format)
         file = file_of(snapshot=snapshot, format_=format_, actor=member(request))
@@ -92,6 +105,19 @@ def document_file(request: HttpRequest, uid: UUID, format: str) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect("reports:document", uid)
     return redirect("core:file", file.uid)
+
+
+@printers_only
+@require_POST
+def draft_document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Bring what was printed of a period into the signing round."""
+    snapshot = get_object_or_404(DocumentSnapshot.objects.about_periods(), uid=uid)
+    try:
+        paper = draft_of_period(order=Order.from_json(snapshot.parameters), actor=member(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("reports:document", uid)
+    return redirect("reports:issued", paper.uid)
 
 
 @require_GET

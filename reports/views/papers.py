@@ -17,7 +17,11 @@ from kbang_ntm.core.errors import Refused
 from reports.documents.papers import Paper, find_paper
 from reports.documents.renderers import render as render_document
 from reports.documents.renderers.html import render_preview
-from reports.services.documents import check_format, stored_picture
+from reports.issuing_rules import may_draft
+from reports.queries.issuing import papers_about
+from reports.queries.remarks import with_remarks
+from reports.services.documents import check_format
+from reports.services.snapshots import stored_picture
 
 
 def asked_for(request: HttpRequest, kind: str, uid: UUID) -> tuple[Paper, Any]:
@@ -39,12 +43,15 @@ def paper(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     if found.page:
         context["back"] = reverse(found.page, args=[uid])
     try:
-        document = found.kind.build(**{found.about: row})
+        document = with_remarks(found.kind.build(**{found.about: row}), subject=str(uid))
     except Refused as refused:
         context["why_not"] = refused.message
         return render(request, "reports/documents/paper.html", context)
     # The renderer escapes every text of the tree and has no way in for markup.
     context["preview"] = mark_safe(render_preview(document))
+    user = member(request)
+    context["drafts"] = document.head is not None and may_draft(user)
+    context["going"] = papers_about(user, kind, uid)
     context["formats"] = [one.value for one in found.kind.formats]
     return render(request, "reports/documents/paper.html", context)
 
@@ -55,9 +62,8 @@ def paper_file(request: HttpRequest, kind: str, uid: UUID, format: str) -> HttpR
     found, row = asked_for(request, kind, uid)
     try:
         format_ = check_format(found.kind, format)
-        made = render_document(
-            found.kind.build(**{found.about: row}), format_, stored_file=stored_picture
-        )
+        document = with_remarks(found.kind.build(**{found.about: row}), subject=str(uid))
+        made = render_document(document, format_, stored_file=stored_picture)
     except Refused as refusal:
         raise Http404(refusal.message) from refusal
     return file_answer(made.content, made.content_type, f"{found.file}.{format_.value}")

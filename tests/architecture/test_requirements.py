@@ -10,7 +10,12 @@ from importlib.metadata import packages_distributions
 from tests.architecture.sources import APPS, ROOT, sources
 
 # Brought by an extra of a pinned package, and used through it.
-BROUGHT = {"kombu": "celery", "botocore": "django-storages", "qrcode": "django-allauth"}
+BROUGHT = {
+    "kombu": "celery",
+    "botocore": "django-storages",
+    "qrcode": "django-allauth",
+    "pyhanko_certvalidator": "pyhanko",
+}
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[\w,-]+\])?==\S+\s+# \S+")
 
 

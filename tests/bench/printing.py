@@ -20,7 +20,8 @@ def run(count: int) -> int:
     """Build and render `count` times."""
     from kbang_ntm.core.models import User
     from reports.documents.registry import Format
-    from reports.services.documents import Order, build_snapshot, render_snapshot
+    from reports.services.documents import Order, build_snapshot
+    from reports.services.snapshots import render_snapshot
 
     actor = User.objects.get(username="dieuphoi")
     order = Order(kind="progress-report", period=PERIOD, format="pdf")

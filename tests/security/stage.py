@@ -31,7 +31,8 @@ from kbang_ntm.core.registry import registry
 from kbang_ntm.core.services.accounts import issue_link
 from kbang_ntm.core.services.files import store_bytes
 from reports.documents.registry import Format
-from reports.services.documents import Order, build_snapshot, file_of
+from reports.services.documents import Order, build_snapshot
+from reports.services.snapshots import file_of
 from tests.factories.communes import pdf
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.award_papers import paper_things

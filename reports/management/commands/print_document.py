@@ -21,10 +21,9 @@ from reports.services.documents import (
     check_format,
     check_order,
     period_of,
-    render_snapshot,
-    stored_picture,
 )
 from reports.services.handover_lists import change_of, print_handover_list
+from reports.services.snapshots import render_snapshot, stored_picture
 
 
 def read_day(text: str) -> date:

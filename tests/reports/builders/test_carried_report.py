@@ -19,7 +19,7 @@ from reports.builders import progress_report
 from reports.documents.registry import Format
 from reports.documents.tree import Document, Table
 from reports.models import DocumentSnapshot
-from reports.services.documents import render_snapshot
+from reports.services.snapshots import render_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data("demo")]
 SIX = date(2025, 7, 1)

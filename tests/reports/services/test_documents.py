@@ -12,13 +12,8 @@ from kbang_ntm.core.models import Job
 from kbang_ntm.core.storage import read_stored
 from reports.documents.registry import Format
 from reports.models import DocumentFile, DocumentSnapshot
-from reports.services.documents import (
-    Order,
-    build_snapshot,
-    file_of,
-    order_print,
-    render_snapshot,
-)
+from reports.services.documents import Order, build_snapshot, order_print
+from reports.services.snapshots import file_of, render_snapshot
 from tests.factories.communes import make_world
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""Forms of printing and of documents that go out."""

@@ -1,0 +1,105 @@
+"""Freezing a built document, and the files made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kbang_ntm.core import audit
+from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.services.files import store_bytes
+from kbang_ntm.core.storage import read_stored
+from reports.documents import registry
+from reports.documents.registry import Format
+from reports.documents.renderers import RenderedFile, render
+from reports.documents.tree import Document
+from reports.models import DocumentFile, DocumentSnapshot
+
+OWNER_KIND = "document"  # prints about periods: figures of units
+PAPER_KIND = "paper"  # prints about rows, which may name people
+
+
+@transaction.atomic
+def freeze(
+    document: Document,
+    *,
+    parameters: Mapping[str, Any],
+    actor: User | None,
+    about: uuid.UUID | None = None,
+    known_at: datetime | None = None,
+    to_sign: bool = False,
+) -> DocumentSnapshot:
+    """Keep a document as it is now: canonical JSON, its hash, what was asked, a code of its own.
+
+    `to_sign`: it goes to the signer, so its prints carry no code.
+    """
+    body = document.to_json()
+    kind = registry.get(document.kind)
+    snapshot = DocumentSnapshot.objects.create(
+        kind=document.kind,
+        about=about,
+        to_sign=to_sign,
+        title=(document.subject or kind.label_vi)[:300],
+        parameters=dict(parameters),
+        body=body,
+        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        known_at=known_at or document.created,
+        created_by=actor,
+    )
+    audit.record(
+        actor=actor,
+        action="document.build",
+        subject=snapshot,
+        summary=f"Dựng văn bản: {snapshot.title}"[:500],
+        data={"sha256": snapshot.sha256, **parameters},
+    )
+    return snapshot
+
+
+def document_of(snapshot: DocumentSnapshot) -> Document:
+    """The tree that was frozen."""
+    return Document.from_json(snapshot.body)
+
+
+def render_snapshot(snapshot: DocumentSnapshot, format_: Format) -> RenderedFile:
+    """The snapshot in a format; always the same bytes for the same snapshot."""
+    return render(document_of(snapshot), format_, stored_file=stored_picture)
+
+
+def stored_picture(uid: str) -> bytes | None:
+    """Bytes of a stored picture named in a document, or None when there is none."""
+    try:
+        wanted = uuid.UUID(uid)
+    except ValueError:
+        return None
+    found = StoredFile.objects.filter(uid=wanted, content_type__startswith="image/").first()
+    return read_stored(found) if found else None
+
+
+def file_of(*, snapshot: DocumentSnapshot, format_: Format, actor: User | None) -> StoredFile:
+    """The stored file of a snapshot in a format, rendered once."""
+    kept = snapshot.files.filter(format=format_.value).select_related("file").first()
+    if kept is not None:
+        return kept.file
+    made = render_snapshot(snapshot, format_)
+    try:
+        with transaction.atomic():
+            file = store_bytes(
+                name=made.file_name,
+                content=made.content,
+                content_type=made.content_type,
+                owner_kind=OWNER_KIND if snapshot.about is None else PAPER_KIND,
+                owner_uid=snapshot.uid,
+                user=actor,
+            )
+            DocumentFile.objects.create(snapshot=snapshot, format=format_.value, file=file)
+    except IntegrityError:
+        # Somebody asked at the same moment and was first; the bytes are the same. (The row of an
+        # append-only table cannot be locked: locking asks for the right to update it.)
+        return snapshot.files.select_related("file").get(format=format_.value).file
+    return file
