@@ -30,6 +30,7 @@ VAR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 DEBUG = env.flag("PORTAL_DEBUG", False)
 ALLOWED_HOSTS = env.words("PORTAL_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("PORTAL_CSRF_ORIGINS")
+PUBLIC_ADDRESS = next(iter(CSRF_TRUSTED_ORIGINS), "")  # stands on paper, where no request tells it
 BEHIND_TLS_PROXY = env.flag("PORTAL_PROXY_SSL", PRODUCTION)
 SECRET_KEY = env.secret("PORTAL_SECRET_KEY")
 DATABASE_URL = env.database_url("DATABASE_URL")

@@ -8,6 +8,8 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "health",
         "core:home",
         "reports:public-home",
+        "reports:print-check",
+        "reports:print-check-one",
         "reports:recognitions",
         "communes:survey-public",
         "communes:survey-public-one",
