@@ -22,12 +22,15 @@ from kbang_ntm.core.storage import read_stored
 from reports.documents import registry
 from reports.documents.registry import Format
 from reports.documents.renderers import RenderedFile, render
+from reports.documents.renderers.long_annex import Ledger
 from reports.documents.tree import Document
 from reports.models import DocumentFile, DocumentSnapshot
 from reports.rules import may_print
+from reports.services.print_chunks import JobLedger, let_go
 
 OWNER_KIND = "document"
 JOB_KIND = "reports.print"
+STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,12 @@ def _given(kind: registry.DocumentKind, **values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-def render_snapshot(snapshot: DocumentSnapshot, format_: Format) -> RenderedFile:
+def render_snapshot(
+    snapshot: DocumentSnapshot, format_: Format, *, ledger: Ledger | None = None
+) -> RenderedFile:
     """The snapshot in a format; always the same bytes for the same snapshot."""
-    return render(Document.from_json(snapshot.body), format_, stored_file=_stored_bytes)
+    document = Document.from_json(snapshot.body)
+    return render(document, format_, stored_file=_stored_bytes, ledger=ledger)
 
 
 def _stored_bytes(uid: str) -> bytes | None:
@@ -142,12 +148,19 @@ def _stored_bytes(uid: str) -> bytes | None:
     return read_stored(found) if found else None
 
 
-def file_of(*, snapshot: DocumentSnapshot, format_: Format, actor: User | None) -> StoredFile:
-    """The stored file of a snapshot in a format, rendered once."""
+def file_of(
+    *,
+    snapshot: DocumentSnapshot,
+    format_: Format,
+    actor: User | None,
+    ledger: Ledger | None = None,
+) -> StoredFile:
+    """The stored file of a snapshot in a format, rendered once; `ledger` keeps the parts of a
+    long one meanwhile."""
     kept = snapshot.files.filter(format=format_.value).select_related("file").first()
     if kept is not None:
         return kept.file
-    made = render_snapshot(snapshot, format_)
+    made = render_snapshot(snapshot, format_, ledger=ledger)
     try:
         with transaction.atomic():
             file = store_bytes(
@@ -180,20 +193,22 @@ def order_print(*, order: Order, key: str, actor: User) -> Job:
         title=f"In {kind.label_vi.lower()}, {period.label}, {order.format.upper()}",
         parameters=order.as_json(),
         requested_by=actor,
-        steps_total=3,
+        steps_total=STEPS,
     )
 
 
 def run_print(context: JobContext) -> None:
-    """The job: read and freeze once, render, keep the file. Safe to run again from any line."""
+    """The job: read and freeze once, render, keep the file. Safe to run again from any line; a
+    long document goes on behind the last part that is kept."""
     order = Order.from_json(context.parameters)
     format_ = check_order(order)
-    context.step("Đọc số liệu, dựng văn bản", 0, 3)
+    context.step("Đọc số liệu, dựng văn bản", 0, STEPS)
     chunk = context.once("snapshot", lambda: _snapshot_chunk(order, context.user))
     snapshot = DocumentSnapshot.objects.get(uid=chunk.data["uid"])
-    context.step(f"In ra {format_.value.upper()}", 1, 3)
-    file = file_of(snapshot=snapshot, format_=format_, actor=context.user)
-    context.step("Cất tệp", 2, 3)
+    context.step(f"In ra {format_.value.upper()}", 1, STEPS)
+    ledger = JobLedger(context, snapshot, owner_kind=OWNER_KIND, steps=STEPS)
+    file = file_of(snapshot=snapshot, format_=format_, actor=context.user, ledger=ledger)
+    context.step("Cất tệp", 2, STEPS)
     context.finish(
         {
             "url": reverse("reports:document", args=[snapshot.uid]),
@@ -201,6 +216,7 @@ def run_print(context: JobContext) -> None:
         },
         file=file,
     )
+    let_go(context)
 
 
 def _snapshot_chunk(order: Order, actor: User | None) -> Chunk:
