@@ -1,9 +1,12 @@
-"""Parts of one PDF joined: pages, page numbers drawn in, bookmarks; dates and identifier stay."""
+"""Parts of one PDF joined: pages, page numbers drawn in, bookmarks; dates and identifier stay.
+
+And the other way: each page of a PDF as a file of its own.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -49,6 +52,19 @@ def join(parts: Sequence[Part]) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
     return buffer.getvalue()
+
+
+def split(content: bytes) -> Iterator[bytes]:
+    """Each page as a PDF of its own, with the properties of the whole and the faces it uses; the
+    same bytes for the same content."""
+    with Pdf.open(io.BytesIO(content)) as source:
+        for page in source.pages:
+            with Pdf.new() as single:
+                single.pages.append(page)
+                single.trailer.Info = single.make_indirect(single.copy_foreign(source.trailer.Info))
+                buffer = io.BytesIO()
+                single.save(buffer, deterministic_id=True)
+            yield buffer.getvalue()
 
 
 def _append(target: Pdf, source: Pdf) -> None:

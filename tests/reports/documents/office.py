@@ -33,6 +33,8 @@ def convert(sources: Sequence[Path], target: str, folder: Path) -> Path:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    if not sources:
+        raise ValueError("nothing to convert")
     profile, made = folder / "profile", folder / "made"
     (profile / "user").mkdir(parents=True)
     (profile / "user/registrymodifications.xcu").write_text(RECALCULATE, "utf-8")

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from kbang_ntm.core.errors import Refused
-from reports.documents.renderers import Format, render
+from reports.documents.renderers import Format, render, xlsx
 from reports.documents.tree import (
     Annex,
     Cell,
@@ -171,6 +171,35 @@ def test_the_same_snapshot_gives_the_same_bytes_later() -> None:
     assert render(Document.from_json(samples.report().to_json()), Format.XLSX).content == content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert b"2024-10-16T07:05:00Z" in archive.read("docProps/core.xml")
+
+
+def looks_of(page: Any) -> list[tuple[Any, ...]]:
+    """What each cell holds and how it looks, and what is fixed about the sheet."""
+    cells = [
+        (cell.coordinate, cell.value, cell.data_type, cell.number_format, cell.font.b,
+         cell.fill.fgColor.rgb, cell.alignment.textRotation, cell.border.left.style)
+        for row in page.iter_rows() for cell in row
+    ]  # fmt: skip
+    heights = sorted((number, row.height) for number, row in page.row_dimensions.items())
+    merged = sorted(str(area) for area in page.merged_cells.ranges)
+    return [*cells, *heights, *merged, (page.freeze_panes, page.print_title_rows)]
+
+
+def test_a_long_table_is_written_row_by_row_and_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = books(samples.report())
+    monkeypatch.setattr(xlsx, "MANY_ROWS", 0)
+    streamed = books(samples.report())
+
+    for one, other in zip(whole, streamed, strict=True):
+        assert one.sheetnames == other.sheetnames
+        for name in one.sheetnames:
+            assert looks_of(one[name]) == looks_of(other[name])
+    content = render(samples.report(), Format.XLSX).content
+    assert render(Document.from_json(samples.report().to_json()), Format.XLSX).content == content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert b"inlineStr" in archive.read("xl/worksheets/sheet1.xml")
 
 
 def test_two_annexes_of_one_name_get_two_sheets() -> None:
