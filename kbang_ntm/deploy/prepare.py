@@ -24,6 +24,12 @@ REQUIREMENTS = {
 # The libraries WeasyPrint opens, and the Debian packages that bring them.
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+# Programs that tests start, and the Debian packages that bring them.
+TEST_PROGRAMS = {
+    "chromium": ("chromium",),
+    "docker-compose": ("docker-compose",),
+    "soffice": ("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
+}
 ROOM_NEEDED_MB = 700  # of disk, for the environment
 
 
@@ -133,8 +139,14 @@ def make_pdf_libraries() -> None:
 
 def make_test_programs() -> None:
     """Debian's Chromium for tests that look at pages, docker-compose for the one that reads
-    docker-compose.yml; where they are missing those tests are skipped with the reason."""
-    missing = [name for name in ("chromium", "docker-compose") if not shutil.which(name)]
+    docker-compose.yml, LibreOffice for those that open our files in it (half a minute to install);
+    where they are missing those tests are skipped with the reason."""
+    missing = [
+        package
+        for program, packages in TEST_PROGRAMS.items()
+        for package in packages
+        if not shutil.which(program)
+    ]
     if missing:
         apt_install(*missing)
 

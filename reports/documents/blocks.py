@@ -160,7 +160,7 @@ class Total(Node):
             raise ValueError("a total over a row needs its first and last column")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell(Node):
     """One cell: a value, or a mark with a short note ("2/4"), or the bound figure `figure`.
 
@@ -179,7 +179,7 @@ class Cell(Node):
     total: Total | None = None
 
     def __post_init__(self) -> None:
-        super().__post_init__()
+        Node.__post_init__(self)  # a class with slots is made anew; super() would mean the old
         if (self.value is not None) + (self.mark is not None) + bool(self.figure) > 1:
             raise ValueError("a cell holds a value, a mark or a figure, only one of them")
         if self.span < 1:
@@ -194,7 +194,7 @@ class RowKind(Enum):
     TOTAL = "total"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row(Node):
     """Cells from left to right; their spans add up to the number of columns."""
 

@@ -11,7 +11,7 @@ import functools
 import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -30,6 +30,7 @@ class Node:
     `tag` names the class in JSON where parts of several classes may stand.
     """
 
+    __slots__ = ()  # so that those there are thousands of need no dictionary
     tag: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
@@ -52,9 +53,38 @@ Decoder = Callable[[Any], Any]
 
 def dumps(node: Node) -> str:
     """Canonical JSON text of a node."""
+    return "".join(stream(node))
+
+
+def stream(node: Node, depth: int = 3) -> Iterator[str]:
+    """The same text in portions: what stands `depth` levels down (a row of a table of an annex of
+    a document) is one of them, so that a long table is never held as JSON as a whole."""
+    for number, (name, value) in enumerate(sorted(_members(node).items())):
+        yield f"{',' if number else '{'}{_text(name)}:"
+        if not depth or not (isinstance(value, tuple) and value and isinstance(value[0], Node)):
+            yield _text(_encode(value))
+            continue
+        for place, item in enumerate(value):
+            yield "," if place else "["
+            yield from stream(item, depth - 1)
+        yield "]"
+    yield "}" if _members(node) else "{}"
+
+
+def _text(data: Any) -> str:
     return json.dumps(
-        _encode(node), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
+
+
+def _members(node: Node) -> dict[str, object]:
+    """Fields that differ from their default, and the tag; not yet encoded."""
+    held = {
+        field.name: getattr(node, field.name)
+        for field in fields(node)  # type: ignore[arg-type]  # every Node is a dataclass
+        if not _is_default(field, getattr(node, field.name))
+    }
+    return {"tag": node.tag, **held} if node.tag else held
 
 
 def loads(cls: type[NodeType], text: str) -> NodeType:
@@ -75,12 +105,7 @@ def _refuse_float(text: str) -> Any:
 
 def _encode(value: object) -> Any:
     if isinstance(value, Node):
-        data = {
-            field.name: _encode(getattr(value, field.name))
-            for field in fields(value)  # type: ignore[arg-type]  # every Node is a dataclass
-            if not _is_default(field, getattr(value, field.name))
-        }
-        return {"tag": value.tag, **data} if value.tag else data
+        return {name: _encode(held) for name, held in _members(value).items()}
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     if isinstance(value, Enum):

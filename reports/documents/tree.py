@@ -205,4 +205,7 @@ class Document(Node):
     @cached_property
     def sha256(self) -> str:
         """Hex digest of the canonical JSON in UTF-8."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
+        digest = hashlib.sha256()
+        for part in codec.stream(self):
+            digest.update(part.encode())
+        return digest.hexdigest()

@@ -21,9 +21,11 @@ from reports.documents.tree import Document
 from reports.models import DocumentSnapshot
 from reports.queries.remarks import with_remarks
 from reports.rules import may_print
-from reports.services.snapshots import file_of, freeze
+from reports.services.print_chunks import JobLedger, let_go
+from reports.services.snapshots import file_kind, file_of, freeze
 
 JOB_KIND = "reports.print"
+STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -134,20 +136,22 @@ def order_print(*, order: Order, key: str, actor: User) -> Job:
         title=f"In {kind.label_vi.lower()}, {period.label}, {order.format.upper()}",
         parameters=order.as_json(),
         requested_by=actor,
-        steps_total=3,
+        steps_total=STEPS,
     )
 
 
 def run_print(context: JobContext) -> None:
-    """The job: read and freeze once, render, keep the file. Safe to run again from any line."""
+    """The job: read and freeze once, render, keep the file. Safe to run again from any line; a
+    long document goes on behind the last part that is kept."""
     order = Order.from_json(context.parameters)
     format_ = check_order(order)
-    context.step("Đọc số liệu, dựng văn bản", 0, 3)
+    context.step("Đọc số liệu, dựng văn bản", 0, STEPS)
     chunk = context.once("snapshot", lambda: _snapshot_chunk(order, context.user))
     snapshot = DocumentSnapshot.objects.get(uid=chunk.data["uid"])
-    context.step(f"In ra {format_.value.upper()}", 1, 3)
-    file = file_of(snapshot=snapshot, format_=format_, actor=context.user)
-    context.step("Cất tệp", 2, 3)
+    context.step(f"In ra {format_.value.upper()}", 1, STEPS)
+    ledger = JobLedger(context, snapshot, owner_kind=file_kind(snapshot), steps=STEPS)
+    file = file_of(snapshot=snapshot, format_=format_, actor=context.user, ledger=ledger)
+    context.step("Cất tệp", 2, STEPS)
     context.finish(
         {
             "url": reverse("reports:document", args=[snapshot.uid]),
@@ -155,6 +159,7 @@ def run_print(context: JobContext) -> None:
         },
         file=file,
     )
+    let_go(context)
 
 
 def _snapshot_chunk(order: Order, actor: User | None) -> Chunk:

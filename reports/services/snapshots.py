@@ -17,6 +17,7 @@ from kbang_ntm.core.storage import read_stored
 from reports.documents import registry
 from reports.documents.registry import Format
 from reports.documents.renderers import RenderedFile, render
+from reports.documents.renderers.long_annex import Ledger
 from reports.documents.tree import Document
 from reports.models import DocumentFile, DocumentSnapshot
 
@@ -61,14 +62,21 @@ def freeze(
     return snapshot
 
 
+def file_kind(snapshot: DocumentSnapshot) -> str:
+    """Under which rule its files are read."""
+    return OWNER_KIND if snapshot.about is None else PAPER_KIND
+
+
 def document_of(snapshot: DocumentSnapshot) -> Document:
     """The tree that was frozen."""
     return Document.from_json(snapshot.body)
 
 
-def render_snapshot(snapshot: DocumentSnapshot, format_: Format) -> RenderedFile:
+def render_snapshot(
+    snapshot: DocumentSnapshot, format_: Format, *, ledger: Ledger | None = None
+) -> RenderedFile:
     """The snapshot in a format; always the same bytes for the same snapshot."""
-    return render(document_of(snapshot), format_, stored_file=stored_picture)
+    return render(document_of(snapshot), format_, stored_file=stored_picture, ledger=ledger)
 
 
 def stored_picture(uid: str) -> bytes | None:
@@ -81,19 +89,26 @@ def stored_picture(uid: str) -> bytes | None:
     return read_stored(found) if found else None
 
 
-def file_of(*, snapshot: DocumentSnapshot, format_: Format, actor: User | None) -> StoredFile:
-    """The stored file of a snapshot in a format, rendered once."""
+def file_of(
+    *,
+    snapshot: DocumentSnapshot,
+    format_: Format,
+    actor: User | None,
+    ledger: Ledger | None = None,
+) -> StoredFile:
+    """The stored file of a snapshot in a format, rendered once; `ledger` keeps the parts of a
+    long one meanwhile."""
     kept = snapshot.files.filter(format=format_.value).select_related("file").first()
     if kept is not None:
         return kept.file
-    made = render_snapshot(snapshot, format_)
+    made = render_snapshot(snapshot, format_, ledger=ledger)
     try:
         with transaction.atomic():
             file = store_bytes(
                 name=made.file_name,
                 content=made.content,
                 content_type=made.content_type,
-                owner_kind=OWNER_KIND if snapshot.about is None else PAPER_KIND,
+                owner_kind=file_kind(snapshot),
                 owner_uid=snapshot.uid,
                 user=actor,
             )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kbang_ntm.core.errors import Refused
 from reports.documents.registry import Format
 from reports.documents.tree import Document, ListItem, Paragraph, Table
 from reports.documents.values import clean, format_number
+
+if TYPE_CHECKING:
+    from reports.documents.renderers.long_annex import Ledger
 
 MAX_TEXT = 1_500_000  # letters in one paragraph or cell, about 450 pages
 StoredFileReader = Callable[[str], bytes | None]
@@ -32,18 +36,23 @@ class RenderedFile:
 
 
 def render(
-    document: Document, format_: Format, *, stored_file: StoredFileReader | None = None
+    document: Document,
+    format_: Format,
+    *,
+    stored_file: StoredFileReader | None = None,
+    ledger: Ledger | None = None,
 ) -> RenderedFile:
     """The document in that format; the same document always gives the same bytes.
 
     `stored_file(id)` gives the bytes of a stored picture, or None when there is none; the caller
-    answers for the right to see it. Raises Refused with a sentence when the file cannot be made.
+    answers for the right to see it. `ledger` keeps the parts of a long PDF as they are made.
+    Raises Refused with a sentence when the file cannot be made.
     """
     refuse_endless_text(document)
     if format_ is Format.PDF:
         from reports.documents.renderers.pdf import render_pdf
 
-        content = render_pdf(document, stored_file=stored_file)
+        content = render_pdf(document, stored_file=stored_file, ledger=ledger)
     elif format_ is Format.DOCX:
         from reports.documents.renderers.docx import render_docx
 

@@ -20,7 +20,8 @@ from reports.documents.faces import (
     require_faces,
     text_width,
 )
-from reports.documents.renderers.pdf import drawing_lock, pdf_available
+from reports.documents.renderers.laying_out import drawing_lock
+from reports.documents.renderers.pdf import pdf_available
 
 RED, BLACK = "#c00000", "#000000"
 Drawn = Sequence[tuple[Slot, Sequence[tuple[float, str]]]]

@@ -12,7 +12,9 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
+_MAIN = qn("w:p").removesuffix("p")
 TWIPS_PER_MM = 1440 / 25.4
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -33,12 +35,10 @@ def twips(millimetres: float) -> str:
 
 def w(tag: str, parent: Any = None, **attributes: str) -> Any:
     """An element of the main namespace, put at the end of `parent`."""
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
+    named = {_MAIN + name: value for name, value in attributes.items()}
     if parent is not None:
-        parent.append(element)
-    return element
+        return etree.SubElement(parent, _MAIN + tag, named)
+    return OxmlElement(f"w:{tag}", named)
 
 
 def run(parent: Any, piece: Piece) -> None:

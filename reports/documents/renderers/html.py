@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from reports.documents import wording
 from reports.documents.renderers.html_table import add_table
 from reports.documents.renderers.markup import add, add_text, to_html
+from reports.documents.renderers.stretches import Place, Stretch
 from reports.documents.renderers.svg import safe_drawing
 from reports.documents.tree import (
     Align,
@@ -104,13 +106,48 @@ def fill_main(root: Element, document: Document, links: Links) -> None:
 
 def fill_annex(root: Element, document: Document, annex: Annex, links: Links) -> None:
     """One annex: label, title, line of attachment, blocks."""
+    add_annex_head(root, document, annex)
+    add_blocks(root, document, annex.blocks, links, annex_room(annex))
+    add_annex_end(root, document, annex)
+
+
+def fill_stretch(
+    root: Element, document: Document, annex: Annex, stretch: Stretch, links: Links
+) -> None:
+    """Part of a long annex; its rows are named by their places."""
+    if stretch.opens:
+        add_annex_head(root, document, annex)
+    room = annex_room(annex)
+    for number, block, rows in stretch.parts(annex):
+        if isinstance(block, Table):
+            name = partial(_anchor, number)
+            add_table(root, document, block, links.figure, room, rows=rows, anchor=name)
+        else:
+            add_blocks(root, document, [block], links, room)
+    if stretch.end is None:
+        add_annex_end(root, document, annex)
+
+
+def _anchor(block: int, row: int) -> str:
+    return Place(block, row).anchor
+
+
+def annex_room(annex: Annex) -> float:
+    """mm between the margins of its pages."""
+    return wording.LANDSCAPE_ROOM if annex.landscape else wording.PORTRAIT_ROOM
+
+
+def add_annex_head(root: Element, document: Document, annex: Annex) -> None:
+    """Label, title, line of attachment."""
     add(root, "p", "annex-label", wording.annex_label(annex))
     add(root, "h2", "annex-title", annex.title)
     line = wording.attachment_line(document, annex)
     if line:
         add(root, "p", "annex-attached", line)
-    room = wording.LANDSCAPE_ROOM if annex.landscape else wording.PORTRAIT_ROOM
-    add_blocks(root, document, annex.blocks, links, room)
+
+
+def add_annex_end(root: Element, document: Document, annex: Annex) -> None:
+    """Explanations of the asterisks that the annex uses."""
     for legend in wording.state_legends(document, annex.blocks):
         add(root, "p", "doc-note", legend)
 

@@ -20,23 +20,34 @@ def add_table(
     table: Table,
     figure_href: Callable[[Figure], str] | None,
     room_mm: float,
+    *,
+    rows: range | None = None,
+    anchor: Callable[[int], str] | None = None,
 ) -> None:
-    """The table with its unit line above and its legend below, on a page with that room."""
-    if table.unit_line:
+    """The table with its unit line above and its legend below, on a page with that room.
+
+    `rows`: only these; what stands above the table then comes with its first row, the legend
+    with its last. `anchor(row)` names each row, so that its page can be found.
+    """
+    rows = range(len(table.rows)) if rows is None else rows
+    opens, closes = rows.start == 0, rows.stop == len(table.rows)
+    if table.unit_line and opens:
         add(root, "p", "unit-line", table.unit_line)
     css = f"grid size-{wording.table_size(table)}"
     box = SubElement(root, "table", {"class": css})
-    if table.caption:
+    if table.caption and opens:
         add(box, "caption", text=table.caption)
     _add_columns(box, table)
     _add_head(SubElement(box, "thead"), table, _upright(table, room_mm))
     body = SubElement(box, "tbody")
-    for row in table.rows:
-        _add_row(body, document, table, row, figure_href)
+    for number in rows:
+        line = _add_row(body, document, table, table.rows[number], figure_href)
+        if anchor is not None:
+            line.set("id", anchor(number))
     if not table.rows:
         line = SubElement(body, "tr")
         add(line, "td", "empty", table.empty_text, colspan=str(len(table.columns)))
-    legend = wording.mark_legend(table)
+    legend = wording.mark_legend(table) if closes else ""
     if legend:
         add(root, "p", "legend", legend)
 
@@ -103,7 +114,7 @@ def _add_row(
     table: Table,
     row: Row,
     figure_href: Callable[[Figure], str] | None,
-) -> None:
+) -> Element:
     line = SubElement(body, "tr", {"class": f"row-{row.kind.value}"})
     index = 0
     for cell in row.cells:
@@ -120,6 +131,7 @@ def _add_row(
             box.set("colspan", str(cell.span))
         _set_cell(box, document, cell, wording.cell_text(document, cell, column), figure_href)
         index += cell.span
+    return line
 
 
 def _set_cell(

@@ -21,6 +21,7 @@ from reports.documents.renderers.xlsx_table import HEAD_LOOK, Looks, TableWriter
 from reports.documents.tree import Align, Document, Figure, FigureState, Table
 from reports.documents.values import NO_FIGURE, format_date
 
+MANY_ROWS = 20_000  # from here on each row is written to a file and forgotten
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 _STATE_WORDS = {
     FigureState.CONFIRMED: "đã xác nhận",
@@ -39,15 +40,18 @@ class _Sheet:
 
 
 def render_xlsx(document: Document) -> bytes:
-    """The tables of a document as a workbook.
+    """The tables of a document as a workbook; a long one takes no more memory than its rows.
 
     Raises Refused ("table_too_large", "cell_too_long").
     """
     buffer = io.BytesIO()
+    sheets = list(_sheets(document))
+    many = sum(len(sheet.table.rows) for sheet in sheets) > MANY_ROWS
     book = xlsxwriter.Workbook(
         buffer,
         {
-            "in_memory": True,
+            "in_memory": not many,
+            "constant_memory": many,
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
@@ -66,7 +70,6 @@ def render_xlsx(document: Document) -> bytes:
         }
     )
     looks = Looks(book)
-    sheets = list(_sheets(document))
     for sheet in sheets:
         _add_table(book, looks, document, sheet)
     _add_about(book, looks, document)

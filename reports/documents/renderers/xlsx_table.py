@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -104,6 +106,22 @@ def put_value(page: Any, row: int, column: int, value: Value, look: Any) -> None
     page.write_string(row, column, text, look)
 
 
+@dataclass(frozen=True)
+class _Head:
+    """One cell of the head, over several rows or columns of the sheet."""
+
+    row: int
+    column: int
+    last_row: int
+    last: int
+    text: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def look(self) -> dict[str, Any]:
+        return HEAD_LOOK | dict(self.more)
+
+
 class TableWriter:
     """Writes one table from `first_row` on; `first_body_row` is known after its head."""
 
@@ -143,17 +161,35 @@ class TableWriter:
         )
         if upright.height:
             page.set_row(last, (upright.height + 6) * _POINTS_PER_MM)
-        grouped = [bool(group.text) for group in self._table.groups for _ in range(group.span)]
-        position = 0
-        for group in self._table.groups:
+        heads = self._heads(upright.columns)
+        for row in range(self.first_row, last + 1):
+            for head in (head for head in heads if head.row <= row <= head.last_row):
+                format_ = self._looks.get(**head.look)
+                for column in range(head.column, head.last + 1):
+                    text = head.text if (row, column) == (head.row, head.column) else None
+                    put_value(page, row, column, text, format_)
+        for head in heads:
+            if (head.row, head.column) != (head.last_row, head.last):
+                # merge_range() writes the cells of both rows at once, and a sheet that is written
+                # as it comes cannot go back to the upper one.
+                page.merge.append([head.row, head.column, head.last_row, head.last])
+
+    def _heads(self, upright: Collection[int]) -> list[_Head]:
+        """Cells of the head from left to right."""
+        table, last = self._table, self.first_body_row - 1
+        heads = []
+        grouped: list[bool] = []
+        for group in table.groups:
             if group.text:
-                end = position + group.span - 1
-                self._put_over(self.first_row, position, self.first_row, end, group.text, HEAD_LOOK)
-            position += group.span
-        for index, column in enumerate(columns):
-            look = HEAD_LOOK | ({"rotation": 90} if index in upright.columns else {})
-            first = self.first_row if not (grouped and grouped[index]) else last
-            self._put_over(first, index, last, index, _head_words(column), look)
+                end = len(grouped) + group.span - 1
+                over = _Head(self.first_row, len(grouped), self.first_row, end, group.text)
+                heads.append(over)
+            grouped += [bool(group.text)] * group.span
+        for index, column in enumerate(table.columns):
+            first = last if grouped and grouped[index] else self.first_row
+            rotated = {"rotation": 90} if index in upright else {}
+            heads.append(_Head(first, index, last, index, _head_words(column), rotated))
+        return sorted(heads, key=lambda head: (head.column, head.row))
 
     def _put_over(
         self, row: int, column: int, last_row: int, last: int, text: Value, look: dict[str, Any]

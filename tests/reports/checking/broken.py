@@ -19,7 +19,7 @@ import weasyprint
 
 from reports.checking.paper import Source
 from reports.checking.run import Result, check_document
-from reports.documents.renderers import Format, pdf, render
+from reports.documents.renderers import Format, laying_out, render
 from reports.documents.renderers.fetching import ClosedFetcher
 from reports.documents.tree import (
     Annex,
@@ -106,10 +106,10 @@ def checked(document: Document, source: Source) -> Result:
 @contextmanager
 def styled(css: str) -> Iterator[None]:
     """PDFs printed meanwhile have one more style sheet, the last to speak."""
-    fonts, sheets = pdf._styles()
+    fonts, sheets = laying_out._styles()
     extra = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=ClosedFetcher())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "_styles", lambda: (fonts, [*sheets, extra]))
+        patch.setattr(laying_out, "_styles", lambda: (fonts, [*sheets, extra]))
         yield
 
 

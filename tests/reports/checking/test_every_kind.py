@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from awards.models import AwardRound, Decision, Nomination, Session
@@ -24,8 +26,12 @@ from reports.documents.tree import Document
 from reports.services.documents import period_of
 from tests.factories.awards_decisions import ABOVE, make_deciding
 from tests.factories.changes import definition, make_stage, merge, on_the_day
+from tests.reports.documents.docx_package import faults
+from tests.reports.documents.office import convert
+from tests.reports.documents.same_as_tree import docx_differences, expected_of, xlsx_differences
 
 pytestmark = pytest.mark.django_db
+MM = 72 / 25.4
 
 # What the demo data has for each thing a builder asks for, the likeliest first.
 FOUND: dict[str, Callable[[], Iterable[object]]] = {
@@ -66,6 +72,17 @@ def assert_keeps_the_form(document: Document, kind: DocumentKind) -> None:
     }
     assert found
     assert found == {name: [] for name in found}
+    assert_says_what_the_tree_says(document, kind)
+
+
+def assert_says_what_the_tree_says(document: Document, kind: DocumentKind) -> None:
+    """Text, tables and totals read back from the editable files are those of the tree."""
+    if Format.DOCX in kind.formats:
+        content = render(document, Format.DOCX).content
+        assert faults(content) == []
+        assert docx_differences(document, content) == []
+    if Format.XLSX in kind.formats:
+        assert xlsx_differences(document, render(document, Format.XLSX).content) == []
 
 
 @pytest.mark.data("demo")
@@ -74,6 +91,36 @@ def assert_keeps_the_form(document: Document, kind: DocumentKind) -> None:
 )
 def test_every_kind_keeps_the_form_in_each_format(kind: DocumentKind) -> None:
     assert_keeps_the_form(built(kind), kind)
+
+
+@pytest.mark.data("demo")
+def test_libreoffice_opens_every_kind(tmp_path: Path) -> None:
+    """All editable files in one run each; pages are A4 and hold title, parts and last line."""
+    documents = {kind: built(kind) for kind in registry.all() if kind.code not in MADE}
+    sources = []
+    for kind, document in documents.items():
+        for format_ in {Format.DOCX, Format.XLSX} & set(kind.formats):
+            sources.append(tmp_path / f"{kind.code}.{format_.value}")
+            sources[-1].write_bytes(render(document, format_).content)
+    words = [source for source in sources if source.suffix == ".docx"]
+    sheets = [source for source in sources if source.suffix == ".xlsx"]
+
+    made = convert(words, "pdf", tmp_path)
+    counted = convert(sheets, "xlsx", tmp_path / "sheets")
+
+    assert len(words) > 10 and len(sheets) > 3
+    for kind, document in documents.items():
+        if Format.DOCX in kind.formats:
+            with pdfplumber.open(made / f"{kind.code}.pdf") as pdf:
+                sizes = {(round(page.width / MM), round(page.height / MM)) for page in pdf.pages}
+                text = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+            assert sizes <= {(210, 297), (297, 210)}, kind.code
+            lines = [item for item in expected_of(document) if isinstance(item[0], str)]
+            for line in (*(words for style, words in lines if style), document.title):
+                assert "".join(line.split()) in text, (kind.code, line)
+        if Format.XLSX in kind.formats:
+            content = (counted / f"{kind.code}.xlsx").read_bytes()
+            assert xlsx_differences(document, content) == [], kind.code
 
 
 @pytest.mark.data("demo")

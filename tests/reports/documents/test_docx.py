@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import shutil
-import subprocess
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -23,8 +21,7 @@ from reports.documents import wording
 from reports.documents.renderers import Format, render
 from reports.documents.tree import Document, Mark, Picture, SignOff
 from tests.reports.documents import samples
-
-SOFFICE = shutil.which("soffice")
+from tests.reports.documents.office import convert
 
 
 def opened(document: Document, **options: Any) -> Any:
@@ -185,17 +182,12 @@ def test_pictures_are_embedded_and_broken_ones_leave_their_words() -> None:
     assert "[Hình: Hai]" in text and "[Hình: Ba]" in text and "[Hình: Một]" not in text
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (libreoffice-writer)")
 def test_libreoffice_opens_it_and_makes_the_same_pages(tmp_path: Path) -> None:
     source = tmp_path / "report.docx"
     source.write_bytes(render(samples.report(), Format.DOCX).content)
-    subprocess.run(
-        [str(SOFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+    made = convert([source], "pdf", tmp_path)
 
-    with pdfplumber.open(tmp_path / "report.pdf") as pdf:
+    with pdfplumber.open(made / "report.pdf") as pdf:
         sizes = [(round(p.width / 72 * 25.4), round(p.height / 72 * 25.4)) for p in pdf.pages]
         tops = [p.crop((0, 0, p.width, 17 / 25.4 * 72)).extract_text() for p in pdf.pages]
         assert sizes == [(210, 297), (210, 297), (297, 210), (210, 297)]

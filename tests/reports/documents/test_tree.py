@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from dataclasses import FrozenInstanceError, replace
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbang_ntm.core.errors import Refused
+from reports.documents import codec
 from reports.documents.tree import (
     Align,
     Annex,
@@ -198,3 +200,15 @@ def test_tables_that_do_not_add_up_in_width_are_refused() -> None:
         Table((Column("a"), Column("b")), (Row((Cell("x"),)),))
     with pytest.raises(ValueError, match="not the id"):
         Picture("../etc/passwd", "x")
+
+
+def test_the_hash_is_that_of_the_canonical_text_though_it_is_never_whole() -> None:
+    for document in (samples.report(), samples.issued(), Document("k", "", samples.SNAPSHOT_TIME)):
+        text = document.to_json()
+        again = json.dumps(
+            json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
+        assert text == again
+        assert document.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    longest = max(len(part) for part in codec.stream(samples.report()))
+    assert longest < len(samples.report().to_json()) / 10

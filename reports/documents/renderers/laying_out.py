@@ -1,0 +1,82 @@
+"""One part of a document laid out by WeasyPrint in this process: lock, faces, style sheets."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import gc
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+STYLES_DIR = Path(__file__).resolve().parents[1] / "styles"
+# Pango and the shared font configuration are used by one thread at a time.
+_lock = threading.Lock()
+
+
+@contextmanager
+def drawing_lock() -> Iterator[None]:
+    """One thread at a time lays out, without searches for cycles meanwhile."""
+    with _lock, collector_paused():
+        yield
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for cycles while boxes are laid out: long tables take a third less time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def lay_out(markup: str, fetcher: URLFetcher) -> weasyprint.Document:
+    """The pages of one part; the caller holds `drawing_lock`."""
+    import weasyprint
+
+    fonts, sheets = _styles()
+    source = weasyprint.HTML(string=markup, url_fetcher=fetcher)
+    return source.render(font_config=fonts, stylesheets=sheets, presentational_hints=True)
+
+
+def write(
+    layout: weasyprint.Document, pages: Sequence[weasyprint.Page], identifier: bytes
+) -> bytes:
+    """A PDF of these pages with the dates and words of `layout`."""
+    content = layout.copy(pages).write_pdf(pdf_identifier=identifier, presentational_hints=True)
+    assert isinstance(content, bytes)  # no target was given
+    return content
+
+
+@functools.cache
+def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+    """One font configuration and one parse of the style sheets per process."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    from reports.documents.renderers.fetching import ClosedFetcher
+
+    fonts = FontConfiguration()
+    sheets = [
+        weasyprint.CSS(
+            string=(STYLES_DIR / name).read_text("utf-8"),
+            font_config=fonts,
+            url_fetcher=ClosedFetcher(),
+        )
+        for name in ("document.css", "page.css")
+    ]
+    return fonts, sheets
+
+
+# Its folder of faces is removed while the interpreter can still do it, not during its end.
+atexit.register(_styles.cache_clear)

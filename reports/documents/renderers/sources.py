@@ -1,0 +1,56 @@
+"""HTML that becomes the pages of a PDF: the text and each annex apart."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from reports.documents.renderers import html
+from reports.documents.renderers.markup import to_html
+from reports.documents.tree import Annex, Document
+
+LINKS = html.Links(picture=lambda file: f"stored:{file}")
+
+
+def main_source(document: Document) -> str:
+    """HTML of the text."""
+    root, body = new_page(document)
+    html.fill_main(body, document, LINKS)
+    return to_html(root)
+
+
+def annex_source(document: Document, annex: Annex) -> str:
+    """HTML of one annex."""
+    root, body = new_page(document, landscape=annex.landscape)
+    html.add_banner(body, document)
+    html.fill_annex(body, document, annex, LINKS)
+    return to_html(root)
+
+
+def numbers_source(document: Document, pages: int, *, landscape: bool) -> str:
+    """HTML of so many pages that carry their number and nothing else."""
+    root, body = new_page(document, landscape=landscape)
+    for _ in range(pages):  # the break behind the last makes no page
+        SubElement(body, "div", {"class": "page-break"})
+    return to_html(root)
+
+
+def new_page(
+    document: Document, *, landscape: bool = False, numbered: bool = True
+) -> tuple[Element, Element]:
+    """Root and body of an empty part, with what becomes the properties of the file."""
+    root = Element("html", {"lang": "vi"})
+    head = SubElement(root, "head")
+    SubElement(head, "meta", {"charset": "utf-8"})
+    SubElement(head, "title").text = " ".join((document.title, *document.abstract))
+    issuer = document.head.issuing_body if document.head else ()
+    moment = document.created.isoformat(timespec="seconds")
+    for name, value in {
+        "author": " ".join(issuer),
+        "description": document.subject,
+        "dcterms.created": moment,
+        "dcterms.modified": moment,
+    }.items():
+        if value:
+            SubElement(head, "meta", {"name": name, "content": value})
+    looks = ["paper"] + ["wide"] * landscape + ["unnumbered"] * (not numbered)
+    return root, SubElement(root, "body", {"class": " ".join(looks)})
