@@ -48,6 +48,7 @@ urlpatterns = [
     path("ban-in/<uuid:uid>/trinh-ky/", documents.draft_document, name="document-draft"),
     path("ban-in/<uuid:uid>/<slug:format>/", documents.document_file, name="document-file"),
     path("kiem-tra-ban-in/", checks.ask, name="print-check"),
+    path("KT/<str:code>/", checks.scanned, name="print-check-short"),
     path("kiem-tra-ban-in/<str:code>/", checks.answer, name="print-check-one"),
     path("van-ban-di/", issuing.papers, name="papers"),
     path("van-ban-di/<uuid:uid>/", issuing.issued, name="issued"),

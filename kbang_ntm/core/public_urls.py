@@ -10,6 +10,7 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "reports:public-home",
         "reports:print-check",
         "reports:print-check-one",
+        "reports:print-check-short",
         "reports:recognitions",
         "communes:survey-public",
         "communes:survey-public-one",

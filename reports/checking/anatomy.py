@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reports.checking.paper import Box, Line, Page, Paper, Side, Zone
 from reports.documents import wording
 
+_STAMP = "Mã bản in:"
 _BAND = 20.0  # mm above and below the type area
 _NUMBER_ALONE = re.compile(r"(trang )?\W*\d+(\s*/\s*\d+)?\W*", re.IGNORECASE)
 _PLACE = re.compile(r"ngày.{1,8}tháng.{1,8}năm", re.IGNORECASE)
@@ -63,8 +64,9 @@ def place_lines(paper: Paper) -> Paper:
             # Paragraphs of one line each show where their first line begins, not the margin.
             left -= _INDENT
         area = Area(left, pages[0].width - margin)
+        stamped = {line.page for line in lines if line.text.startswith(_STAMP)}
         for line in lines:
-            _run(line, sizes[line.page], area)
+            _run(line, sizes[line.page], area, stamped=line.page in stamped)
             line.centred = area.centres(box_of(line))
         if part == 0:
             _mark_head(lines, sizes[paper.first_page(0)])
@@ -90,15 +92,16 @@ def _in_band(line: Line, page: Page) -> bool:
     return box.bottom <= _BAND or box.top >= page.height - _BAND
 
 
-def _run(line: Line, page: Page, area: Area) -> None:
-    """Running lines: a number alone in the upper band; small and centred in the lower one."""
+def _run(line: Line, page: Page, area: Area, *, stamped: bool) -> None:
+    """Running lines: a number alone in the upper band; small and centred in the lower one, or
+    beside the code of a print."""
     box = box_of(line)
     alone = _NUMBER_ALONE.fullmatch(line.text) is not None
     if box.bottom <= _BAND and alone:
         line.zone = Zone.RUNNING_TOP
     elif box.top >= page.height - _BAND:
         centred = min(abs(box.middle - area.middle), abs(box.middle - page.width / 2)) < 8
-        if alone or (centred and line.size <= _RUNNING_SIZE):
+        if alone or ((centred or stamped) and line.size <= _RUNNING_SIZE):
             line.zone = Zone.RUNNING_BOTTOM
 
 

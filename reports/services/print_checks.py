@@ -48,11 +48,6 @@ def read_code(text: str) -> str:
     return code if good else ""
 
 
-def shown_code(code: str) -> str:
-    """ "ABCD-EFGH-JKLM", easier to read out."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def check_print(text: str, user: User | None) -> PrintCheck | None:
     """What the print of that code is today, None when there is none.
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from kbang_ntm.core import audit
 from kbang_ntm.core.models import StoredFile, User
@@ -18,6 +20,7 @@ from reports.documents import registry
 from reports.documents.registry import Format
 from reports.documents.renderers import RenderedFile, render
 from reports.documents.renderers.long_annex import Ledger
+from reports.documents.stamp import Stamp
 from reports.documents.tree import Document
 from reports.models import DocumentFile, DocumentSnapshot
 
@@ -76,7 +79,25 @@ def render_snapshot(
     snapshot: DocumentSnapshot, format_: Format, *, ledger: Ledger | None = None
 ) -> RenderedFile:
     """The snapshot in a format; always the same bytes for the same snapshot."""
-    return render(document_of(snapshot), format_, stored_file=stored_picture, ledger=ledger)
+    return render(
+        document_of(snapshot),
+        format_,
+        stored_file=stored_picture,
+        ledger=ledger,
+        stamp=None if snapshot.to_sign else stamp_of(snapshot),
+    )
+
+
+def stamp_of(snapshot: DocumentSnapshot) -> Stamp:
+    """The code of a print; the square leads to the portal where its public address is known."""
+    host = settings.PUBLIC_ADDRESS
+    path = reverse("reports:print-check-short", args=[snapshot.code])
+    return Stamp(shown_code(snapshot.code), f"{host}{path}".upper() if host else snapshot.code)
+
+
+def shown_code(code: str) -> str:
+    """ "ABCD-EFGH-JKLM", easier to read out."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def stored_picture(uid: str) -> bytes | None:

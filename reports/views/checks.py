@@ -14,7 +14,8 @@ from kbang_ntm.core.models import User
 from kbang_ntm.core.strangers import count_try
 from reports.documents import registry
 from reports.forms.checks import CodeForm
-from reports.services.print_checks import check_print, read_code, shown_code
+from reports.services.print_checks import check_print, read_code
+from reports.services.snapshots import shown_code
 
 MOST_AN_HOUR = 120  # one address may be a whole office
 
@@ -27,6 +28,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("reports:print-check-one", form.cleaned_data["ma"])
     return render(request, "reports/checks/ask.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """The short address in the square."""
+    return redirect("reports:print-check-one", read_code(code) or code[:20])
 
 
 @login_not_required

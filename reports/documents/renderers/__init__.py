@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbang_ntm.core.errors import Refused
 from reports.documents.registry import Format
+from reports.documents.stamp import Stamp
 from reports.documents.tree import Document, ListItem, Paragraph, Table
 from reports.documents.values import clean, format_number
 
@@ -41,26 +42,28 @@ def render(
     *,
     stored_file: StoredFileReader | None = None,
     ledger: Ledger | None = None,
+    stamp: Stamp | None = None,
 ) -> RenderedFile:
     """The document in that format; the same document always gives the same bytes.
 
     `stored_file(id)` gives the bytes of a stored picture, or None when there is none; the caller
-    answers for the right to see it. `ledger` keeps the parts of a long PDF as they are made.
+    answers for the right to see it. `ledger` keeps the parts of a long PDF as they are made;
+    `stamp` is the code of a print.
     Raises Refused with a sentence when the file cannot be made.
     """
     refuse_endless_text(document)
     if format_ is Format.PDF:
         from reports.documents.renderers.pdf import render_pdf
 
-        content = render_pdf(document, stored_file=stored_file, ledger=ledger)
+        content = render_pdf(document, stored_file=stored_file, ledger=ledger, stamp=stamp)
     elif format_ is Format.DOCX:
         from reports.documents.renderers.docx import render_docx
 
-        content = render_docx(document, stored_file=stored_file)
+        content = render_docx(document, stored_file=stored_file, stamp=stamp)
     elif format_ is Format.XLSX:
         from reports.documents.renderers.xlsx import render_xlsx
 
-        content = render_xlsx(document)
+        content = render_xlsx(document, stamp=stamp)
     else:
         from reports.documents.renderers.html import render_preview
 

@@ -40,6 +40,7 @@ from reports.documents.renderers.docx_xml import (
     table,
     w,
 )
+from reports.documents.stamp import SIDE, Stamp
 from reports.documents.tree import (
     Align,
     Block,
@@ -66,13 +67,21 @@ _UNREADABLE_PICTURE = (InvalidImageStreamError, UnexpectedEndOfFileError, Unreco
 StoredFileReader = Callable[[str], bytes | None]
 
 
-def render_docx(document: Document, *, stored_file: StoredFileReader | None = None) -> bytes:
-    """The DOCX of a document. `stored_file(id)` gives the bytes of a stored picture or None."""
+def render_docx(
+    document: Document,
+    *,
+    stored_file: StoredFileReader | None = None,
+    stamp: Stamp | None = None,
+) -> bytes:
+    """The DOCX of a document. `stored_file(id)` gives the bytes of a stored picture or None;
+    `stamp` stands at the foot of the first page."""
     file = docx.Document()
     docx_styles.install(file)
     _set_properties(file, document)
     _set_page(file.sections[0], landscape=False)
     _set_margins_text(file.sections[0], document)
+    if stamp is not None:
+        _set_stamp(file.sections[0], stamp)
     writer = _Writer(file, document, stored_file)
     writer.main()
     for annex in document.annexes:
@@ -255,6 +264,15 @@ def _set_margins_text(section: Any, document: Document) -> None:
             old = footer.paragraphs[0]._p
             old.addprevious(paragraph("Banner", text))
             old.getparent().remove(old)
+
+
+def _set_stamp(section: Any, stamp: Stamp) -> None:
+    """The square and its words in one line of the first page's foot, in the line of the text."""
+    footer = section.first_page_footer
+    footer.is_linked_to_previous = False
+    line = footer.add_paragraph(style="Mã bản in")
+    line.add_run().add_picture(io.BytesIO(stamp.picture()), width=Mm(SIDE))
+    line.add_run(f" {stamp.line}")
 
 
 def _count_from_one(section: Any) -> None:

@@ -82,6 +82,7 @@ STYLES = (
     Style("AnnexAttached", "Kèm theo", 13, italic=True, align="center", after=10,
           keep_with_next=True),
     Style("Banner", "Cảnh báo", 11, bold=True, align="center"),
+    Style("Stamp", "Mã bản in", 9),
 )  # fmt: skip
 GRID_SIZES = range(8, 15)
 

@@ -14,6 +14,7 @@ from reports.documents.faces import require_faces
 from reports.documents.renderers import sources
 from reports.documents.renderers.laying_out import drawing_lock, lay_out, write
 from reports.documents.renderers.stretches import is_long
+from reports.documents.stamp import Stamp
 from reports.documents.tree import Document
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def render_pdf(
     *,
     stored_file: StoredFileReader | None = None,
     ledger: Ledger | None = None,
+    stamp: Stamp | None = None,
 ) -> bytes:
     """The PDF of a document. `stored_file(id)` gives the bytes of a stored picture or None.
-    `ledger` keeps the parts of long annexes.
+    `ledger` keeps the parts of long annexes; `stamp` stands at the foot of the first page.
 
     Raises Refused ("pdf_unavailable", "font_missing") and LayoutProcessLost.
     """
@@ -49,9 +51,9 @@ def render_pdf(
         )
     require_faces()
     if any(is_long(annex) for annex in document.annexes):
-        return _render_long(document, stored_file, ledger)
+        return _render_long(document, stored_file, ledger, stamp)
     annexes = (sources.annex_source(document, annex) for annex in document.annexes)
-    return _render([sources.main_source(document), *annexes], document, stored_file)
+    return _render([sources.main_source(document, stamp), *annexes], document, stored_file)
 
 
 def _render(
@@ -68,7 +70,10 @@ def _render(
 
 
 def _render_long(
-    document: Document, stored_file: StoredFileReader | None, ledger: Ledger | None
+    document: Document,
+    stored_file: StoredFileReader | None,
+    ledger: Ledger | None,
+    stamp: Stamp | None,
 ) -> bytes:
     """Long annexes by other processes, the rest here, joined in order."""
     from reports.documents.renderers.joining import Part, join
@@ -77,7 +82,7 @@ def _render_long(
     long = [annex for annex in document.annexes if is_long(annex)]
     made = lay_out_long(document, long, stored_file=stored_file, ledger=ledger or NoLedger())
     pieces = {id(annex): found for annex, found in zip(long, made, strict=True)}
-    parts = [Part([_render([sources.main_source(document)], document, stored_file)])]
+    parts = [Part([_render([sources.main_source(document, stamp)], document, stored_file)])]
     for annex in document.annexes:
         if id(annex) not in pieces:
             source = sources.annex_source(document, annex)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from reports.documents.renderers import html
-from reports.documents.renderers.markup import to_html
+from reports.documents.renderers.markup import add, to_html
+from reports.documents.stamp import Stamp
 from reports.documents.tree import Annex, Document
 
 LINKS = html.Links(picture=lambda file: f"stored:{file}")
 
 
-def main_source(document: Document) -> str:
-    """HTML of the text."""
+def main_source(document: Document, stamp: Stamp | None = None) -> str:
+    """HTML of the text; with a stamp, which the style sheet puts at the foot of the first page."""
     root, body = new_page(document)
+    if stamp is not None:
+        body.set("class", f"{body.get('class')} stamped")
+        box = add(body, "div", "stamp")
+        box.append(stamp.drawing())
+        add(box, "p", text="\n".join(stamp.words))
     html.fill_main(body, document, LINKS)
     return to_html(root)
 

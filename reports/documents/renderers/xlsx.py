@@ -18,6 +18,7 @@ import xlsxwriter
 from kbang_ntm.core.errors import Refused
 from reports.documents import wording
 from reports.documents.renderers.xlsx_table import HEAD_LOOK, Looks, TableWriter, put_value
+from reports.documents.stamp import Stamp
 from reports.documents.tree import Align, Document, Figure, FigureState, Table
 from reports.documents.values import NO_FIGURE, format_date
 
@@ -39,10 +40,10 @@ class _Sheet:
     table: Table
 
 
-def render_xlsx(document: Document) -> bytes:
+def render_xlsx(document: Document, *, stamp: Stamp | None = None) -> bytes:
     """The tables of a document as a workbook; a long one takes no more memory than its rows.
 
-    Raises Refused ("table_too_large", "cell_too_long").
+    `stamp`: the code of a print, in words. Raises Refused ("table_too_large", "cell_too_long").
     """
     buffer = io.BytesIO()
     sheets = list(_sheets(document))
@@ -71,7 +72,7 @@ def render_xlsx(document: Document) -> bytes:
     )
     looks = Looks(book)
     for sheet in sheets:
-        _add_table(book, looks, document, sheet)
+        _set_print(_add_table(book, looks, document, sheet), document, stamp)
     _add_about(book, looks, document)
     book.close()
     return buffer.getvalue()
@@ -103,7 +104,7 @@ def _free_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _add_table(book: Any, looks: Looks, document: Document, sheet: _Sheet) -> None:
+def _add_table(book: Any, looks: Looks, document: Document, sheet: _Sheet) -> Any:
     table = sheet.table
     if len(table.rows) + 10 > MAX_ROWS or len(table.columns) > MAX_COLUMNS:
         raise Refused(
@@ -123,18 +124,19 @@ def _add_table(book: Any, looks: Looks, document: Document, sheet: _Sheet) -> No
     body = writer.first_body_row
     page.freeze_panes(body, 2 if len(table.columns) > wording.MANY_COLUMNS else 0)
     page.repeat_rows(writer.first_row, body - 1)
-    _set_print(page, document)
+    return page
 
 
-def _set_print(page: Any, document: Document) -> None:
+def _set_print(page: Any, document: Document, stamp: Stamp | None = None) -> None:
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.set_margins(**_MARGINS)
     page.set_header("&C&P")
+    code = f"&L&9{stamp.words[0]}" if stamp else ""
     text = wording.banner_line(document).replace("&", "&&")
-    if text:
-        page.set_footer(f"&C{text[:240]}")
+    if code or text:
+        page.set_footer(f"{code}&C&12{text[: 240 - len(code)]}")
 
 
 def _add_about(book: Any, looks: Looks, document: Document) -> None:

@@ -14,7 +14,8 @@ from reports.models import DocumentSnapshot
 from reports.models.documents import LETTERS, new_code
 from reports.services import issuing
 from reports.services.documents import Order, build_snapshot
-from reports.services.print_checks import PrintState, check_print, read_code, shown_code
+from reports.services.print_checks import PrintState, check_print, read_code
+from reports.services.snapshots import shown_code
 from tests.factories.communes import World, make_world
 from tests.factories.issuing import SIGNER, Round, make_round
 
