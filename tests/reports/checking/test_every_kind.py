@@ -11,7 +11,7 @@ import pytest
 from awards.models import AwardRound, Decision, Nomination, Session
 from awards.services import upward
 from awards.services.upward import Memo
-from campaigns.models import ReviewEvent
+from campaigns.models import Campaign, PlanVersion, ReviewEvent
 from communes.models import Receipt
 from communes.services import handovers
 from kbang_ntm.core import clock
@@ -38,6 +38,8 @@ FOUND: dict[str, Callable[[], Iterable[object]]] = {
     "period": lambda: [period_of("2024-Q3")],
     "event": lambda: ReviewEvent.objects.order_by("pk"),
     "receipt": lambda: Receipt.objects.exclude(number=None).order_by("pk"),
+    "campaign": lambda: Campaign.objects.order_by("pk"),
+    "version": lambda: PlanVersion.objects.order_by("-pk"),
     "round": lambda: AwardRound.objects.order_by("pk"),
     "session": lambda: Session.objects.order_by("pk"),
     "decision": lambda: Decision.objects.order_by("pk"),
