@@ -14,7 +14,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import amount_in_words, compare_words, format_date, format_percent
 from reports.builders.awards.parts import capital, number_column
 from reports.builders.binding import Figures, item, para
-from reports.builders.movement.parts import campaign_report, chapters, kind_of
+from reports.builders.movement.parts import campaign_report, chapters, kind_of, plain
 from reports.documents.tree import (
     Align,
     Annex,
@@ -120,18 +120,13 @@ def _kinds(sums: Sums, figures: Figures) -> list[Block]:
     ):
         amount = sums.by_kind.get(kind, ZERO)
         if amount:
-            run = figures.bind(kind.value, _plain(amount), unit=unit)
+            run = figures.bind(kind.value, plain(amount), unit=unit)
             told.append(item(f"{label}: ", run, f" {unit}."))
     goods = sums.value_by_kind.get(ContributionKind.GOODS, ZERO)
     if goods:
         run = figures.bind("goods", int(goods), unit="đồng")
         told.append(item("Hiện vật đã quy đổi: ", run, " đồng."))
     return told
-
-
-def _plain(amount: Decimal) -> Decimal | int:
-    whole = amount.to_integral_value()
-    return int(whole) if whole == amount else amount.normalize()
 
 
 def _by_source(found: Mobilised) -> Table:
@@ -215,8 +210,8 @@ def _annex(found: Mobilised) -> Annex:
                     Cell(name),
                     *[Cell(value) for value in values],
                     Cell(sum(values, ZERO), total=Total(Function.SUM, Axis.ROW, 2, last)),
-                    Cell(_plain(sums.by_kind.get(ContributionKind.LABOUR, ZERO))),
-                    Cell(_plain(sums.by_kind.get(ContributionKind.LAND, ZERO))),
+                    Cell(plain(sums.by_kind.get(ContributionKind.LABOUR, ZERO))),
+                    Cell(plain(sums.by_kind.get(ContributionKind.LAND, ZERO))),
                     Cell(sums.unconverted),
                 )
             )
@@ -225,8 +220,8 @@ def _annex(found: Mobilised) -> Annex:
     sums_ = [
         *[_of(whole.by_source, sources) for _label, sources in GROUPS],
         whole.value,
-        _plain(whole.by_kind.get(ContributionKind.LABOUR, ZERO)),
-        _plain(whole.by_kind.get(ContributionKind.LAND, ZERO)),
+        plain(whole.by_kind.get(ContributionKind.LABOUR, ZERO)),
+        plain(whole.by_kind.get(ContributionKind.LAND, ZERO)),
         whole.unconverted,
     ]
     cells = [Cell(value, total=Total(Function.SUM)) for value in sums_]

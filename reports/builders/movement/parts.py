@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from campaigns.models import Campaign
 from communes.models import AdministrativeUnit, Agency
@@ -16,7 +17,6 @@ from reports.builders.binding import Figures, para
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Annex,
-    Banners,
     Block,
     Document,
     Heading,
@@ -97,6 +97,13 @@ def archive(office: Agency | None) -> str:
     return f"Lưu: VT, {initials(office.short_name)}" if office else "Lưu: VT"
 
 
+def committee_sign(desk: Agency | None) -> str:
+    """Sign of a công văn of the UBND by who drafts it: "UBND-NV" of Phòng Nội vụ."""
+    if desk is None:
+        return "UBND-TH"
+    return f"UBND-{initials(desk.short_name.removeprefix('Phòng '))}"
+
+
 def committee_signer() -> SignOff:
     """For the whole People's Committee."""
     return SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",))
@@ -142,6 +149,12 @@ def agency_head(
 _OF_UBND = ("Phòng ", "Văn phòng ", "Trung tâm Văn hóa")
 
 
+def plain(amount: Decimal) -> Decimal | int:
+    """Without zeros that say nothing: 900.00 is 900."""
+    whole = amount.to_integral_value()
+    return int(whole) if whole == amount else amount.normalize()
+
+
 def lines(text: str, empty: str = TO_WRITE) -> list[Block]:
     """A paragraph for each line somebody typed; dots for the pen, or a sentence, where none is."""
     return [para(line.strip()) for line in text.splitlines() if line.strip()] or [para(empty)]
@@ -182,7 +195,6 @@ def campaign_report(
     annexes: tuple[Annex, ...],
     figures: Figures,
     illustrative: bool = False,
-    unconfirmed: str = "",
 ) -> Document:
     """A report of the UBND that runs a campaign, as of today. Two queries."""
     day = clock.today()
@@ -197,15 +209,10 @@ def campaign_report(
         signers=(committee_signer(),),
         recipients=("Các cơ quan, đơn vị thực hiện", archive(drafting_office(campaign.unit))),
         annexes=annexes,
-        banners=shown_banners(campaign.illustrative or illustrative, unconfirmed),
+        banners=banners(campaign.illustrative or illustrative),
         figures=figures.all(),
         subject=f"{abstract} {movement(campaign)}",
     )
-
-
-def shown_banners(illustrative: bool, unconfirmed: str = "", *, draft: bool = False) -> Banners:
-    """What every page must admit."""
-    return banners(illustrative, draft=draft, unconfirmed=unconfirmed)
 
 
 def numbered(text: str) -> tuple[str, str]:
