@@ -78,7 +78,7 @@ def _cluster_head(
 
 
 def build_pledge(*, pledge: Pledge) -> Document:
-    """What a member registers for a year, with what became of each target. Six queries."""
+    """What a member registers for a year, with what became of each target. Eight queries."""
     member, cluster = pledge.member, pledge.member.cluster
     day = pledge.signed_on or min(clock.today(), date(pledge.year, 12, 31))
     name = member_names([member], day)[member.pk]
@@ -310,7 +310,7 @@ def _points(view: SheetView) -> Annex:
 
 
 def build_minutes(*, sheet: ScoringSheet) -> Document:
-    """The minutes of the meeting that agrees on the points. Ten queries. Raises Refused
+    """The minutes of the meeting that agrees on the points. Eleven queries. Raises Refused
     (`not_scored`)."""
     if sheet.state not in (SheetState.CROSS, SheetState.AGREED):
         raise Refused(

@@ -53,7 +53,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def build(*, campaign: Campaign) -> Document:
-    """Every row of the ledger up to today. Nine queries."""
+    """Every row of the ledger up to today. Eight queries."""
     figures = Figures()
     found = mobilised(campaign)
     return campaign_report(

@@ -14,7 +14,7 @@ from campaigns.inspection_enums import (
     InspectionState,
     ItemAnswer,
 )
-from campaigns.models import Inspection
+from campaigns.models import ChecklistItem, Inspection
 from campaigns.queries.inspections import FindingLine, named_findings
 from communes.enums import UnitKind
 from communes.models import AdministrativeUnit
@@ -131,7 +131,7 @@ def _place(row: Inspection) -> str:
 
 
 def build_decision(*, inspection: Inspection) -> Document:
-    """Who goes, where, when and what for. Seven queries. Raises Refused (`cancelled`,
+    """Who goes, where, when and what for. Eight queries. Raises Refused (`cancelled`,
     `no_members`)."""
     if inspection.state == InspectionState.CANCELLED:
         raise Refused("cancelled", "Cuộc kiểm tra đã hủy nên không có quyết định thành lập đoàn.")
@@ -167,8 +167,8 @@ def build_decision(*, inspection: Inspection) -> Document:
             para(f"Thời gian {verb}: {_days(inspection)}."),
             article(
                 3,
-                f"{body.name}, {_host(inspection)} và các ông, bà có tên tại Điều 1 chịu trách "
-                "nhiệm thi hành Quyết định này.",
+                f"{body.name}, {_host(inspection, place)} và các ông, bà có tên tại Điều 1 chịu "
+                "trách nhiệm thi hành Quyết định này.",
             ),
         ),
         signers=(signer,),
@@ -194,9 +194,8 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _host(row: Inspection) -> str:
+def _host(row: Inspection, place: str) -> str:
     """Who receives the team: the UBND of a commune; a village has none."""
-    place = _place(row)
     return place if row.unit.level == UnitKind.VILLAGE else f"Ủy ban nhân dân {place}"
 
 
@@ -217,6 +216,7 @@ def build_conclusion(*, inspection: Inspection) -> Document:
         )
     body, verb, figures = _body(inspection), _verb(inspection), Figures()
     place, concluded = _place(inspection), inspection.state == InspectionState.CONCLUDED
+    items = list(inspection.items.all())
     rows = inspection.findings.exclude(state=FindingState.WITHDRAWN).select_related(
         "inspection", "indicator"
     )
@@ -231,18 +231,18 @@ def build_conclusion(*, inspection: Inspection) -> Document:
             (
                 ("Cuộc kiểm tra" if verb == "kiểm tra" else "Cuộc giám sát",
                  _told(inspection, body, place)),
-                ("Kết quả", _seen(inspection, figures)),
+                ("Kết quả", _seen(items, figures)),
                 ("Tồn tại, hạn chế và hạn khắc phục", _lacks(found, figures)),
                 ("Kết luận", lines(inspection.conclusion)),
             )
         ),
         signers=(body.signer(),),
         recipients=(
-            capital(_host(inspection)),
+            capital(_host(inspection, place)),
             "Các cơ quan, đơn vị chịu trách nhiệm khắc phục",
             archive(inspection.agency),
         ),
-        annexes=_answers(inspection),
+        annexes=_answers(items),
         banners=banners(inspection.illustrative, draft=not concluded),
         figures=figures.all(),
         subject=f"Kết luận {verb}: {inspection.title}",
@@ -257,8 +257,8 @@ def _told(row: Inspection, body: _Body, place: str) -> list[Block]:
     ]
 
 
-def _seen(row: Inspection, figures: Figures) -> list[Block]:
-    answers = [one.answer for one in row.items.all()]
+def _seen(items: list[ChecklistItem], figures: Figures) -> list[Block]:
+    answers = [one.answer for one in items]
     if not answers:
         return [para("Phiếu kiểm tra không có mục nào.")]
     parts = [(f"answer-{code or 'none'}", answers.count(code), label) for code, label in ANSWERS]
@@ -299,11 +299,11 @@ def _lacks(found: list[FindingLine], figures: Figures) -> list[Block]:
     return [para(*start), Table(columns=columns, rows=rows), para(asks)]
 
 
-def _answers(row: Inspection) -> tuple[Annex, ...]:
+def _answers(items: list[ChecklistItem]) -> tuple[Annex, ...]:
     words = {str(code): label for code, label in ANSWERS}
     rows = tuple(
         Row((Cell(number), Cell(one.question), Cell(words[one.answer]), Cell(one.note)))
-        for number, one in enumerate(row.items.all(), start=1)
+        for number, one in enumerate(items, start=1)
     )
     columns = (
         number_column(),

@@ -82,7 +82,7 @@ def _letter(
 
 
 def build_reminder(*, campaign: Campaign) -> Document:
-    """Everything overdue of a campaign in one letter. Twenty-one queries at most. Raises Refused
+    """Everything overdue of a campaign in one letter. A constant number of queries. Raises Refused
     (`nothing_late`)."""
     groups = late_groups(campaign)
     if not groups:
@@ -147,7 +147,7 @@ def _late_table(groups: list[LateGroup]) -> Table:
 
 def build_guidance(*, guidance: GuidanceDocument) -> Document:
     """A letter of guidance with the indicators of its criterion; what is to be done stays for the
-    agency to write. Four queries. Raises Refused (`withdrawn`)."""
+    agency to write. Seven queries at most. Raises Refused (`withdrawn`)."""
     if guidance.withdrawn_at is not None:
         raise Refused("withdrawn", "Văn bản này đã rút khỏi sổ nên không in.")
     agency = guidance.agency
@@ -203,7 +203,7 @@ def _criterion(guidance: GuidanceDocument) -> list[Block]:
 
 
 def build_opinion(*, consultation: Consultation) -> Document:
-    """The letter that asks a body about a nominee. Seven queries. Raises Refused (`withdrawn`)."""
+    """The letter that asks a body about a nominee. Nine queries. Raises Refused (`withdrawn`)."""
     if consultation.withdrawn_at is not None:
         raise Refused("withdrawn", "Lượt xin ý kiến này đã rút nên không in công văn.")
     line, nomination = lines_of([consultation])[0], consultation.nomination

@@ -32,7 +32,7 @@ NO_DECISION = "chưa quyết định"
 
 
 def build_list(*, batch: PetitionBatch) -> Document:
-    """The petitions of one list with decision and answer. Seven queries."""
+    """The petitions of one list with decision and answer. Six queries."""
     figures = Figures()
     rows = list(batch.petitions.order_by("incoming_year", "incoming_number", "pk"))
     names = names_of(rows)
@@ -131,7 +131,7 @@ def _answered(line: PetitionLine) -> str:
 
 
 def build_answer(*, petition: Petition) -> Document:
-    """The letter that answers the sender. Six queries. Raises Refused (`not_decided`)."""
+    """The letter that answers the sender. Five queries. Raises Refused (`not_decided`)."""
     if petition.state not in (PetitionState.DECIDED, PetitionState.ANSWERED):
         raise Refused(
             "not_decided", "Kiến nghị chưa có quyết định nên chưa trả lời được. Quyết định rồi in."
