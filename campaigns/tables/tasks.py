@@ -124,9 +124,11 @@ class GuidanceTable(PortalTable):
         return "đúng hạn"
 
     def render_act(self, record: GuidanceDocument) -> SafeString:
+        letter = link(reverse("reports:paper", args=["guidance-letter", record.uid]), "Công văn")
         if record.agency_id not in self.keeps:
-            return SafeString("")
-        return link(reverse("campaigns:guidance-withdraw", args=[record.uid]), "Rút khỏi sổ")
+            return letter
+        away = link(reverse("campaigns:guidance-withdraw", args=[record.uid]), "Rút khỏi sổ")
+        return format_html("{} {}", letter, away)
 
 
 class ProposalTable(PortalTable):

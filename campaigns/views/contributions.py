@@ -121,6 +121,7 @@ def contribution_totals(request: HttpRequest) -> HttpResponse:
         "campaign": campaign,
         "own": mine.own,
         "leads": leads(user, campaign),
+        "prints": mine.all_units or campaign.unit_id in mine.own,
         "rules": list(rules_on(clock.today()).values()),
     }
     return render(request, "campaigns/contributions/totals.html", context)

@@ -36,7 +36,7 @@ from campaigns.services import late_letters, meetings
 from campaigns.services import letters as service
 from campaigns.tables.tasks import LetterTable, MeetingTable, answer_words, task_badge, task_mark
 from campaigns.task_enums import TaskState
-from campaigns.task_rules import keeps_letters, keeps_some_letters, reads_letters
+from campaigns.task_rules import keeps_letters, keeps_some_letters, reads_all, reads_letters
 from campaigns.views.task_pages import (
     MISSING,
     campaign_of,
@@ -229,7 +229,13 @@ def late_letter(request: HttpRequest, kind: str) -> HttpResponse:
         "Chỉ cơ quan chỉ đạo và văn thư soạn công văn đôn đốc.",
     )
     draft = late_letters.late_letter(kind, found.rows(user, campaign))
-    context = {"draft": draft, "kind": found, "campaign": campaign, "back": reverse(found.back)}
+    context = {
+        "draft": draft,
+        "kind": found,
+        "campaign": campaign,
+        "prints": leads(user, campaign),
+        "back": reverse(found.back),
+    }
     return render(request, "campaigns/letters/late_letter.html", context)
 
 
@@ -266,6 +272,7 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "row": row,
         "lines": [(line, task_badge(line.task), task_mark(line)) for line in lines],
+        "prints": reads_all(user) or leads(user, row.campaign),
         "numbers": not row.number and leads(user, row.campaign),
         "history": history_of(row.uid),
     }

@@ -18,6 +18,7 @@ from campaigns.tables.petitions import petition_badge
 from campaigns.views.petitions import LIST, petition_or_404, readers, words_of
 from communes.forms.registers import filled
 from communes.queries.register_rules import in_sentence
+from communes.rules import is_administrator, reach
 from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
@@ -86,6 +87,7 @@ def batch(request: HttpRequest, uid: UUID) -> HttpResponse:
         "desk": desk_words(rows[0], names) if rows else "",
         "lines": [(line_of(row, names, clock.today()), petition_badge(row.state)) for row in rows],
         "decides": may_decide(user, found),
+        "prints": reach(user).reads_district or is_administrator(user) or may_handle(user, found),
     }
     return render(request, "campaigns/petitions/batch.html", context)
 

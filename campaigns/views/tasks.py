@@ -125,6 +125,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         "campaign": campaign,
         "sums": sums,
         "groups": [("Cơ quan", "cq", sums.agencies), ("Xã, thị trấn", "xa", sums.communes)],
+        "prints": reads_all(user) or leads(user, campaign),
         "leads": leads(user, campaign),
         "view": "task-summary",
     }

@@ -100,7 +100,8 @@ def attachment_line(document: Document, annex: Annex) -> str:
         return ""
     issuer = f" của {head.issuer_name}" if head.issuer_name else ""
     number = number_sign(head)
-    return f"(Kèm theo {document.title.capitalize()} số {number} {date_line(head.dated)}{issuer})"
+    title = document.title.capitalize() or "Công văn"
+    return f"(Kèm theo {title} số {number} {date_line(head.dated)}{issuer})"
 
 
 def banner_line(document: Document) -> str:

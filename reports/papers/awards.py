@@ -40,6 +40,7 @@ PAPERS = (
         "awards:nomination",
     ),
     _of_session(session_papers.INVITATION_KIND, "giay-moi"),
+    _of_session(session_papers.AGENDA_KIND, "chuong-trinh"),
     _of_session(session_papers.BALLOT_KIND, "phieu-bieu-quyet"),
     _of_session(session_papers.TALLY_KIND, "bien-ban-kiem-phieu"),
     _of_session(session_minutes.KIND, "bien-ban-hop"),

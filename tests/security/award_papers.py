@@ -6,6 +6,7 @@ from uuid import UUID
 
 from awards.models import AwardRound, CertificateLayout, Decision, Session
 from campaigns.models import ReviewEvent
+from tests.security.movement_papers import movement_papers
 from tests.security.registers import MISSING, Things
 
 
@@ -27,6 +28,7 @@ def paper_things() -> dict[str, Things]:
         "review": paper("review-report", review.uid, "xlsx"),
         "missing": {**MISSING, "kind": "award-decision", "format": "xlsx"},
         "unknown": paper("no-such-paper", decision.uid, "xlsx"),
+        **movement_papers(),
     }
     pages = {
         name: {key: value for key, value in values.items() if key != "format"}

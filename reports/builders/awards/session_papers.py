@@ -26,7 +26,7 @@ from reports.documents.tree import (
 )
 from reports.documents.wording import date_line
 
-INVITATION, BALLOT = "session-invitation", "ballot-paper"
+INVITATION, AGENDA, BALLOT = "session-invitation", "session-agenda", "ballot-paper"
 TALLY, NOTICE = "tally-sheet", "council-notice"
 COUNTS = (
     ("yes", "Đồng ý"),
@@ -114,6 +114,63 @@ def build_invitation(*, session: Session) -> Document:
         banners=banners(session.illustrative),
         subject=f"Giấy mời: {session.title}",
     )
+
+
+def build_agenda(*, session: Session) -> Document:
+    """What the council goes through, heading by heading with how many proposals stand under it; no
+    names of nominees. Three queries. Raises Refused (`no_items`)."""
+    rows = items_of(session, ItemState.WAITING, ItemState.OPEN, ItemState.CLOSED)
+    found = [row for row in rows if row.rank_round == 1]
+    if not found:
+        raise Refused("no_items", "Phiên họp chưa có nội dung nào. Thêm nội dung rồi in.")
+    counted: dict[str, list[AgendaItem]] = {}
+    for row in found:
+        counted.setdefault(row.heading or award_of(row), []).append(row)
+    voted = [
+        (f"Thảo luận, biểu quyết: {heading}", _how_voted(items), len(items))
+        for heading, items in counted.items()
+    ]
+    steps = [
+        ("Ổn định tổ chức, công bố thành phần và điều kiện họp", "Thư ký", None),
+        *voted,
+        ("Công bố kết quả biểu quyết, kết luận", "Chủ trì", None),
+        ("Thông qua biên bản", "Thư ký", None),
+    ]
+    return Document(
+        kind=AGENDA,
+        title="CHƯƠNG TRÌNH",
+        created=session.invited_at or session.made_at,
+        abstract=(session.title,),
+        head=level_of(session).council("CTr"),
+        blocks=(
+            para(f"Thời gian: {when(session)}. Địa điểm: {session.place}."),
+            Table(
+                columns=(
+                    number_column(),
+                    Column("Nội dung", 54),
+                    Column("Cách làm, người thực hiện", 28),
+                    Column("Số đề nghị", 12, align=Align.CENTER),
+                ),
+                rows=tuple(
+                    Row((Cell(number), Cell(words), Cell(how), Cell(count)))
+                    for number, (words, how, count) in enumerate(steps, start=1)
+                ),
+            ),
+            para("Người chủ trì điều chỉnh chương trình khi cần."),
+        ),
+        signers=(_for_council(session),),
+        recipients=("Các thành viên Hội đồng", "Lưu: VT"),
+        banners=banners(session.illustrative),
+        subject=f"Chương trình: {session.title}",
+    )
+
+
+def _how_voted(rows: list[AgendaItem]) -> str:
+    """ "Bỏ phiếu kín", "Biểu quyết công khai", or both."""
+    secret = {row.mode == BallotMode.SECRET for row in rows}
+    if len(secret) > 1:
+        return "Bỏ phiếu kín; biểu quyết công khai"
+    return "Bỏ phiếu kín" if True in secret else "Biểu quyết công khai"
 
 
 def build_ballot(*, session: Session) -> Document:
@@ -304,6 +361,7 @@ def _kind(code: str, label: str, builder: object) -> DocumentKind:
 
 
 INVITATION_KIND = _kind(INVITATION, "Giấy mời họp Hội đồng", build_invitation)
+AGENDA_KIND = _kind(AGENDA, "Chương trình họp Hội đồng", build_agenda)
 BALLOT_KIND = _kind(BALLOT, "Phiếu biểu quyết (giấy)", build_ballot)
 TALLY_KIND = _kind(TALLY, "Biên bản kiểm phiếu", build_tally)
 NOTICE_KIND = _kind(NOTICE, "Thông báo kết luận của Hội đồng", build_notice)

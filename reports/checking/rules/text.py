@@ -116,18 +116,24 @@ def body_justified(sheet: Sheet) -> Iterator[Note]:
             if loose and len(line.text) > 200 and not _LEGEND.match(line.text):
                 yield at(line, "đoạn văn không căn đều", "nội dung căn đều hai bên")
         return
-    full = [
-        upper for upper, lower in pairwise(body) if upper.box and _goes_on(upper, lower, body)
-    ]  # fmt: skip
+    left = _left_edge(sheet, body)
+    full = [upper for upper, lower in pairwise(body) if upper.box and _goes_on(upper, lower, left)]
     edge = max((line.box.x1 for line in full if line.box), default=0.0)
     ragged = [line for line in full if line.box and line.box.x1 < edge - 1]
     if len(full) >= _ENOUGH and len(ragged) > len(full) / 2:
         yield at(ragged[0], "các dòng không căn đều bên phải", "nội dung căn đều hai bên")
 
 
-def _goes_on(upper: Line, lower: Line, body: list[Line]) -> bool:
+def _left_edge(sheet: Sheet, body: list[Line]) -> float:
+    """Where text begins on the pages of the body. All lines count, tables and recipients too: in a
+    text of one-line paragraphs every line of the body itself is indented."""
+    pages = {line.page for line in body}
+    found = (line.box.x0 for line in sheet.paper.lines if line.box and line.page in pages)
+    return min(found, default=0.0)
+
+
+def _goes_on(upper: Line, lower: Line, left: float) -> bool:
     """Whether the lower line continues the paragraph of the upper one: it starts at the edge."""
-    left = min(line.box.x0 for line in body if line.box)
     if upper.box is None or lower.box is None or upper.page != lower.page:
         return False
     near = lower.box.bottom - upper.box.bottom < 2 * upper.size * MM_PER_POINT

@@ -8,10 +8,21 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from awards.models import AwardRound, Decision, Nomination, Session
+from awards.models import AwardRound, Consultation, Decision, Nomination, Session
 from awards.services import upward
 from awards.services.upward import Memo
-from campaigns.models import ReviewEvent
+from campaigns.models import (
+    Campaign,
+    GuidanceDocument,
+    Inspection,
+    MeetingNotice,
+    Petition,
+    PetitionBatch,
+    PlanVersion,
+    Pledge,
+    ReviewEvent,
+    ScoringSheet,
+)
 from communes.models import Receipt
 from communes.services import handovers
 from kbang_ntm.core import clock
@@ -38,6 +49,16 @@ FOUND: dict[str, Callable[[], Iterable[object]]] = {
     "period": lambda: [period_of("2024-Q3")],
     "event": lambda: ReviewEvent.objects.order_by("pk"),
     "receipt": lambda: Receipt.objects.exclude(number=None).order_by("pk"),
+    "campaign": lambda: Campaign.objects.order_by("pk"),
+    "inspection": lambda: Inspection.objects.order_by("pk"),
+    "batch": lambda: PetitionBatch.objects.order_by("pk"),
+    "petition": lambda: Petition.objects.order_by("pk"),
+    "guidance": lambda: GuidanceDocument.objects.order_by("pk"),
+    "consultation": lambda: Consultation.objects.order_by("pk"),
+    "pledge": lambda: Pledge.objects.order_by("pk"),
+    "sheet": lambda: ScoringSheet.objects.order_by("pk"),
+    "notice": lambda: MeetingNotice.objects.order_by("pk"),
+    "version": lambda: PlanVersion.objects.order_by("-pk"),
     "round": lambda: AwardRound.objects.order_by("pk"),
     "session": lambda: Session.objects.order_by("pk"),
     "decision": lambda: Decision.objects.order_by("pk"),

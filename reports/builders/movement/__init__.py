@@ -1,0 +1,1 @@
+"""Papers of the movement: one module for each part of a campaign."""
