@@ -13,6 +13,7 @@ from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, listed, para
 from reports.builders.carried_annex import carried_annex, carried_note, day_words
+from reports.builders.parts import ILLUSTRATIVE
 from reports.builders.progress_tables import annex_table, criteria_table, watched_table
 from reports.builders.village_table import village_table
 from reports.documents.registry import DocumentKind, Format, Parameter, register
@@ -108,9 +109,7 @@ def _banners(facts: ProgressFacts) -> Banners:
     return Banners(
         draft=confirmed < total,
         unconfirmed="" if confirmed == total else f"Số liệu đã xác nhận {confirmed}/{total} xã.",
-        illustrative="Số liệu minh họa, không phải số liệu chính thức."
-        if matrix.illustrative
-        else "",
+        illustrative=ILLUSTRATIVE if matrix.illustrative else "",
     )
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from communes.models import Receipt
 from communes.queries.people import sender_name, unit_name
 from kbang_ntm.core import clock
+from reports.builders.parts import banners
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,
-    Banners,
     Cell,
     Column,
     Document,
@@ -77,11 +77,7 @@ def build(*, receipt: Receipt) -> Document:
             dated=receipt.at.astimezone(clock.LOCAL).date(),
         ),
         blocks=(table, Paragraph((Run(closing, italic=True),), align=Align.LEFT)),
-        banners=Banners(
-            illustrative="Số liệu minh họa, không phải số liệu chính thức."
-            if report.illustrative or clock.demo_date()
-            else ""
-        ),
+        banners=banners(report.illustrative),
         ending="",
     )
 
