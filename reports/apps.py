@@ -38,12 +38,13 @@ class ReportsConfig(AppConfig):
         from kbang_ntm.core.registry import registry
         from reports import inbox, packing, papers
         from reports.builders import handover_list, progress_report, submission_receipt
+        from reports.builders.communes import matrix
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
         from reports.services import packages
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
-        assert all((handover_list.KIND, progress_report.KIND, submission_receipt.KIND))
+        assert all((handover_list.KIND, matrix.KIND, progress_report.KIND, submission_receipt.KIND))
         papers.register()
         registry.add_job_kind(JOB_KIND, run_print)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)

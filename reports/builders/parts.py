@@ -22,6 +22,16 @@ from reports.documents.tree import (
 )
 
 ILLUSTRATIVE = "Số liệu minh họa, không phải số liệu chính thức."
+WRITTEN_OUT = (
+    ("Luật TĐKT", "Luật Thi đua, khen thưởng"),
+    ("bởi Luật 0", "bởi Luật số 0"),
+    ("Luật 0", "Luật Thi đua, khen thưởng số 0"),
+    ("NĐ ", "Nghị định số "),
+    ("QĐ ", "Quyết định số "),
+    ("TT ", "Thông tư số "),
+    ("sđ ", "sửa đổi, bổ sung "),
+)
+"""What rows of law shorten, and how a paper names it."""
 
 
 class Level:
@@ -37,7 +47,7 @@ class Level:
     @property
     def inside(self) -> str:
         """The name inside a sentence: "huyện Kbang"."""
-        return self.name[:1].lower() + self.name[1:]
+        return inside(self.name)
 
     def committee(
         self, sign: str, *, number: str = "", dated: date | None = None, chairman: bool = False
@@ -80,6 +90,30 @@ class Level:
         )
 
 
+def coordination(short_name: str, kind: str, *, dated: date | None = None) -> LegalHead:
+    """Head of a paper of Văn phòng Điều phối of the district of that short name."""
+    return LegalHead(
+        superior_body=(f"UBND HUYỆN {short_name.upper()}",),
+        issuing_body=("VĂN PHÒNG ĐIỀU PHỐI", "NÔNG THÔN MỚI"),
+        sign=f"{kind}-VPĐP",
+        place=short_name,
+        issuer_name="Văn phòng Điều phối nông thôn mới huyện",
+        dated=dated,
+    )
+
+
+def written_out(law: str) -> str:
+    """A document of law as a paper names it: "Quyết định số 18/2022/QĐ-TTg ..."."""
+    for short, long in WRITTEN_OUT:
+        law = law.replace(short, long)
+    return law
+
+
+def inside(name: str) -> str:
+    """A unit's name inside a sentence: "xã Sơn Lang"."""
+    return name[:1].lower() + name[1:]
+
+
 def banners(illustrative: bool, *, draft: bool = False, unconfirmed: str = "") -> Banners:
     """What every page must admit."""
     shown = illustrative or clock.demo_date() is not None
@@ -103,11 +137,14 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def facts(lines: Iterable[tuple[str, object]], *, widths: tuple[int, int] = (34, 66)) -> Table:
+def facts(
+    lines: Iterable[tuple[str, object]], *, widths: tuple[int, int] = (34, 66), size: int = 0
+) -> Table:
     """Two columns: what, and how it is. Empty values are printed as blanks."""
     return Table(
         columns=(Column("Nội dung", widths[0]), Column("Chi tiết", widths[1])),
         rows=tuple(Row((Cell(label), Cell(value))) for label, value in lines),  # type: ignore[arg-type]  # a value of a cell
+        size=size,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from awards.enums import NomineeKind
 from awards.models import Regime
+from reports.builders.parts import written_out
 
 GROUPS = {
     NomineeKind.COLLECTIVE: "Tập thể",
@@ -13,27 +14,13 @@ GROUPS = {
     NomineeKind.INDIVIDUAL: "Cá nhân",
 }
 """The order of lists (document format, 2.2)."""
-WRITTEN_OUT = (
-    ("Luật TĐKT", "Luật Thi đua, khen thưởng"),
-    ("bởi Luật 0", "bởi Luật số 0"),
-    ("Luật 0", "Luật Thi đua, khen thưởng số 0"),
-    ("NĐ ", "Nghị định số "),
-    ("TT ", "Thông tư số "),
-    ("sđ ", "sửa đổi, bổ sung "),
-)
 
 
 def bases_of(regime: Regime | None) -> tuple[str, ...]:
     """The law a paper rests on, one line a document, as the row of law has it."""
     if regime is None:
         return ()
-    found = []
-    for part in regime.law.split("; "):
-        words = part
-        for short, long in WRITTEN_OUT:
-            words = words.replace(short, long)
-        found.append(f"Căn cứ {words}")
-    return tuple(found)
+    return tuple(f"Căn cứ {written_out(part)}" for part in regime.law.split("; "))
 
 
 def counted(kinds: Sequence[str]) -> str:
