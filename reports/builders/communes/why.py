@@ -74,7 +74,10 @@ def _verdict(sheet: Sheet, card: WhyCard) -> list[Block]:
     ]
     if sheet.rests_on_old_level:
         blocks.append(para("Mức đạt đã có bản mới hơn. Kết quả này theo mức khi số liệu được xét."))
-    return blocks
+    done = entry.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE)
+    label = "Còn thiếu" if done else "Muốn đạt"
+    left = " ".join(card.missing) or "Không thiếu gì."
+    return [*blocks, para(Run(f"{label}: ", bold=True), f"{left} {card.criterion_note}".strip())]
 
 
 def _arithmetic(sheet: Sheet, card: WhyCard) -> list[Block]:

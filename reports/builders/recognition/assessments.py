@@ -39,7 +39,7 @@ LEFT_WORDS = {
 
 
 def build_own(*, case: RecognitionCase) -> Document:
-    """Báo cáo of the unit on each criterion, as kept when the case opened. Thirty queries at most."""
+    """Báo cáo of the unit on each criterion as kept when its case opened. Thirty queries."""
     dossier, figures = load_dossier(case), Figures()
     fact = dossier.done.get(CaseAct.SELF_ASSESS)
     level = level_of(case.responsible, fact, what="lập hồ sơ")
@@ -177,7 +177,9 @@ def _conclusion(dossier: Dossier, gates: list[GateLine], fact: CaseStep | None) 
         blocks.append(para("Đủ điều kiện đề nghị công nhận theo tiêu chí và điều kiện nêu trên."))
     else:
         blocks.append(para("Chưa đủ điều kiện đề nghị công nhận:"))
-        if left:
+        if all(row.word is None for row in dossier.criteria):
+            blocks.append(item("Chưa thẩm tra tiêu chí nào."))
+        elif left:
             blocks.append(item(f"Tiêu chí chưa được thẩm tra là đạt: {listed(left)}."))
         blocks += [item(f"{line.label}: {GateVerdict(line.verdict).label}.") for line in open_gates]
     if fact is not None and fact.text:

@@ -55,7 +55,7 @@ def build(*, case: RecognitionCase) -> Document:
         bases=(
             "Căn cứ Luật Tổ chức chính quyền địa phương",
             *bases(case),
-            f"Xét kết quả thẩm tra{paper} ngày {day} và hồ sơ của Ủy ban nhân dân {commune}",
+            f"Theo đề nghị của Ủy ban nhân dân {commune} và kết quả thẩm tra{paper} ngày {day}",
         ),
         blocks=(
             article(1, f"Công nhận {inside(case.unit_name)}, {commune} {_as(case)}."),

@@ -8,6 +8,7 @@ from communes.queries.case_bodies import body_of
 from communes.queries.cases import Dossier, load_dossier
 from communes.recognition_enums import CaseAct, CaseLevel
 from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Refused
 from reports.builders.binding import Figures, item, para
 from reports.builders.parts import Level, inside
 from reports.builders.recognition.parts import (
@@ -72,19 +73,24 @@ def build_commune(*, case: RecognitionCase) -> Document:
 
 def build_submission(*, case: RecognitionCase) -> Document:
     """Tờ trình of the level that verified to the one that recognises. Thirty queries at most.
-    Raises Refused (`no_step`, `no_body`)."""
+    Raises Refused (`no_step`, `not_verified`, `no_body`)."""
     needs_step(case, CaseAct.SUBMIT, "tờ trình đề nghị công nhận")
     dossier, figures = load_dossier(case), Figures()
     fact, verified = dossier.done.get(CaseAct.SUBMIT), dossier.done.get(CaseAct.VERIFY)
+    judged = case.spec.has(CaseAct.VERIFY)
+    if judged and verified is None:
+        raise Refused(
+            "not_verified",
+            "Hồ sơ chưa thẩm tra xong nên chưa lập tờ trình. Ghi kết quả thẩm tra trước.",
+        )
     level = level_of(case.verifier, fact)
     source = f"case:{case.pk}"
     total = figures.bind("criteria", len(dossier.criteria), source=source)
-    judged = case.spec.has(CaseAct.VERIFY)
     verdicts = [row.verdict if judged else row.own for row in dossier.criteria]
     met = figures.bind("met", met_of(verdicts), source=source)
     step = case.spec.step(CaseAct.SUBMIT)
     body = body_of(case, CaseLevel.PROVINCE, clock.today())
-    done = "đã thẩm tra" if verified or not judged else "đang thẩm tra"
+    done = "đã thẩm tra" if judged else "đã tự đánh giá"
     return Document(
         kind=SUBMISSION,
         title="TỜ TRÌNH",

@@ -30,6 +30,7 @@ from reports.documents.tree import (
     SignOff,
     Table,
 )
+from reports.documents.values import NO_BREAK_SPACE
 
 RECOGNISED_AS = {
     Standard.NTM: "đạt chuẩn nông thôn mới",
@@ -134,7 +135,7 @@ def criteria_table(criteria: Iterable[CriterionView], *, verified: bool) -> Tabl
 def _word(row: CriterionView) -> tuple[Cell, Cell]:
     word = row.word
     if word is None:
-        return Cell("chưa thẩm tra", align=Align.CENTER), Cell("")
+        return Cell("chưa có", align=Align.CENTER), Cell("")
     who = word.agency.short_name if word.agency else ""
     text = f"{word.text} ({who})" if who and word.text else word.text or who
     return mark(word.verdict), Cell(text)
@@ -205,11 +206,13 @@ def vote_line(dossier: Dossier, act: str) -> str:
     """ "Họp ngày 05/6/2025: 19/20 người dự họp tán thành, ... (biên bản số 7)"; what is missing
     where no count stands."""
     vote = dossier.votes.get(act)
+    label = CaseAct(act).label
+    meeting = f"{label[:1].upper()}{label[1:]}"
     if vote is None:
-        return f"{CaseAct(act).label.capitalize()}: chưa có kết quả biểu quyết."
+        return f"{meeting}: chưa có kết quả biểu quyết."
     minutes = f", biên bản số {vote.minutes_number}" if registered(vote.minutes_number) else ""
-    day = format_date(vote.day)
-    return f"{CaseAct(act).label.capitalize()} ngày {day}{minutes}: {vote_words(vote)}."
+    words = vote_words(vote).replace(" %", f"{NO_BREAK_SPACE}%")
+    return f"{meeting} ngày {format_date(vote.day)}{minutes}: {words}."
 
 
 def enclosed(dossier: Dossier, acts: Iterable[str]) -> list[Block]:
