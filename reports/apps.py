@@ -40,7 +40,7 @@ class ReportsConfig(AppConfig):
         from reports.builders import handover_list, progress_report, submission_receipt
         from reports.builders.communes import matrix
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
-        from reports.services import packages
+        from reports.services import packages, report_forms
         from reports.services.documents import JOB_KIND, OWNER_KIND, run_print
 
         # Importing a builder registers its kind.
@@ -49,6 +49,7 @@ class ReportsConfig(AppConfig):
         registry.add_job_kind(JOB_KIND, run_print)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
+        registry.add_file_rule(report_forms.OWNER_KIND, report_forms.may_read_template)
         registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
         change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)
         inbox.register()
