@@ -50,7 +50,7 @@ def paper_things() -> dict[str, Things]:
     return {
         "reports:paper-file": files,
         "reports:paper": pages,
-        **dict.fromkeys(FORM_PAGES, {"there": {"uid": form.uid}, "missing": MISSING}),
+        **{name: {"there": {"uid": form.uid}, "missing": MISSING} for name in FORM_PAGES},
         "reports:village-certificate": {"case_sent": {"uid": case.uid}, "missing": MISSING},
         "reports:certificates": {"issued": {"uid": decision.uid}, "missing": MISSING},
         "reports:certificate-test": {"there": {"uid": layout.uid}, "missing": MISSING},

@@ -105,17 +105,24 @@ def _situation(facts: ReportFacts, figures: Figures, subject: str) -> list[Block
         "entered", facts.standing.entered if facts.standing else 0, source=f"report:{report.pk}"
     )
     accepted = figures.bind("accepted", facts.accepted, source=f"report:{report.pk}")
-    basis = f", {facts.spec.short_basis}" if facts.spec.short_basis else ""
     return [
         Heading(1, "I. Tình hình báo cáo"),
         para(
             f"Số liệu của {subject} chốt đến ngày {format_date(report.period.cut_off)}, theo "
-            f"{inside(facts.spec.title)}{basis}. Đã nhập ",
+            f"{set_words(facts.spec.title, facts.spec.short_basis)}. Đã nhập ",
             *(entered, "/", total, " chỉ tiêu, cơ quan rà soát đã chấp nhận "),
             *(accepted, "/", total, " chỉ tiêu."),
         ),
         para(_state_words(facts)),
     ]
+
+
+def set_words(title: str, basis: str) -> str:
+    """A set of criteria inside a sentence, with its document unless the title names it."""
+    name = inside(title)
+    if not name.startswith(("bộ tiêu chí", "quy định")):
+        name = f"bộ tiêu chí {name}"
+    return f"{name}, {basis}" if basis and basis.lower() not in name.lower() else name
 
 
 def _state_words(facts: ReportFacts) -> str:

@@ -73,11 +73,11 @@ def _known(line: PeriodLine) -> bool:
 
 def _identity(story: UnitStory) -> list[Block]:
     now = story.now
-    parent = story.versions[-1].parent or "chưa xác định"
+    parent = next((row.parent for row in story.versions if row.version == now), "")
     lines: list[tuple[str, object]] = [
         ("Tên", now.name if now.name_certain else f"{now.name} (tên chưa kiểm chứng)"),
         ("Mã", now.official_code or "chưa có"),
-        ("Thuộc", parent),
+        ("Thuộc", parent or "chưa xác định"),
         ("Hiện trạng", _state(story)),
     ]
     if story.predecessors:

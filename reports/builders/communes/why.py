@@ -19,7 +19,7 @@ from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import Block, Cell, Column, Document, Heading, Row, Run, Table
 
 CODE = "why-card"
-SIZE = 11  # the whole card on one sheet
+SIZE = 10  # the whole card on one sheet
 
 
 def build(*, entry: IndicatorEntry) -> Document:
@@ -68,16 +68,21 @@ def _verdict(sheet: Sheet, card: WhyCard) -> list[Block]:
     if entry.review == EntryReview.SETTLED:
         notes.append("theo kết luận họp liên ngành")
     tail = f" ({', '.join(notes)})" if notes else ""
-    blocks: list[Block] = [
-        Heading(1, f"1. {card.title}"),
-        para("Kết quả: ", Run(f"{words}{tail}", bold=True), f". {card.sentence}"),
-    ]
-    if sheet.rests_on_old_level:
-        blocks.append(para("Mức đạt đã có bản mới hơn. Kết quả này theo mức khi số liệu được xét."))
     done = entry.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE)
-    label = "Còn thiếu" if done else "Muốn đạt"
     left = " ".join(card.missing) or "Không thiếu gì."
-    return [*blocks, para(Run(f"{label}: ", bold=True), f"{left} {card.criterion_note}".strip())]
+    old = ""
+    if sheet.rests_on_old_level:
+        old = " Mức đạt đã có bản mới hơn; kết quả này theo mức khi số liệu được xét."
+    return [
+        Heading(1, f"1. {card.title}"),
+        para(
+            "Kết quả: ",
+            Run(f"{words}{tail}", bold=True),
+            f". {card.sentence}{old} ",
+            Run("Còn thiếu: " if done else "Muốn đạt: ", bold=True),
+            f"{left} {card.criterion_note}".strip(),
+        ),
+    ]
 
 
 def _arithmetic(sheet: Sheet, card: WhyCard) -> list[Block]:

@@ -10,7 +10,7 @@ from communes.queries.cases import facts_of
 from communes.recognition_enums import CaseAct
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import legal_date
-from reports.builders.parts import Level, inside
+from reports.builders.parts import Level, capital, inside
 from reports.builders.recognition.parts import level_of
 from reports.documents.renderers.certificates import Drawn
 from reports.documents.wording import MOTTO, NATIONAL_TITLE
@@ -33,7 +33,7 @@ def drawn_certificate(case: RecognitionCase) -> Drawn:
         "decider": f"CHỦ TỊCH ỦY BAN NHÂN DÂN {level.name.upper()}",
         "title": "GIẤY CÔNG NHẬN",
         "name": case.unit_name,
-        "place": f"{commune}, {level.inside}" if commune != level.inside else level.inside,
+        "place": capital(f"{commune}, {level.inside}"),
         "citation": f"Đạt chuẩn làng nông thôn mới năm {case.year}",
         "decision": f"Quyết định số: {row.decision_number} {legal_date(row.decision_date)}",
         "place_date": f"{level.place}, {legal_date(row.decision_date)}",

@@ -32,6 +32,7 @@ from reports.documents.tree import Block, Document, Heading
 
 COMMUNE, SUBMISSION = "case-commune-memo", "case-submission"
 PREPARED = (CaseAct.SELF_ASSESS, CaseAct.OPINIONS, CaseAct.COMMUNE_MEETING, CaseAct.SEND)
+NOTHING = "Trình tự không nêu thành phần hồ sơ nào."
 JUDGED = (CaseAct.VERIFY, CaseAct.DISTRICT_MEETING, CaseAct.SUBMIT)
 
 
@@ -60,7 +61,10 @@ def build_commune(*, case: RecognitionCase) -> Document:
             *_meeting(dossier, CaseAct.COMMUNE_MEETING),
             *_asking(level, f"xem xét, thẩm tra hồ sơ đề nghị công nhận {aim(case)}"),
             para("Hồ sơ kèm theo:"),
-            *(enclosed(dossier, PREPARED) or [item("Trình tự không nêu thành phần hồ sơ nào.")]),
+            *(
+                enclosed(dossier, PREPARED, memo=CaseAct.SEND)
+                or [item("Trình tự không nêu thành phần hồ sơ nào.")]
+            ),
         ),
         signers=signed_for_committee(),
         recipients=("Như trên", f"Thường trực Đảng ủy, HĐND {level.inside}", "Lưu: VT"),
@@ -112,7 +116,7 @@ def build_submission(*, case: RecognitionCase) -> Document:
             *_meeting(dossier, CaseAct.DISTRICT_MEETING),
             *_asking(level, f"thẩm định, xét công nhận {aim(case)}"),
             para("Hồ sơ kèm theo:"),
-            *(enclosed(dossier, (*PREPARED, *JUDGED)) or [item("chưa có.")]),
+            *(enclosed(dossier, (*PREPARED, *JUDGED), memo=CaseAct.SUBMIT) or [item(NOTHING)]),
         ),
         signers=signed_for_committee(),
         recipients=("Như trên", f"Ủy ban nhân dân {_commune(case, level)}", "Lưu: VT"),

@@ -215,12 +215,14 @@ def vote_line(dossier: Dossier, act: str) -> str:
     return f"{meeting} ngày {format_date(vote.day)}{minutes}: {words}."
 
 
-def enclosed(dossier: Dossier, acts: Iterable[str]) -> list[Block]:
-    """What lies in the dossier for these steps, with number and day; what is missing is said."""
+def enclosed(dossier: Dossier, acts: Iterable[str], *, memo: str) -> list[Block]:
+    """What lies in the dossier for these steps, with number and day; what is missing is said. The
+    memo itself, a paper of the step `memo`, is left out."""
     wanted = set(acts)
     found: list[Block] = []
     for one in dossier.items:
-        if one.step.code not in wanted:
+        itself = one.step.code == memo and one.paper.label.startswith("Tờ trình")
+        if one.step.code not in wanted or itself:
             continue
         if not one.files:
             if one.paper.required:

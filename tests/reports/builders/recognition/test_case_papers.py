@@ -64,7 +64,8 @@ def test_the_memo_of_the_commune_asks_the_district(stage: CaseWorld) -> None:
         "Họp UBND xã ngày 20/06/2025, biên bản số 7/BB-UBND: 19/20 người dự họp tán thành, cần từ "
         "18 (90\u00a0%)." in text
     )
-    assert "Tờ trình của UBND xã (số 12/TTr-UBND ngày 20/06/2025)." in text
+    assert "Biên bản họp đề nghị công nhận của xã (số 12/TTr-UBND ngày 20/06/2025)." in text
+    assert "Tờ trình của UBND xã" not in text, "it does not enclose itself"
     assert not document.banners.draft
 
 
@@ -203,7 +204,7 @@ def test_the_certificate_carries_the_number_of_the_decision(stage: CaseWorld) ->
     words = {slot.code: " ".join(line for _, line in lines) for slot, lines in
              drawn_certificate(case)}  # fmt: skip
     assert words["name"] == "Làng Lợt"
-    assert words["place"] == "xã Sơn Lang, huyện Kbang"
+    assert words["place"] == "Xã Sơn Lang, huyện Kbang"
     assert words["decision"] == "Quyết định số: 31/QĐ-UBND ngày 20 tháng 6 năm 2025"
     client = Client()
     client.force_login(stage.world.neighbour_officer)
