@@ -38,20 +38,22 @@ class ReportsConfig(AppConfig):
         from kbang_ntm.core.registry import registry, sees_owner
         from reports import inbox, packing, papers
         from reports.builders import handover_list, progress_report, submission_receipt
+        from reports.builders.communes import matrix
         from reports.issuing_rules import may_follow
         from reports.models import IssuedPaper
         from reports.queries.issuing import reads_document_file
         from reports.rules import may_print, may_see_district, may_see_packages, reads_district
-        from reports.services import issuing, issuing_notices, packages
+        from reports.services import issuing, issuing_notices, packages, report_forms
         from reports.services.documents import JOB_KIND, run_print
         from reports.services.snapshots import OWNER_KIND, PAPER_KIND
 
         # Importing a builder registers its kind.
-        assert all((handover_list.KIND, progress_report.KIND, submission_receipt.KIND))
+        assert all((handover_list.KIND, matrix.KIND, progress_report.KIND, submission_receipt.KIND))
         papers.register()
         registry.add_job_kind(JOB_KIND, run_print)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
+        registry.add_file_rule(report_forms.OWNER_KIND, report_forms.may_read_template)
         registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
         change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)
         inbox.register()

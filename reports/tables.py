@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from kbang_ntm.core.tables import PortalTable
 from kbang_ntm.core.templatetags.portal import state, vn_date
 from reports.enums import PaperState
-from reports.models import DocumentSnapshot, IssuedPaper
+from reports.models import DocumentSnapshot, IssuedPaper, ReportForm
+from reports.services.report_forms import valid_words
 
 KINDS = {
     PaperState.DRAFT: "draft",
@@ -74,3 +75,29 @@ class PaperTable(PortalTable):
 
     def render_state(self, record: IssuedPaper) -> SafeString:
         return paper_badge(record)
+
+
+class FormTable(PortalTable):
+    """Templates of province or ministry, newest first."""
+
+    caption = "Biểu mẫu của tỉnh, bộ"
+    noun = "biểu mẫu"
+    empty_title = "Chưa có biểu mẫu nào"
+    empty_hint = "Văn phòng Điều phối hoặc quản trị tải tệp mẫu lên."
+
+    title = tables.Column(
+        verbose_name="Biểu mẫu", linkify=("reports:form", {"uid": tables.A("uid")})
+    )
+    issuer = tables.Column(verbose_name="Cơ quan ban hành")
+    valid = tables.Column(verbose_name="Dùng cho các kỳ", orderable=False)
+    added_at = tables.DateTimeColumn(verbose_name="Tải lên lúc", format="H:i d/m/Y")
+    withdrawn_at = tables.DateTimeColumn(
+        verbose_name="Rút lúc", format="H:i d/m/Y", default="đang dùng"
+    )
+
+    class Meta(PortalTable.Meta):
+        model = ReportForm
+        fields = ("title", "issuer", "valid", "added_at", "withdrawn_at")
+
+    def render_valid(self, record: ReportForm) -> str:
+        return valid_words(record)

@@ -137,7 +137,7 @@ def sentence(sheet: Sheet) -> str:
             filter(None, (display_part(s, v) for s, v in _pairs(sheet) if not v.is_empty))
         )
         words = f"{values}, {words}" if values else words
-    first = f"{name[:1].upper()}{name[1:]}: {words}."
+    first = f"{name[:1].upper()}{name[1:]}: {words.rstrip('.')}."
     return f"{first} {result.gap[:1].upper()}{result.gap[1:]}." if result.gap else first
 
 

@@ -37,6 +37,11 @@ class Figures:
         )
         return Run(figure=key)
 
+    def percent(self, key: str, part: int, whole: int) -> Run:
+        """A share in percent with two decimals; `whole` is not zero."""
+        share = Decimal(part) * 100 / Decimal(whole)
+        return self.bind(key, share, decimals=2, suffix="%", source=key)
+
     def all(self) -> tuple[Figure, ...]:
         """Every figure bound so far."""
         return tuple(self._found.values())

@@ -11,6 +11,7 @@ from communes.queries.changes import ONE_DAY, ItemGroup, handover_lines
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import para
+from reports.builders.parts import ILLUSTRATIVE
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,
@@ -32,7 +33,6 @@ from reports.documents.tree import (
 )
 
 CODE = "handover-list"
-ILLUSTRATIVE = "Số liệu minh họa, không phải số liệu chính thức."
 LEFT = "để lại, không chuyển"
 
 

@@ -7,27 +7,29 @@ is said that no figure carries.
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 
 from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, listed, para
-from reports.builders.carried_annex import carried_annex, carried_note, day_words
-from reports.builders.progress_tables import annex_table, criteria_table, watched_table
+from reports.builders.carried_annex import carried_note, day_words
+from reports.builders.comparing import OTHER_SET, Then, compared, period_words
+from reports.builders.progress_tables import (
+    criteria_table,
+    matrix_annexes,
+    progress_banners,
+    watched_table,
+)
 from reports.builders.village_table import village_table
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
-    Annex,
-    Banners,
     Block,
     Document,
     Heading,
     LegalHead,
-    Paragraph,
     Run,
     SignOff,
 )
-from reports.queries.progress import ProgressFacts, gather
+from reports.queries.progress import Earlier, ProgressFacts, gather
 
 CODE = "progress-report"
 BANDS = (
@@ -46,12 +48,6 @@ RECIPIENTS = (
 )
 
 
-def period_words(period: ReportingPeriod) -> str:
-    """ "quý III năm 2024", "6 tháng đầu năm 2024", "năm 2024"."""
-    label = period.label.replace("/", " năm ")
-    return label[0].lower() + label[1:]
-
-
 def build(
     *, period: ReportingPeriod, map_date: date | None = None, known_at: datetime | None = None
 ) -> Document:
@@ -65,14 +61,6 @@ def build(
         *_targets(facts, figures),
     )
     name = facts.district.short_name
-    carried = facts.matrix.carried
-    annex = Annex(
-        title=f"Kết quả thực hiện tiêu chí xã nông thôn mới {period_words(period)}",
-        blocks=(annex_table(facts), *_annex_notes(facts)),
-        number="I" if carried else "",
-        landscape=True,
-    )
-    annexes = (annex, carried_annex(facts.matrix, figures)) if carried else (annex,)
     return Document(
         kind=CODE,
         title="BÁO CÁO",
@@ -90,8 +78,8 @@ def build(
         blocks=blocks,
         signers=(SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",)),),
         recipients=RECIPIENTS,
-        annexes=annexes,
-        banners=_banners(facts),
+        annexes=matrix_annexes(facts, figures),
+        banners=progress_banners(facts),
         figures=figures.all(),
         subject=f"Báo cáo {period_words(period)}",
     )
@@ -100,18 +88,6 @@ def build(
 def _movement(facts: ProgressFacts) -> str:
     title = facts.campaign.title if facts.campaign else "chung sức xây dựng nông thôn mới"
     return title.strip('“”" ')
-
-
-def _banners(facts: ProgressFacts) -> Banners:
-    matrix = facts.matrix
-    total, confirmed = len(matrix.own_rows), matrix.confirmed_count
-    return Banners(
-        draft=confirmed < total,
-        unconfirmed="" if confirmed == total else f"Số liệu đã xác nhận {confirmed}/{total} xã.",
-        illustrative="Số liệu minh họa, không phải số liệu chính thức."
-        if matrix.illustrative
-        else "",
-    )
 
 
 def _reporting(facts: ProgressFacts, figures: Figures) -> list[Block]:
@@ -168,10 +144,10 @@ def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
     blocks.append(
         para(
             *("Bình quân đạt ", average, " tiêu chí/xã (", met, " lượt tiêu chí của "),
-            *(counted, " xã có số liệu)", *_against_last(facts, figures)),
+            *(counted, " xã có số liệu)", *_against_earlier(facts, figures)),
         )
     )
-    blocks.append(para("Theo số tiêu chí đạt:"))
+    blocks.append(para("Theo số tiêu chí đạt (từng xã ở Phụ lục kèm theo):"))
     for low, high, words in BANDS:
         rows = matrix.band(low, high)
         count = figures.bind(f"band-{low}", len(rows), source="matrix")
@@ -188,25 +164,29 @@ def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
     return blocks
 
 
-def _against_last(facts: ProgressFacts, figures: Figures) -> list[str | Run]:
-    before = facts.before
-    if before is None or before.average is None or facts.matrix.average is None:
-        return ["; chưa có số liệu kỳ trước để so sánh."]
-    then = figures.bind("average-before", before.average, decimals=1, source="matrix-before")
-    change = _rounded(facts.matrix.average) - _rounded(before.average)
-    if change == 0:
-        words: list[str | Run] = [", bằng "]
-    else:
-        amount = figures.bind("average-change", abs(change), decimals=1, source="matrix")
-        words = [", tăng " if change > 0 else ", giảm ", amount, " tiêu chí so với "]
-    same = len(facts.matrix.rows) == len(before.rows)
-    map_note = "" if same else f", khi đó tính trên {len(before.rows)} xã"
-    return [*words, f"{period_words(before.period)} (", then, f" tiêu chí/xã{map_note})."]
+def _against_earlier(facts: ProgressFacts, figures: Figures) -> list[str | Run]:
+    """Against the period before and, but for whole years, against the same one a year ago."""
+    now = facts.matrix.average
+    if now is None:
+        return ["."]
+    earlier = [
+        Then(
+            one.key,
+            one.period,
+            one.matrix.average if one.matrix else None,
+            why_not=OTHER_SET if one.other_set else "",
+            note=_map_note(facts, one),
+        )
+        for one in facts.earlier
+    ]
+    words = compared(figures, "average", now, earlier, unit="tiêu chí", each="tiêu chí/xã")
+    return [", ", *words, "."]
 
 
-def _rounded(value: Decimal) -> Decimal:
-    """As printed: one decimal, half up, so that prose and change agree."""
-    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+def _map_note(facts: ProgressFacts, earlier: Earlier) -> str:
+    if earlier.matrix is None or len(earlier.matrix.rows) == len(facts.matrix.rows):
+        return ""
+    return f", khi đó tính trên {len(earlier.matrix.rows)} xã"
 
 
 def _watched(facts: ProgressFacts, figures: Figures) -> list[Block]:
@@ -244,15 +224,6 @@ def _targets(facts: ProgressFacts, figures: Figures) -> list[Block]:
     if facts.villages:
         blocks.append(village_table(facts.villages))
     return blocks
-
-
-def _annex_notes(facts: ProgressFacts) -> list[Block]:
-    notes = ["Thị trấn không xét bộ tiêu chí xã nông thôn mới."]
-    if facts.matrix.carried:
-        notes.append("Xã ghi (TC) có số liệu tính chuyển từ các đơn vị cũ, xem Phụ lục II.")
-    if any(row.unverified for row in facts.matrix.counted):
-        notes.append("Kết quả có dùng mức đạt chuẩn chưa kiểm chứng với văn bản.")
-    return [Paragraph((Run("Ghi chú: " + " ".join(notes), italic=True),))]
 
 
 KIND = register(

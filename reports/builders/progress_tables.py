@@ -6,23 +6,31 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from communes.queries.specs import GroupRow
 from reports.builders.binding import Figures
+from reports.builders.carried_annex import carried_annex
+from reports.builders.comparing import EARLIER_HEADS, change_words, period_words
+from reports.builders.parts import ILLUSTRATIVE
 from reports.documents.tree import (
     Align,
+    Annex,
+    Banners,
+    Block,
     Cell,
     Column,
     FigureState,
     Function,
     HeaderGroup,
     Mark,
+    Paragraph,
     Row,
     RowKind,
+    Run,
     Table,
     Total,
 )
 from reports.documents.tree import Axis as TotalAxis
 from reports.queries.matrix import Cell as MatrixCell
 from reports.queries.matrix import Row as MatrixRow
-from reports.queries.progress import ProgressFacts
+from reports.queries.progress import Earlier, ProgressFacts
 from reports.queries.watched import Watched, watched_indicators
 from reports.rule_letters import letter_of, letters_of
 
@@ -41,13 +49,12 @@ def state_of(row: MatrixRow) -> FigureState:
 
 def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
     """Each criterion: in how many units it is met, and the change against the period before."""
-    matrix, before, letters = facts.matrix, facts.before, letters_of(facts.matrix)
+    matrix, letters = facts.matrix, letters_of(facts.matrix)
     rows = []
     for criterion in matrix.spec.criteria:
         now = matrix.met_of(criterion.no)
         key = f"met-{criterion.no}"
         figures.bind(key, now, source="matrix")
-        change = None if before is None else now - before.met_of(criterion.no)
         rows.append(
             Row(
                 (
@@ -55,7 +62,10 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
                     Cell(criterion.title),
                     Cell(figure=key),
                     Cell(matrix.known_of(criterion.no)),
-                    Cell(_change_words(change), align=Align.CENTER),
+                    *(
+                        Cell(_change(now, earlier, criterion.no), align=Align.CENTER)
+                        for earlier in facts.earlier
+                    ),
                     *([Cell(letters[criterion.no], align=Align.CENTER)] if letters else []),
                 )
             )
@@ -66,7 +76,7 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
             Column("Tiêu chí", 45),
             Column("Số xã đạt", 12, Align.RIGHT),
             Column("Số xã xác định được" if letters else "Số xã có số liệu", 14, Align.RIGHT),
-            Column("So với kỳ trước", 16, Align.CENTER),
+            *(Column(EARLIER_HEADS[one.key], 14, Align.CENTER) for one in facts.earlier),
             *([Column("Cách tính chuyển", 15, Align.CENTER)] if letters else []),
         ),
         rows=tuple(rows),
@@ -74,12 +84,10 @@ def criteria_table(facts: ProgressFacts, figures: Figures) -> Table:
     )
 
 
-def _change_words(change: int | None) -> str:
-    if change is None:
-        return "chưa có"
-    if change == 0:
-        return "bằng"
-    return f"tăng {change}" if change > 0 else f"giảm {-change}"
+def _change(now: int, earlier: Earlier, no: str) -> str:
+    if earlier.matrix is None:
+        return change_words(None)
+    return change_words(now - earlier.matrix.met_of(no))
 
 
 def watched_table(facts: ProgressFacts, figures: Figures) -> Table:
@@ -211,3 +219,35 @@ def _sum_row(facts: ProgressFacts, width: int) -> Row:
     cells.append(Cell(average, align=Align.CENTER, bold=True))
     cells.append(Cell(f"{matrix.confirmed_count}/{len(matrix.own_rows)} xã"))
     return Row(tuple(cells), kind=RowKind.TOTAL)
+
+
+def matrix_annexes(facts: ProgressFacts, figures: Figures) -> tuple[Annex, ...]:
+    """Units x criteria, and on another map the annex of how figures were carried onto it."""
+    carried = facts.matrix.carried
+    annex = Annex(
+        title=f"Kết quả thực hiện tiêu chí xã nông thôn mới {period_words(facts.matrix.period)}",
+        blocks=(annex_table(facts), *_annex_notes(facts)),
+        number="I" if carried else "",
+        landscape=True,
+    )
+    return (annex, carried_annex(facts.matrix, figures)) if carried else (annex,)
+
+
+def _annex_notes(facts: ProgressFacts) -> list[Block]:
+    notes = ["Thị trấn không xét bộ tiêu chí xã nông thôn mới."]
+    if facts.matrix.carried:
+        notes.append("Xã ghi (TC) có số liệu tính chuyển từ các đơn vị cũ, xem Phụ lục II.")
+    if any(row.unverified for row in facts.matrix.counted):
+        notes.append("Kết quả có dùng mức đạt chuẩn chưa kiểm chứng với văn bản.")
+    return [Paragraph((Run("Ghi chú: " + " ".join(notes), italic=True),))]
+
+
+def progress_banners(facts: ProgressFacts) -> Banners:
+    """A draft until every unit is confirmed."""
+    matrix = facts.matrix
+    total, confirmed = len(matrix.own_rows), matrix.confirmed_count
+    return Banners(
+        draft=confirmed < total,
+        unconfirmed="" if confirmed == total else f"Số liệu đã xác nhận {confirmed}/{total} xã.",
+        illustrative=ILLUSTRATIVE if matrix.illustrative else "",
+    )

@@ -17,8 +17,8 @@ from communes.models import UnitVersion
 from communes.queries.changes import ONE_DAY
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import registered
 from reports.builders.binding import Figures, item, para
+from reports.builders.parts import ILLUSTRATIVE, registered
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,
@@ -38,7 +38,6 @@ from reports.documents.tree import (
 )
 
 CODE = "review-report"
-ILLUSTRATIVE = "Số liệu minh họa, không phải số liệu chính thức."
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
          "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
 KIND_WORDS = {

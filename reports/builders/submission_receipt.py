@@ -7,14 +7,13 @@ from datetime import datetime
 from communes.models import Receipt
 from communes.queries.people import sender_name, unit_name
 from kbang_ntm.core import clock
+from reports.builders.parts import banners, coordination
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,
-    Banners,
     Cell,
     Column,
     Document,
-    LegalHead,
     Paragraph,
     Row,
     Run,
@@ -67,21 +66,11 @@ def build(*, receipt: Receipt) -> Document:
         title="PHIẾU TIẾP NHẬN",
         created=receipt.at,
         abstract=(f"Báo cáo {_inside(report.period.label)} của {_inside(unit_name(report))}",),
-        head=LegalHead(
-            superior_body=(f"UBND HUYỆN {district.short_name.upper()}",),
-            issuing_body=("VĂN PHÒNG ĐIỀU PHỐI", "NÔNG THÔN MỚI"),
-            sign="PTN-VPĐP",
-            place=district.short_name,
-            issuer_name="Văn phòng Điều phối nông thôn mới huyện",
-            number="",
-            dated=receipt.at.astimezone(clock.LOCAL).date(),
+        head=coordination(
+            district.short_name, "PTN", dated=receipt.at.astimezone(clock.LOCAL).date()
         ),
         blocks=(table, Paragraph((Run(closing, italic=True),), align=Align.LEFT)),
-        banners=Banners(
-            illustrative="Số liệu minh họa, không phải số liệu chính thức."
-            if report.illustrative or clock.demo_date()
-            else ""
-        ),
+        banners=banners(report.illustrative),
         ending="",
     )
 

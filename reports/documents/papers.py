@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
@@ -23,7 +24,8 @@ class Paper:
     """A kind about a row of `model`, named by its uid.
 
     `rows(user)`: the rows the person may print it of, everything else is as if it were not there.
-    `file`: name of the file without ending. `page`: URL name of the row's page, taking the uid.
+    `file`: name of the file without ending. `page`: URL name of the row's page, taking the row's
+    `page_field`.
     """
 
     kind: DocumentKind
@@ -31,11 +33,16 @@ class Paper:
     rows: Callable[[User], QuerySet[Any]]
     file: str
     page: str = ""
+    page_field: str = "uid"
 
     @property
     def about(self) -> str:
         """The builder's name for the row."""
         return self.kind.parameters[0].name
+
+    def page_of(self, row: Any) -> str:
+        """The address of the row's page, "" where it has none."""
+        return reverse(self.page, args=[getattr(row, self.page_field)]) if self.page else ""
 
     def row_for(self, user: User, uid: UUID) -> Any:
         """The row the person may print it of, or None."""

@@ -1,12 +1,14 @@
-"""What was printed, and what goes out: frozen documents, the signing round, signed files."""
+"""What was printed, what goes out, and forms of others: frozen documents, the signing round."""
 
 from reports.models.documents import DocumentFile, DocumentSnapshot
 from reports.models.issuing import IssuedPaper, SectionRemark, SignedCopy, SigningStep
+from reports.models.report_forms import ReportForm
 
 __all__ = [
     "DocumentFile",
     "DocumentSnapshot",
     "IssuedPaper",
+    "ReportForm",
     "SectionRemark",
     "SignedCopy",
     "SigningStep",

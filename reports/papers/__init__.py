@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reports.documents.papers import register_paper
-from reports.papers import awards, movement
+from reports.papers import awards, communes, movement
 
-PAPERS = (*awards.PAPERS, *movement.PAPERS)
+PAPERS = (*awards.PAPERS, *communes.PAPERS, *movement.PAPERS)
 
 
 def register() -> None:

@@ -11,7 +11,7 @@ from campaigns.queries.promises import Promise, promises
 from campaigns.queries.village_targets import VillageTarget, village_targets
 from communes.enums import UnitKind
 from communes.models import ReportingPeriod, UnitVersion
-from communes.queries.gaps import previous_period
+from communes.queries.earlier import earlier_periods
 from communes.rules import SENT
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
@@ -20,15 +20,26 @@ from reports.queries.watched import Watched, watched_figures
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """An earlier period to compare with; `matrix` None where nobody had sent anything, or where
+    it was counted by another set of criteria (`other_set`)."""
+
+    key: str
+    period: ReportingPeriod | None
+    matrix: Matrix | None
+    other_set: bool = False
+
+
+@dataclass(frozen=True)
 class ProgressFacts:
-    """The period's matrix, the one before, watched figures, who is late, promises.
+    """The period's matrix, earlier ones, watched figures, who is late, promises.
 
     Who has sent is told of the units of the period's own map, whatever map the matrix is on.
     """
 
     district: UnitVersion
     matrix: Matrix
-    before: Matrix | None
+    earlier: tuple[Earlier, ...]
     watched: dict[int, dict[str, Watched]]
     campaign: Campaign | None
     promises: list[Promise]
@@ -77,19 +88,33 @@ def gather(
     matrix = load_matrix(period=period, map_date=map_date, known_at=known_at)
     if matrix is None:
         raise Refused("no_set", f"Chưa có bộ tiêu chí cho {period.label}. Nạp bộ tiêu chí trước.")
-    earlier = previous_period(period)
-    # Carried figures are compared with the period before on the same map, others as it was then.
-    same = matrix.map_date if matrix.carried else None
-    before = load_matrix(period=earlier, map_date=same, known_at=known_at) if earlier else None
     day = min(known_at or clock.now(), clock.now()).date()
     campaign = campaign_on(period.ends)
     return ProgressFacts(
         district=district,
         matrix=matrix,
-        before=before if before and before.counted else None,
+        earlier=_earlier(matrix),
         watched=watched_figures(matrix),
         campaign=campaign,
         promises=promises(campaign, min(day, period.ends)) if campaign else [],
         villages=village_targets(campaign, min(day, period.ends)) if campaign else [],
         known_at=known_at or clock.now(),
     )
+
+
+def _earlier(matrix: Matrix) -> tuple[Earlier, ...]:
+    """The period before and the same one a year ago."""
+    # Carried figures are compared on the same map, others as the map was then.
+    day = matrix.map_date if matrix.carried else None
+    found = []
+    for key, period in earlier_periods(matrix.period).items():
+        then = None
+        if period is not None:
+            then = load_matrix(period=period, map_date=day, known_at=matrix.known_at)
+        if then is None or not then.counted:
+            found.append(Earlier(key, period, None))
+        elif then.criteria_set != matrix.criteria_set:
+            found.append(Earlier(key, period, None, other_set=True))
+        else:
+            found.append(Earlier(key, period, then))
+    return tuple(found)

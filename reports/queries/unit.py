@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from communes.enums import Basis, Standard, UnitKind
+from communes.enums import Basis, ReportState, Standard, UnitKind
 from communes.models import (
     AdministrativeUnit,
+    Criterion,
     ProgressReport,
     ReportingPeriod,
     Standing,
@@ -246,3 +247,21 @@ def _lines(unit: AdministrativeUnit, standard: str, reach: Reach) -> list[Period
             )
         )
     return lines
+
+
+def newest_sent(unit: AdministrativeUnit) -> tuple[Standing, dict[str, str]] | None:
+    """The counts of the newest report sent for a unit, confirmed ones where they are, with the
+    criteria by number; None where nothing was sent. Two queries."""
+    rows = Standing.objects.filter(
+        unit=unit, report__state__in=SENT, criteria_set__standard__in=COUNTED_BY.values()
+    )
+    newest = (
+        rows.filter(Q(basis=Basis.SELF_ASSESSED) | Q(report__state=ReportState.CONFIRMED))
+        .select_related("period")
+        .order_by("-period__ends", "period__kind", "basis")
+        .first()
+    )
+    if newest is None:
+        return None
+    titles = Criterion.objects.filter(criteria_set_id=newest.criteria_set_id).order_by("order")
+    return newest, {row.no: row.short_title or row.title for row in titles}

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -40,8 +39,7 @@ def paper(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """The paper as a page, with its files; a paper that cannot be made yet says why."""
     found, row = asked_for(request, kind, uid)
     context: dict[str, Any] = {"kind": found.kind, "uid": uid, "pdf": settings.PDF_ENABLED}
-    if found.page:
-        context["back"] = reverse(found.page, args=[uid])
+    context["back"] = found.page_of(row)
     try:
         document = with_remarks(found.kind.build(**{found.about: row}), subject=str(uid))
     except Refused as refused:

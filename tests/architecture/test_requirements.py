@@ -15,7 +15,6 @@ BROUGHT = {
     "botocore": "django-storages",
     "qrcode": "django-allauth",
     "pyhanko_certvalidator": "pyhanko",
-    "lxml": "python-docx",
 }
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[\w,-]+\])?==\S+\s+# \S+")
 

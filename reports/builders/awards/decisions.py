@@ -9,18 +9,9 @@ from awards.models import Award, Decision
 from awards.queries.decisions import Line, Sheet, sheet_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import amount_in_words, format_date
-from reports.builders.awards.parts import (
-    GROUPS,
-    Level,
-    article,
-    banners,
-    bases_of,
-    capital,
-    counted,
-    number_column,
-    registered,
-)
+from reports.builders.awards.parts import GROUPS, bases_of, counted
 from reports.builders.binding import Figures, para
+from reports.builders.parts import Level, article, banners, capital, number_column, registered
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,

@@ -12,15 +12,9 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.awards.decisions import annex_of
-from reports.builders.awards.parts import (
-    Level,
-    banners,
-    bases_of,
-    counted,
-    number_column,
-    registered,
-)
+from reports.builders.awards.parts import bases_of, counted
 from reports.builders.binding import Figures, para
+from reports.builders.parts import Level, banners, number_column, registered
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import Annex, Cell, Column, Document, Row, SignOff, Table
 

@@ -8,16 +8,9 @@ from communes.queries.register_rules import names_on
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import (
-    GROUPS,
-    Level,
-    banners,
-    bases_of,
-    counted,
-    facts,
-    number_column,
-)
+from reports.builders.awards.parts import GROUPS, bases_of, counted
 from reports.builders.binding import para
+from reports.builders.parts import Level, banners, facts, number_column
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Annex,

@@ -11,8 +11,8 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import amount_in_words, format_date
 from reports.builders.awards.decisions import AMOUNT_HEAD
-from reports.builders.awards.parts import Level, banners, capital, number_column
 from reports.builders.binding import Figures, para
+from reports.builders.parts import Level, banners, capital, number_column
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,

@@ -10,9 +10,9 @@ from awards.models import Session
 from awards.services.minutes import minutes_of
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_number
-from reports.builders.awards.parts import banners, number_column
 from reports.builders.awards.session_papers import day_of, level_of, when
 from reports.builders.binding import Figures, item, para
+from reports.builders.parts import banners, number_column
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,

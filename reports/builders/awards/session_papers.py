@@ -9,8 +9,8 @@ from awards.models import AgendaItem, Session
 from awards.vote_words import arithmetic, recommended, share_words, verdict_words
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
-from reports.builders.awards.parts import Level, banners, number_column
 from reports.builders.binding import Figures, item, para
+from reports.builders.parts import Level, banners, number_column
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,

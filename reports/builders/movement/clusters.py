@@ -15,7 +15,6 @@ from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date, format_number
-from reports.builders.awards.parts import Level, banners, number_column, registered
 from reports.builders.binding import para
 from reports.builders.movement.parts import (
     TO_WRITE,
@@ -27,6 +26,7 @@ from reports.builders.movement.parts import (
     lines,
     plain,
 )
+from reports.builders.parts import Level, banners, number_column, registered
 from reports.documents.tree import (
     Align,
     Annex,

@@ -12,9 +12,9 @@ from campaigns.models import Campaign
 from campaigns.queries.contribution_totals import Sums
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import amount_in_words, compare_words, format_date, format_percent
-from reports.builders.awards.parts import capital, number_column
 from reports.builders.binding import Figures, item, para
 from reports.builders.movement.parts import campaign_report, chapters, kind_of, plain
+from reports.builders.parts import capital, number_column
 from reports.documents.tree import (
     Align,
     Annex,

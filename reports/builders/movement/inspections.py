@@ -23,14 +23,6 @@ from communes.queries.register_rules import in_sentence, names_on
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import (
-    Level,
-    article,
-    banners,
-    capital,
-    number_column,
-    registered,
-)
 from reports.builders.binding import Figures, item, para
 from reports.builders.movement.parts import (
     agency_head,
@@ -41,6 +33,14 @@ from reports.builders.movement.parts import (
     counts,
     kind_of,
     lines,
+)
+from reports.builders.parts import (
+    Level,
+    article,
+    banners,
+    capital,
+    number_column,
+    registered,
 )
 from reports.documents.tree import (
     Align,

@@ -13,7 +13,7 @@ from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import Level, banners, bases_of, number_column
+from reports.builders.awards.parts import bases_of
 from reports.builders.binding import Figures, para
 from reports.builders.movement.parts import (
     TO_WRITE,
@@ -29,6 +29,7 @@ from reports.builders.movement.parts import (
     movement,
     numbered,
 )
+from reports.builders.parts import Level, banners, number_column
 from reports.documents.tree import (
     Align,
     Annex,

@@ -17,7 +17,6 @@ from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import Level, banners, capital, number_column, registered
 from reports.builders.binding import Figures, item, para
 from reports.builders.movement.parts import (
     TO_WRITE,
@@ -29,6 +28,7 @@ from reports.builders.movement.parts import (
     lines,
     movement,
 )
+from reports.builders.parts import Level, banners, capital, number_column, registered
 from reports.documents.tree import (
     Align,
     Annex,

@@ -12,8 +12,8 @@ from decimal import Decimal
 from campaigns.models import Campaign
 from communes.models import AdministrativeUnit, Agency
 from kbang_ntm.core import clock
-from reports.builders.awards.parts import Level, banners, registered
 from reports.builders.binding import Figures, para
+from reports.builders.parts import Level, banners, registered
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Annex,

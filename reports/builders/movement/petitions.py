@@ -11,7 +11,6 @@ from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import Level, banners, capital, number_column, registered
 from reports.builders.binding import Figures, para
 from reports.builders.movement.parts import (
     agency_head,
@@ -25,6 +24,7 @@ from reports.builders.movement.parts import (
     lines,
     numbered,
 )
+from reports.builders.parts import Level, banners, capital, number_column, registered
 from reports.documents.tree import Align, Annex, Block, Cell, Column, Document, Row, Table
 
 LIST, ANSWER = "petition-list", "petition-answer"

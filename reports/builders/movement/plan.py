@@ -11,7 +11,6 @@ from campaigns.queries.plans import ADDED, CHANGED, DROPPED, SectionChange, comp
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import Level, banners, number_column, registered
 from reports.builders.binding import Figures, para
 from reports.builders.movement.parts import (
     archive,
@@ -23,6 +22,7 @@ from reports.builders.movement.parts import (
     lines,
     movement,
 )
+from reports.builders.parts import Level, banners, number_column, registered
 from reports.documents.tree import Annex, Block, Cell, Column, Document, Row, Table
 
 CODE = "plan"

@@ -12,9 +12,9 @@ from campaigns.warning import State
 from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.parts import capital, number_column
 from reports.builders.binding import Figures, item, para
 from reports.builders.movement.parts import campaign_report, chapters, counts, kind_of
+from reports.builders.parts import capital, number_column
 from reports.documents.tree import (
     Align,
     Annex,

@@ -12,7 +12,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from lxml import etree
 
 _MAIN = qn("w:p").removesuffix("p")
 TWIPS_PER_MM = 1440 / 25.4

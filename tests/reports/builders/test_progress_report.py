@@ -8,27 +8,17 @@ from decimal import Decimal
 import pytest
 
 from communes.enums import Basis
-from communes.models import ProgressReport, Standing
+from communes.models import ProgressReport, ReportingPeriod, Standing
 from communes.services.reviews import accept, confirm
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.builders import progress_report
-from reports.documents.tree import Document, Table
+from reports.documents.tree import Table
 from reports.queries.matrix import load_matrix
 from tests.factories.communes import World, make_period, make_unit, make_world
+from tests.reports.builders.words import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(document: Document) -> str:
-    """All words of the body, figures printed."""
-    figures = document.figure_map
-    words = []
-    for block in document.all_blocks():
-        for run in getattr(block, "runs", ()):
-            words.append(str(figures[run.figure].value) if run.figure else run.text)
-        words.append("\n")
-    return "".join(words)
 
 
 def confirmed(world: World) -> ProgressReport:
@@ -112,4 +102,34 @@ def test_constant_queries(extra: int, django_assert_num_queries: object) -> None
         progress_report.build(period=world.period)
 
 
-QUERIES = 23
+QUERIES = 24
+
+
+def test_a_period_is_compared_with_the_one_before_and_the_same_a_year_ago() -> None:
+    world = make_world()
+    world.last_period(**{"10": {"a": {"number": "40"}}})
+    world.sent_report()
+    text = text_of(progress_report.build(period=world.period))
+    assert (
+        "Bình quân đạt 6,0 tiêu chí/xã (6 lượt tiêu chí của 1 xã có số liệu), tăng 1,0 tiêu chí so "
+        "với quý I năm 2025 (5,0 tiêu chí/xã); chưa có số liệu cùng kỳ năm trước để so sánh."
+    ) in text
+    year_ago = make_period("2024-Q2")
+    ProgressReport.objects.filter(period=world.previous).update(period=year_ago)
+    Standing.objects.filter(period=world.previous).update(period=year_ago)
+    text = text_of(progress_report.build(period=world.period))
+    assert (
+        "tăng 1,0 tiêu chí so với cùng kỳ năm trước, quý II năm 2024 (5,0 tiêu chí/xã); chưa có số "
+        "liệu quý I năm 2025 để so sánh."
+    ) in text
+
+
+def test_a_year_is_compared_with_the_year_before_once() -> None:
+    world = make_world()
+    ReportingPeriod.objects.filter(pk=world.period.pk).update(kind="year", ordinal=1)
+    ReportingPeriod.objects.filter(pk=world.previous.pk).update(kind="year", year=2024)
+    world.sent_report()
+    document = progress_report.build(period=ReportingPeriod.objects.get(pk=world.period.pk))
+    assert "chưa có số liệu năm 2024 để so sánh." in text_of(document)
+    assert document.abstract[1].endswith(" năm 2025")
+    assert "cùng kỳ" not in text_of(document)

@@ -23,12 +23,20 @@ from campaigns.models import (
     ReviewEvent,
     ScoringSheet,
 )
-from communes.models import Receipt
+from communes.models import (
+    AdministrativeUnit,
+    IndicatorEntry,
+    ProgressReport,
+    Receipt,
+    RecognitionCase,
+)
 from communes.services import handovers
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.builders import handover_list
 from reports.builders.awards import memos, nominees
+from reports.builders.recognition import decision as village_decision
+from reports.builders.recognition import memos as case_memos
 from reports.checking.run import Result, check_document
 from reports.documents import registry
 from reports.documents.registry import DocumentKind, Format
@@ -63,9 +71,14 @@ FOUND: dict[str, Callable[[], Iterable[object]]] = {
     "session": lambda: Session.objects.order_by("pk"),
     "decision": lambda: Decision.objects.order_by("pk"),
     "nomination": lambda: Nomination.objects.order_by("pk"),
+    "report": lambda: ProgressReport.objects.filter(state="confirmed").order_by("-pk"),
+    "entry": lambda: IndicatorEntry.objects.filter(verdict="not_met").order_by("pk"),
+    "unit": lambda: AdministrativeUnit.objects.order_by("pk"),
+    "case": lambda: RecognitionCase.objects.order_by("pk"),
 }
-# Nothing of the demo data asks for these; the tests below make what they need.
-MADE = {memos.PROVINCE, handover_list.CODE}
+# Nothing of the demo data asks for these; the tests below, and those of their builders, make what
+# they need.
+MADE = {memos.PROVINCE, handover_list.CODE, case_memos.SUBMISSION, village_decision.CODE}
 CHECKED = {Format.PDF, Format.DOCX}
 
 

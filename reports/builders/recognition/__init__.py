@@ -1,0 +1,1 @@
+"""Papers of the dossier of a recognition case, and the decision on a village."""
