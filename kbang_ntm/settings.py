@@ -264,6 +264,8 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 
+SEAL_FILE = env.text("PORTAL_SEAL_FILE")
+SEAL_PASSWORD = env.secret("PORTAL_SEAL_PASSWORD")
 PDF_ENABLED = env.flag("PORTAL_PDF", True)
 
 # --- Signing in ---------------------------------------------------------------------------------

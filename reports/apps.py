@@ -33,10 +33,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Register kinds of documents, the printing job, file rights and navigation."""
         from communes.apps import FIGURES
+        from communes.demo import loading
         from communes.signals import change_carried_out
         from kbang_ntm.core.navigation import NavItem, name_group, register
         from kbang_ntm.core.registry import registry, sees_owner
-        from reports import inbox, packing, papers
+        from reports import demo, inbox, packing, papers
         from reports.builders import handover_list, progress_report, submission_receipt
         from reports.builders.communes import matrix
         from reports.issuing_rules import may_follow
@@ -57,6 +58,7 @@ class ReportsConfig(AppConfig):
         registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
         change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)
         inbox.register()
+        loading.register("reports", demo.load)
         name_group("reports", FIGURES)
         registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}
         registry.add_file_rule(OWNER_KIND, reads_document_file)

@@ -60,15 +60,15 @@ def own_office(user: User) -> frozenset[int]:
 
 
 def seen_by(user: User) -> Q:
-    """Documents one drafted or whose agency one works in, and those of the units one leads,
-    registers for, or checks for in the office."""
+    """Documents one drafted, or whose agency or commune one works in; those that have left their
+    agency, of the units one leads, registers for, or checks for in the office."""
     mine = reach(user)
-    whole = mine.units(Role.CLERK, *LEADERS, *COMMUNE_ROLES)
+    desks = own_office(user) | mine.units(*LEADERS)
     return (
         Q(made_by_id=user.pk)
         | Q(agency_id__in=mine.agencies(*WRITERS))
-        | Q(unit_id__in=whole)
-        | (Q(unit_id__in=own_office(user)) & ~Q(state__in=("draft", "head", "dropped")))
+        | Q(unit_id__in=mine.units(*COMMUNE_ROLES))
+        | (Q(unit_id__in=desks) & ~Q(state__in=("draft", "head", "dropped")))
     )
 
 

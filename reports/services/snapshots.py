@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from reports.documents.renderers.long_annex import Ledger
 from reports.documents.stamp import Stamp
 from reports.documents.tree import Document
 from reports.models import DocumentFile, DocumentSnapshot
+from reports.services.sealing import seal
 
 OWNER_KIND = "document"  # prints about periods: figures of units
 PAPER_KIND = "paper"  # prints about rows, which may name people
@@ -85,6 +87,7 @@ def render_snapshot(
         stored_file=stored_picture,
         ledger=ledger,
         stamp=None if snapshot.to_sign else stamp_of(snapshot),
+        for_keeping=True,
     )
 
 
@@ -123,6 +126,8 @@ def file_of(
     if kept is not None:
         return kept.file
     made = render_snapshot(snapshot, format_, ledger=ledger)
+    if snapshot.to_sign and format_ is Format.PDF:
+        made = replace(made, content=seal(made.content))
     try:
         with transaction.atomic():
             file = store_bytes(

@@ -48,6 +48,7 @@ from tests.security.changes import change_addresses, make_changes
 from tests.security.contributions import contribution_things
 from tests.security.decisions import decision_things
 from tests.security.inspections import inspection_things
+from tests.security.issuing import issuing_things
 from tests.security.petitions import petition_things, story_things
 from tests.security.plan import plan_things
 from tests.security.registers import NOBODY as MISSING
@@ -89,6 +90,7 @@ PARTS: tuple[Callable[[], dict[str, Things]], ...] = (
     task_things,
     contribution_things,
     inspection_things,
+    issuing_things,
     petition_things,
     story_things,
     award_law_things,

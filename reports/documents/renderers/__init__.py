@@ -43,19 +43,27 @@ def render(
     stored_file: StoredFileReader | None = None,
     ledger: Ledger | None = None,
     stamp: Stamp | None = None,
+    for_keeping: bool = False,
 ) -> RenderedFile:
     """The document in that format; the same document always gives the same bytes.
 
     `stored_file(id)` gives the bytes of a stored picture, or None when there is none; the caller
     answers for the right to see it. `ledger` keeps the parts of a long PDF as they are made;
-    `stamp` is the code of a print.
+    `stamp` is the code of a print;
+    `for_keeping` asks for a PDF/A-3b with the figures of its tables inside.
     Raises Refused with a sentence when the file cannot be made.
     """
     refuse_endless_text(document)
     if format_ is Format.PDF:
         from reports.documents.renderers.pdf import render_pdf
 
-        content = render_pdf(document, stored_file=stored_file, ledger=ledger, stamp=stamp)
+        content = render_pdf(
+            document,
+            stored_file=stored_file,
+            ledger=ledger,
+            stamp=stamp,
+            for_keeping=for_keeping,
+        )
     elif format_ is Format.DOCX:
         from reports.documents.renderers.docx import render_docx
 

@@ -8,6 +8,8 @@ import gc
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
+DATA_NAME = "so-lieu.xlsx"
 STYLES_DIR = Path(__file__).resolve().parents[1] / "styles"
 # Pango and the shared font configuration are used by one thread at a time.
 _lock = threading.Lock()
@@ -40,6 +43,31 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass(frozen=True)
+class Archive:
+    """What a PDF for keeping holds besides its pages: a workbook, b"" for a text without tables."""
+
+    workbook: bytes
+    created: datetime
+
+    def attachments(self) -> list[weasyprint.Attachment]:
+        """The workbook, named and dated so that the same document gives the same bytes."""
+        import weasyprint
+
+        if not self.workbook:
+            return []
+        return [
+            weasyprint.Attachment(
+                string=self.workbook,
+                name=DATA_NAME,
+                description="Số liệu của các bảng",
+                created=self.created,
+                modified=self.created,
+                relationship="Data",
+            )
+        ]
+
+
 def lay_out(markup: str, fetcher: URLFetcher) -> weasyprint.Document:
     """The pages of one part; the caller holds `drawing_lock`."""
     import weasyprint
@@ -50,10 +78,19 @@ def lay_out(markup: str, fetcher: URLFetcher) -> weasyprint.Document:
 
 
 def write(
-    layout: weasyprint.Document, pages: Sequence[weasyprint.Page], identifier: bytes
+    layout: weasyprint.Document,
+    pages: Sequence[weasyprint.Page],
+    identifier: bytes,
+    archive: Archive | None = None,
 ) -> bytes:
-    """A PDF of these pages with the dates and words of `layout`."""
-    content = layout.copy(pages).write_pdf(pdf_identifier=identifier, presentational_hints=True)
+    """A PDF of these pages with the dates and words of `layout`; with an `archive` it declares
+    PDF/A-3b (ISO 19005-3) and holds the figures of its tables as a workbook."""
+    options: dict[str, object] = {}
+    if archive is not None:
+        options = {"pdf_variant": "pdf/a-3b", "attachments": archive.attachments()}
+    content = layout.copy(pages).write_pdf(
+        pdf_identifier=identifier, presentational_hints=True, **options
+    )
     assert isinstance(content, bytes)  # no target was given
     return content
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from kbang_ntm.core.errors import Refused
 from reports.documents.faces import require_faces
 from reports.documents.renderers import sources
-from reports.documents.renderers.laying_out import drawing_lock, lay_out, write
+from reports.documents.renderers.laying_out import Archive, drawing_lock, lay_out, write
 from reports.documents.renderers.stretches import is_long
 from reports.documents.stamp import Stamp
-from reports.documents.tree import Document
+from reports.documents.tree import Document, Table
 
 if TYPE_CHECKING:
     from reports.documents.renderers.fetching import StoredFileReader
@@ -37,9 +37,11 @@ def render_pdf(
     stored_file: StoredFileReader | None = None,
     ledger: Ledger | None = None,
     stamp: Stamp | None = None,
+    for_keeping: bool = False,
 ) -> bytes:
     """The PDF of a document. `stored_file(id)` gives the bytes of a stored picture or None.
-    `ledger` keeps the parts of long annexes; `stamp` stands at the foot of the first page.
+    `ledger` keeps the parts of long annexes; `stamp` stands at the foot of the first page;
+    `for_keeping`: as PDF/A-3b with the figures of its tables.
 
     Raises Refused ("pdf_unavailable", "font_missing") and LayoutProcessLost.
     """
@@ -50,14 +52,26 @@ def render_pdf(
             "Báo quản trị cài libpango, hoặc tải bản DOCX.",
         )
     require_faces()
+    archive = _archive(document) if for_keeping else None
     if any(is_long(annex) for annex in document.annexes):
-        return _render_long(document, stored_file, ledger, stamp)
+        return _render_long(document, stored_file, ledger, stamp, archive)
     annexes = (sources.annex_source(document, annex) for annex in document.annexes)
-    return _render([sources.main_source(document, stamp), *annexes], document, stored_file)
+    return _render([sources.main_source(document, stamp), *annexes], document, stored_file, archive)
+
+
+def _archive(document: Document) -> Archive:
+    """The workbook is made anew from the tree: its figures are those on the pages."""
+    from reports.documents.renderers.xlsx import render_xlsx
+
+    tables = any(isinstance(block, Table) for block in document.all_blocks())
+    return Archive(render_xlsx(document) if tables else b"", document.created)
 
 
 def _render(
-    parts: list[str], document: Document, stored_file: StoredFileReader | None = None
+    parts: list[str],
+    document: Document,
+    stored_file: StoredFileReader | None = None,
+    archive: Archive | None = None,
 ) -> bytes:
     """One PDF of parts that are laid out here."""
     from reports.documents.renderers.fetching import ClosedFetcher
@@ -66,7 +80,7 @@ def _render(
         fetcher = ClosedFetcher(stored_file)
         laid_out = [lay_out(markup, fetcher) for markup in parts]
         pages = [page for part in laid_out for page in part.pages]
-        return write(laid_out[0], pages, bytes.fromhex(document.sha256[:32]))
+        return write(laid_out[0], pages, bytes.fromhex(document.sha256[:32]), archive)
 
 
 def _render_long(
@@ -74,6 +88,7 @@ def _render_long(
     stored_file: StoredFileReader | None,
     ledger: Ledger | None,
     stamp: Stamp | None,
+    archive: Archive | None,
 ) -> bytes:
     """Long annexes by other processes, the rest here, joined in order."""
     from reports.documents.renderers.joining import Part, join
@@ -82,7 +97,9 @@ def _render_long(
     long = [annex for annex in document.annexes if is_long(annex)]
     made = lay_out_long(document, long, stored_file=stored_file, ledger=ledger or NoLedger())
     pieces = {id(annex): found for annex, found in zip(long, made, strict=True)}
-    parts = [Part([_render([sources.main_source(document, stamp)], document, stored_file)])]
+    parts = [
+        Part([_render([sources.main_source(document, stamp)], document, stored_file, archive)])
+    ]
     for annex in document.annexes:
         if id(annex) not in pieces:
             source = sources.annex_source(document, annex)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kbang_ntm.core.errors import Refused
 from reports.documents.renderers.pdf import render_pdf
+from reports.services.sealing import seal
 from reports.services.signatures import DAMAGED, read_signatures
-from tests.factories.issuing import make_pkcs12, signed
+from tests.factories.issuing import PASSWORD, make_pkcs12, signed
 from tests.reports.documents.samples import issued
 
 PLAIN = b"%PDF-1.7\n%%EOF"
@@ -67,3 +71,42 @@ def test_a_cut_file_never_raises(paper: bytes, key: bytes) -> None:
     for size in range(10, len(whole), len(whole) // 23):
         found = read_signatures(whole[:size])
         assert found.problem or not any(one.whole and one.intact for one in found.signatures)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, key: bytes, settings: Any) -> Path:
+    file = tmp_path / "co-quan.p12"
+    file.write_bytes(key)
+    settings.SEAL_FILE, settings.SEAL_PASSWORD = str(file), PASSWORD.decode()
+    return file
+
+
+@pytest.mark.usefixtures("certificate")
+def test_the_seal_shows_a_change_on_the_way(paper: bytes) -> None:
+    sealed = seal(paper)
+    (found,) = read_signatures(sealed).signatures
+    assert (found.signer, found.intact, found.whole) == (
+        "Ủy ban nhân dân huyện Kbang", True, True,
+    )  # fmt: skip
+    changed = sealed[:200] + bytes([sealed[200] ^ 1]) + sealed[201:]
+    told = read_signatures(changed)
+    assert told.problem or not told.signatures[0].intact
+
+
+def test_without_a_certificate_nothing_is_sealed(paper: bytes, settings: Any) -> None:
+    settings.SEAL_FILE = ""
+    assert seal(paper) is paper
+
+
+@pytest.mark.parametrize("what", ["missing", "password", "garbage"])
+def test_a_certificate_that_cannot_be_opened(
+    paper: bytes, certificate: Path, settings: Any, what: str
+) -> None:
+    if what == "missing":
+        settings.SEAL_FILE = str(certificate.with_name("khong-co.p12"))
+    elif what == "password":
+        settings.SEAL_PASSWORD = "sai"
+    else:
+        certificate.write_bytes(b"garbage")
+    with pytest.raises(Refused, match="PORTAL_SEAL_FILE"):
+        seal(paper)
