@@ -35,7 +35,7 @@ class TemplateForm(PlainForm):
         error_messages={"required": WRONG_DAY, "invalid": WRONG_DAY},
     )
     last = forms.DateField(
-        label="đến ngày",
+        label="Dùng đến các kỳ kết thúc ngày",
         required=False,
         input_formats=DAY,
         help_text="Để trống: đến khi có bản mới.",

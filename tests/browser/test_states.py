@@ -25,6 +25,7 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from tests.browser.test_every_page import Walk
 from tests.browser.walking import sign_in
+from tests.factories.report_forms import add_form, workbook
 from tests.factories.workbooks import downloaded, filled, upload
 from tests.security.changes import make_changes
 
@@ -147,9 +148,23 @@ def of_a_survey() -> list[str]:
     ]
 
 
+def of_a_form() -> list[str]:
+    """A template with a name that is understood, one that is not, and one of a commune."""
+    form = add_form(
+        workbook({"so_xa": "B2", "so_nha": "B3", "xa_ct_11": "B4"}), account("dieuphoi")
+    )
+    return [
+        reverse("reports:forms"),
+        reverse("reports:form-new"),
+        reverse("reports:form", args=[form.uid]),
+        reverse("reports:form-withdraw", args=[form.uid]),
+    ]
+
+
 STATES: list[tuple[str, Callable[[], list[str]]]] = [
     ("", public),
     ("dieuphoi", on_another_map),
+    ("dieuphoi", of_a_form),
     ("xa.sopai", a_village),
     ("xa.totung", reports_of_a_village),
     ("xa.sonlang", from_a_file),

@@ -42,6 +42,11 @@ class _Named:
     column: str = ""
     row: int = 0
 
+    @property
+    def where(self) -> str:
+        """ "Biểu 1, ô B2"; the formula of the name where it means no single cell."""
+        return f"{self.sheet}, ô {self.column}{self.row}" if self.column else self.formula
+
 
 class _Trees(dict[str, Any]):
     """The XML of parts, each read once."""
@@ -69,7 +74,7 @@ class Workbook:
             else:
                 if _has_formula(trees[sheets[one.sheet]], one):
                     problem = "Ô có công thức nên giữ nguyên. Đặt tên cho ô trống."
-            found.append(NamedPlace(one.name, one.formula, problem))
+            found.append(NamedPlace(one.name, one.where, problem))
         return found
 
     def changed_parts(self, package: Package, values: Mapping[str, Value]) -> dict[str, bytes]:
