@@ -12,7 +12,7 @@ from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import legal_date
 from reports.builders.parts import Level, capital, inside
 from reports.builders.recognition.parts import level_of
-from reports.documents.renderers.certificates import Drawn
+from reports.documents.renderers.certificate_fitting import Drawn
 from reports.documents.wording import MOTTO, NATIONAL_TITLE
 
 

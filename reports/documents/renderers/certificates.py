@@ -20,11 +20,12 @@ from reports.documents.faces import (
     require_faces,
     text_width,
 )
+from reports.documents.renderers.certificate_fitting import Drawn, fit
 from reports.documents.renderers.laying_out import drawing_lock
 from reports.documents.renderers.pdf import pdf_available
+from reports.documents.values import clean
 
 RED, BLACK = "#c00000", "#000000"
-Drawn = Sequence[tuple[Slot, Sequence[tuple[float, str]]]]
 
 
 def render_certificates(
@@ -32,7 +33,8 @@ def render_certificates(
 ) -> bytes:
     """The PDF of the sheets in their order; `grid` draws lines every 10 mm for a test page.
 
-    Raises Refused ("pdf_unavailable", "font_missing", "no_certificates").
+    Words too long for their place are set smaller. Raises Refused ("pdf_unavailable",
+    "font_missing", "no_certificates", "certificate_too_long").
     """
     if not sheets:
         raise Refused("no_certificates", "Không có giấy khen nào để in.")
@@ -45,7 +47,8 @@ def render_certificates(
 
     from reports.documents.renderers.fetching import ClosedFetcher
 
-    markup = _page(sheets, overlay=overlay, title=title, created=created, grid=grid)
+    fitted = [fit(drawn) for drawn in sheets]
+    markup = _page(fitted, overlay=overlay, title=title, created=created, grid=grid)
     key = hashlib.sha256(markup.encode()).digest()[:16]
     with drawing_lock():
         source = weasyprint.HTML(string=markup, url_fetcher=ClosedFetcher())
@@ -60,7 +63,7 @@ def _page(
     root = Element("html", {"lang": "vi"})
     head = SubElement(root, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
-    SubElement(head, "title").text = title
+    SubElement(head, "title").text = clean(title)
     moment = created.isoformat(timespec="seconds")
     for name in ("dcterms.created", "dcterms.modified"):
         SubElement(head, "meta", {"name": name, "content": moment})

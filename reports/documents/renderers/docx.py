@@ -15,11 +15,6 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.image.exceptions import (
-    InvalidImageStreamError,
-    UnexpectedEndOfFileError,
-    UnrecognizedImageError,
-)
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as DocxParagraph
@@ -40,6 +35,7 @@ from reports.documents.renderers.docx_xml import (
     table,
     w,
 )
+from reports.documents.renderers.pictures import sound_picture
 from reports.documents.stamp import SIDE, Stamp
 from reports.documents.tree import (
     Align,
@@ -62,7 +58,6 @@ _HEAD_WIDTHS = (PORTRAIT_ROOM * 0.41, PORTRAIT_ROOM * 0.59)
 _FOOT_WIDTHS = (PORTRAIT_ROOM * 0.46, PORTRAIT_ROOM * 0.54)
 _SIGNATURE_ROOM = 38  # mm
 _SHORT_RULE = 0.4  # share of the text that the line under issuer and abstract takes
-_UNREADABLE_PICTURE = (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError)
 
 StoredFileReader = Callable[[str], bytes | None]
 
@@ -162,17 +157,14 @@ class _Writer:
         return [Piece(wording.run_text(self._document, run), run.bold, run.italic) for run in runs]
 
     def _picture(self, block: Chart | Picture) -> Iterator[Any]:
-        content = None
+        stored = None
         if isinstance(block, Picture) and self._stored_file is not None:
-            content = self._stored_file(block.file)
-        element = paragraph("Figure")
-        try:
-            if content is None:
-                raise UnrecognizedImageError
+            stored = self._stored_file(block.file)
+        content = sound_picture(stored) if stored else None
+        element = paragraph("Figure", "" if content else f"[Hình: {block.alt}]")
+        if content:
             target = DocxParagraph(element, self._file._body)
             target.add_run().add_picture(io.BytesIO(content), width=Mm(block.width))
-        except _UNREADABLE_PICTURE:
-            element = paragraph("Figure", f"[Hình: {block.alt}]")
         yield element
         if block.caption:
             yield paragraph("Figure", block.caption)

@@ -12,7 +12,6 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml import etree
 
 _MAIN = qn("w:p").removesuffix("p")
 TWIPS_PER_MM = 1440 / 25.4
@@ -36,9 +35,11 @@ def twips(millimetres: float) -> str:
 def w(tag: str, parent: Any = None, **attributes: str) -> Any:
     """An element of the main namespace, put at the end of `parent`."""
     named = {_MAIN + name: value for name, value in attributes.items()}
-    if parent is not None:
-        return etree.SubElement(parent, _MAIN + tag, named)
-    return OxmlElement(f"w:{tag}", named)
+    if parent is None:
+        return OxmlElement(f"w:{tag}", named)
+    element = parent.makeelement(_MAIN + tag, named)
+    parent.append(element)
+    return element
 
 
 def run(parent: Any, piece: Piece) -> None:

@@ -134,7 +134,9 @@ def _set_print(page: Any, document: Document, stamp: Stamp | None = None) -> Non
     page.set_margins(**_MARGINS)
     page.set_header("&C&P")
     code = f"&L&9{stamp.words[0]}" if stamp else ""
+    # "&" begins an order, doubled it is a sign; the library takes "&G" and "&[" for one even then.
     text = wording.banner_line(document).replace("&", "&&")
+    text = text.replace("&G", "& G").replace("&[", "& [")
     if code or text:
         page.set_footer(f"{code}&C&12{text[: 240 - len(code)]}")
 

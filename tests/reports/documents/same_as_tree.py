@@ -141,14 +141,14 @@ def _words(document: Document, runs: Iterable[Run]) -> str:
 
 def _table(document: Document, table: Table) -> Iterator[Item]:
     yield from _lines(table.unit_line, table.caption)
-    heads = [f"{c.note}. {c.header}" if c.note else c.header for c in table.columns]
+    heads = [(f"{c.note}. {c.header}" if c.note else c.header).strip() for c in table.columns]
     rows: list[tuple[str, ...]] = []
     if table.groups:
         upper: list[str] = []
         below: list[str] = []
         for group in table.groups:
             own = heads[len(below) : len(below) + group.span]
-            upper += [group.text] if group.text else own
+            upper += [group.text.strip()] if group.text else own
             below += own if group.text else [""] * group.span
         rows = [tuple(upper), tuple(below)]
     else:
@@ -160,7 +160,7 @@ def _table(document: Document, table: Table) -> Iterator[Item]:
             index += cell.span
         rows.append(tuple(line))
     if not table.rows:
-        rows.append((table.empty_text,))
+        rows.append((table.empty_text.strip(),))
     yield tuple(rows)
     yield from _lines(wording.mark_legend(table))
 

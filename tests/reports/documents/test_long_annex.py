@@ -187,7 +187,7 @@ def test_dates_identifier_properties_and_bookmarks_are_those_of_the_document() -
     assert reader.trailer["/ID"][0].original_bytes.hex() == source.sha256[:32]
     outline = {
         str(item.title): reader.get_destination_page_number(item)
-        for item in [*reader.outline, *reader.outline[2]]  # type: ignore[misc]
+        for item in [*reader.outline, *reader.outline[2]]  # type: ignore[misc]  # lists inside
         if not isinstance(item, list)
     }
     last = len(reader.pages) - 1
