@@ -43,7 +43,7 @@ def test_the_workbook_inside_has_the_figures_of_the_tables() -> None:
 
 def test_a_text_without_tables_holds_no_workbook() -> None:
     words = tuple(block for block in issued().blocks if not isinstance(block, Table))
-    text = replace(issued(), blocks=words, annexes=(), figures=())
+    text = replace(issued(), blocks=words, annexes=())
     content = render(text, Format.PDF, for_keeping=True).content
     assert PdfReader(io.BytesIO(content)).attachments == {}
 
