@@ -35,15 +35,13 @@ class ReportsConfig(AppConfig):
         from communes.apps import FIGURES
         from communes.demo import loading
         from communes.signals import change_carried_out
-        from kbang_ntm.core.navigation import NavItem, name_group, register
+        from kbang_ntm.core.navigation import name_group
         from kbang_ntm.core.registry import registry, sees_owner
         from reports import demo, inbox, packing, papers
         from reports.builders import handover_list, progress_report, submission_receipt
         from reports.builders.communes import matrix
-        from reports.issuing_rules import may_follow
         from reports.models import IssuedPaper
         from reports.queries.issuing import reads_document_file
-        from reports.rules import may_print, may_see_district, may_see_packages, reads_district
         from reports.services import issuing, issuing_notices, packages, report_forms
         from reports.services.documents import JOB_KIND, run_print
         from reports.services.snapshots import OWNER_KIND, PAPER_KIND
@@ -65,23 +63,28 @@ class ReportsConfig(AppConfig):
         registry.add_file_rule(PAPER_KIND, reads_document_file)
         registry.add_file_rule(issuing.FILE_KIND, sees_owner(IssuedPaper))
         registry.add_notice_kind(issuing_notices.NOTICE, "Văn bản trình ký có kết quả")
-        register(
-            NavItem("In báo cáo", "reports:print", order=50, visible=may_print, foot_only=True)
-        )
-        register(
-            NavItem("Trình ký, văn bản đi", "reports:papers", order=51, visible=may_follow,
-                    foot_only=True)
-        )  # fmt: skip
-        register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
-        register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
-        for label, name in DISTRICT_PAGES:
-            register(NavItem(label, name, order=60, visible=may_see_district, foot_only=True))
-        register(
-            NavItem(
-                "Chưa báo cáo", "reports:late", order=61, visible=reads_district, foot_only=True
-            )
-        )
-        register(NavItem("Gói bàn giao", "reports:packages", order=77, visible=may_see_packages,
-                         foot_only=True))  # fmt: skip
-        register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,
-                         foot_only=True))  # fmt: skip
+        _register_pages()
+
+
+def _register_pages() -> None:
+    """Navigation."""
+    from kbang_ntm.core.navigation import NavItem, register
+    from reports.issuing_rules import may_follow
+    from reports.rules import may_print, may_see_district, may_see_packages, reads_district
+
+    register(NavItem("In báo cáo", "reports:print", order=50, visible=may_print, foot_only=True))
+    register(
+        NavItem("Trình ký, văn bản đi", "reports:papers", order=51, visible=may_follow,
+                foot_only=True)
+    )  # fmt: skip
+    register(NavItem("Tổng hợp", "reports:matrix", order=20, visible=may_see_district))
+    register(NavItem("Mục tiêu", "reports:targets", order=40, visible=may_see_district))
+    for label, name in DISTRICT_PAGES:
+        register(NavItem(label, name, order=60, visible=may_see_district, foot_only=True))
+    register(
+        NavItem("Chưa báo cáo", "reports:late", order=61, visible=reads_district, foot_only=True)
+    )
+    register(NavItem("Gói bàn giao", "reports:packages", order=77, visible=may_see_packages,
+                     foot_only=True))  # fmt: skip
+    register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,
+                     foot_only=True))  # fmt: skip

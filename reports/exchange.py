@@ -29,3 +29,5 @@ carry("reports.IssuedPaper", personal={"signer": blank, "reason": withheld("reas
 carry("reports.SigningStep", personal={"remark": blank})
 carry("reports.SignedCopy", personal={"signatures": no_signatures})
 carry("reports.SectionRemark", personal={"text": blank})
+# The row of a template leaves; its file may carry names of people and stays.
+carry("reports.ReportForm", personal={"withdrawn_reason": withheld("withdrawn_reason")})

@@ -13,39 +13,41 @@ from campaigns.enums import ReviewKind, ReviewState
 from campaigns.models import ReviewEvent
 from campaigns.queries.review_facts import Fact, Section, sections_of
 from campaigns.queries.reviews import OwedLine, owed_lines, remarks_of
-from communes.models import UnitVersion
 from communes.queries.changes import ONE_DAY
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, para
-from reports.builders.parts import ILLUSTRATIVE, registered
+from reports.builders.movement.parts import (
+    ROMAN,
+    TO_WRITE,
+    archive,
+    committee_signer,
+    drafting_office,
+    movement,
+    plain,
+)
+from reports.builders.parts import Level, banners, number_column, registered
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
     Align,
     Annex,
-    Banners,
     Block,
     Cell,
     Column,
     Document,
     FigureState,
     Heading,
-    LegalHead,
     Row,
     Run,
-    SignOff,
     Table,
 )
 
 CODE = "review-report"
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
-         "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
 KIND_WORDS = {
     ReviewKind.YEARLY: "Sơ kết",
     ReviewKind.INTERIM: "Sơ kết",
     ReviewKind.FINAL: "Tổng kết",
 }
-TO_WRITE = "………………………………………………………………"
 
 
 def build(*, event: ReviewEvent) -> Document:
@@ -53,8 +55,6 @@ def build(*, event: ReviewEvent) -> Document:
     figures = Figures()
     sections, remarks = sections_of(event), remarks_of(event)
     lines = owed_lines(event)
-    place = _place(event)
-    name = place.name if place else ""
     last = event.span.upper - ONE_DAY
     span = f"từ ngày {format_date(event.span.lower)} đến ngày {format_date(last)}"
     received = figures.bind("received", sum(one.row.received_on is not None for one in lines))
@@ -62,7 +62,7 @@ def build(*, event: ReviewEvent) -> Document:
     blocks: list[Block] = [
         Heading(1, "I. Tình hình chung"),
         para(
-            f"Thực hiện phong trào thi đua “{_movement(event)}”, báo cáo nhìn lại {span}. Có ",
+            f"Thực hiện {movement(event.campaign)}, báo cáo nhìn lại {span}. Có ",
             *(received, "/", owed, " đơn vị đã gửi báo cáo (Phụ lục)."),
         ),
     ]
@@ -74,42 +74,28 @@ def build(*, event: ReviewEvent) -> Document:
         title="BÁO CÁO",
         created=event.gathered_at or clock.now(),
         abstract=(
-            f"{KIND_WORDS[ReviewKind(event.kind)]} phong trào thi đua “{_movement(event)}”",
+            f"{KIND_WORDS[ReviewKind(event.kind)]} {movement(event.campaign)}",
             span,
         ),
-        head=LegalHead(
-            issuing_body=("ỦY BAN NHÂN DÂN", name.upper()) if name else ("ỦY BAN NHÂN DÂN",),
-            sign="BC-UBND",
-            number=registered(event.paper_number),
-            dated=event.paper_date,
-            place=place.short_name if place else "................",
-            issuer_name=f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}".strip(),
+        head=Level(event.unit, min(last, clock.today())).committee(
+            "BC-UBND", number=registered(event.paper_number), dated=event.paper_date
         ),
         blocks=tuple(blocks),
-        signers=(SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",)),),
-        recipients=("Hội đồng Thi đua - Khen thưởng", "Các đơn vị trong Phụ lục", "Lưu: VT"),
+        signers=(committee_signer(),),
+        recipients=(
+            "Hội đồng Thi đua - Khen thưởng",
+            "Các đơn vị trong Phụ lục",
+            archive(drafting_office(event.unit)),
+        ),
         annexes=(_annex(lines),),
-        banners=Banners(
+        banners=banners(
+            event.illustrative,
             draft=event.state != ReviewState.CLOSED,
             unconfirmed="" if event.facts is not None else "Số liệu chưa chốt.",
-            illustrative=ILLUSTRATIVE if event.illustrative or clock.demo_date() else "",
         ),
         figures=figures.all(),
         subject=event.title,
     )
-
-
-def _place(event: ReviewEvent) -> UnitVersion | None:
-    """The unit as it was called on the last day looked back on."""
-    day = min(event.span.upper - ONE_DAY, clock.today())
-    return (
-        UnitVersion.objects.filter(unit_id=event.unit_id, valid__contains=day).first()
-        or UnitVersion.objects.filter(unit_id=event.unit_id).order_by("-valid").first()
-    )
-
-
-def _movement(event: ReviewEvent) -> str:
-    return event.campaign.title.strip('“”" ')
 
 
 def _section(number: str, section: Section, remark: str, figures: Figures) -> list[Block]:
@@ -147,17 +133,14 @@ def _words(key: str, fact: Fact, figures: Figures) -> list[str | Run]:
         return [f"{fact.label}: chưa xác định{note.replace('(Chưa', '(chưa', 1)}"]
     # Only bound figures carry numbers, so that prose, tables and sheets cannot part.
     run = figures.bind(
-        key, _plain(fact.value), unit=fact.unit, source=fact.source, state=FigureState.CONFIRMED
+        key,
+        plain(Decimal(fact.value)),
+        unit=fact.unit,
+        source=fact.source,
+        state=FigureState.CONFIRMED,
     )
     tail = f"{f' {fact.unit}' if fact.unit else ''}{note}"
     return [f"{fact.label}: ", run, *([tail] if tail else [])]
-
-
-def _plain(value: int | Decimal) -> int | Decimal:
-    """Without zeros that say nothing, as the page of the review prints it: 3810.00 is 3810."""
-    number = Decimal(value)
-    whole = number.to_integral_value()
-    return int(whole) if number == whole else number.normalize()
 
 
 def _ending(weak: str, tasks: str) -> list[Block]:
@@ -185,7 +168,7 @@ def _annex(lines: list[OwedLine]) -> Annex:
         for number, line in enumerate(lines, start=1)
     ]
     columns = (
-        Column("STT", 6, align=Align.CENTER),
+        number_column(),
         Column("Đơn vị", 32),
         Column("Số báo cáo", 19),
         Column("Ngày báo cáo", 16, align=Align.CENTER),

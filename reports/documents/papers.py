@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ class Paper:
 
     `rows(user)`: the rows the person may print it of, everything else is as if it were not there.
     `file`: name of the file without ending. `page`: URL name of the row's page, taking the row's
-    `page_field`.
+    `page_field`: in the path, or as the parameter `asks` of a page that shows one row of several.
     """
 
     kind: DocumentKind
@@ -34,6 +35,7 @@ class Paper:
     file: str
     page: str = ""
     page_field: str = "uid"
+    asks: str = ""
 
     @property
     def about(self) -> str:
@@ -42,7 +44,12 @@ class Paper:
 
     def page_of(self, row: Any) -> str:
         """The address of the row's page, "" where it has none."""
-        return reverse(self.page, args=[getattr(row, self.page_field)]) if self.page else ""
+        if not self.page:
+            return ""
+        value = attrgetter(self.page_field)(row)
+        if self.asks:
+            return f"{reverse(self.page)}?{self.asks}={value}"
+        return reverse(self.page, args=[value])
 
     def row_for(self, user: User, uid: UUID) -> Any:
         """The row the person may print it of, or None."""

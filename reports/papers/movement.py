@@ -15,6 +15,7 @@ from campaigns.models import (
     ReviewEvent,
     ScoringSheet,
 )
+from campaigns.queries.current import ASK
 from reports.builders import review_report
 from reports.builders.movement import (
     clusters,
@@ -55,11 +56,26 @@ PAPERS = (
         "campaigns:meeting",
     ),
     Paper(plan.KIND, PlanVersion, rows.plans_to_print, "ke-hoach", "campaigns:plan-version"),
-    Paper(targets.KIND, Campaign, rows.campaigns_to_print, "bao-cao-muc-tieu"),
-    Paper(tasks.KIND, Campaign, rows.campaigns_with_tasks, "bao-cao-nhiem-vu"),
-    Paper(contributions.KIND, Campaign, rows.campaigns_with_ledger, "bao-cao-huy-dong"),
-    Paper(letters.REMINDER_KIND, Campaign, rows.led_campaigns, "cong-van-don-doc"),
-    Paper(letters.GUIDANCE_KIND, GuidanceDocument, rows.guidance_to_print, "cong-van-huong-dan"),
+    Paper(
+        targets.KIND, Campaign, rows.campaigns_to_print, "bao-cao-muc-tieu",
+        "campaigns:targets", "code", ASK,
+    ),
+    Paper(
+        tasks.KIND, Campaign, rows.campaigns_with_tasks, "bao-cao-nhiem-vu",
+        "campaigns:task-summary", "code", ASK,
+    ),
+    Paper(
+        contributions.KIND, Campaign, rows.campaigns_with_ledger, "bao-cao-huy-dong",
+        "campaigns:contribution-totals", "code", ASK,
+    ),
+    Paper(
+        letters.REMINDER_KIND, Campaign, rows.led_campaigns, "cong-van-don-doc",
+        "campaigns:tasks", "code", ASK,
+    ),
+    Paper(
+        letters.GUIDANCE_KIND, GuidanceDocument, rows.guidance_to_print, "cong-van-huong-dan",
+        "campaigns:guidance", "campaign.code", ASK,
+    ),
     Paper(
         letters.OPINION_KIND, Consultation, rows.consultations_to_print, "cong-van-xin-y-kien",
         "awards:consultation",

@@ -18,7 +18,7 @@ from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.storage import read_stored
-from kbang_ntm.core.uploads import inspect_upload
+from kbang_ntm.core.uploads import AcceptedUpload, inspect_upload
 from kbang_ntm.core.vietnamese import format_date, nfc
 from reports.documents.filling import NamedPlace, check_template, fill_template, places_of
 from reports.documents.renderers import RenderedFile
@@ -69,18 +69,7 @@ def add_form(
         raise Refused("no_title", "Ghi tên biểu mẫu và cơ quan ban hành như trên văn bản.")
     if last is not None and last < first:
         raise Refused("dates", "Ngày cuối phải sau ngày đầu. Xem lại hai ngày.")
-    accepted = inspect_upload(name, stream)
-    if accepted.extension not in TEMPLATES:
-        raise Refused("not_a_template", "Biểu mẫu phải là tệp XLSX hoặc DOCX. Lưu lại rồi tải lên.")
-    stream.seek(0)
-    content = stream.read()
-    check_template(content)
-    if not places_of(content):
-        raise Refused(
-            "no_names",
-            "Tệp chưa có chỗ nào để điền. Đặt tên cho ô (XLSX) hoặc viết {{ten}} (DOCX) theo danh "
-            "sách tên rồi tải lên lại.",
-        )
+    accepted = _accepted_template(name, stream)
     uid = uuid.uuid4()
     file = store_file(
         name=accepted.original_name,
@@ -106,6 +95,23 @@ def add_form(
         data={"sha256": file.sha256, "issuer": issuer},
     )
     return row
+
+
+def _accepted_template(name: str, stream: BinaryIO) -> AcceptedUpload:
+    """A file in which there is something to fill. Raises Refused."""
+    accepted = inspect_upload(name, stream)
+    if accepted.extension not in TEMPLATES:
+        raise Refused("not_a_template", "Biểu mẫu phải là tệp XLSX hoặc DOCX. Lưu lại rồi tải lên.")
+    stream.seek(0)
+    content = stream.read()
+    check_template(content)
+    if not places_of(content):
+        raise Refused(
+            "no_names",
+            "Tệp chưa có chỗ nào để điền. Đặt tên cho ô (XLSX) hoặc viết {{ten}} (DOCX) theo danh "
+            "sách tên rồi tải lên lại.",
+        )
+    return accepted
 
 
 @transaction.atomic

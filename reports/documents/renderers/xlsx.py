@@ -138,7 +138,7 @@ def _set_print(page: Any, document: Document, stamp: Stamp | None = None) -> Non
     text = wording.banner_line(document).replace("&", "&&")
     text = text.replace("&G", "& G").replace("&[", "& [")
     if code or text:
-        page.set_footer(f"{code}&C&12{text[: 240 - len(code)]}")
+        page.set_footer(f"{code}&C{text[: 240 - len(code)]}")
 
 
 def _add_about(book: Any, looks: Looks, document: Document) -> None:

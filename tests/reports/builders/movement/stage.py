@@ -48,7 +48,8 @@ def make_stage() -> Stage:
         "event": make_review(world, reports_due=date(2025, 7, 10)),
         "inspection": visits.visit(criteria=[], extra=["Xem sổ"], programmes=[]),
         "batch": PetitionBatch.objects.create(
-            to_unit=world.district, title="Danh sách rỗng", made_by=petitions.clerk
+            to_unit=world.district, to_agency=petitions.office, title="Danh sách rỗng",
+            made_by=petitions.clerk,
         ),
         "petition": petition,
         "pledge": emulation.pledge(),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from campaigns.cluster_enums import Stage as Step
 from campaigns.models import Petition, ScoringSheet
 from kbang_ntm.core.models import User
+from reports.documents.papers import find_paper
 from tests.factories.campaigns_clusters import make_emulation
 from tests.reports.builders.movement.stage import Stage, make_stage
 
@@ -67,6 +68,20 @@ def test_who_reads_and_leads_nothing_prints_nothing(stage: Stage) -> None:
     for kind, about in {(kind, about) for kind, about, _person in CLOSED}:
         assert not opens(nobody, kind, stage.rows[about])
     assert not opens(nobody, "targets-report", stage.rows["campaign"])
+
+
+@pytest.mark.parametrize(("kind", "about"), sorted({(row[0], row[1]) for row in CLOSED}))
+def test_the_way_back_leads_to_the_page_of_the_row(stage: Stage, kind: str, about: str) -> None:
+    paper, row = find_paper(kind), stage.rows[about]
+    assert paper is not None
+    back = paper.page_of(row)
+    client = Client()
+    people = {"petition": stage.world.officer, "pledge": stage.world.officer,
+              "batch": stage.petitions.clerk}  # fmt: skip
+    client.force_login(people.get(about, stage.world.coordinator))
+    shown = client.get(reverse("reports:paper", args=[kind, row.uid]))  # type: ignore[attr-defined]  # a row with a uid
+    assert f'href="{back}"' in shown.content.decode()
+    assert client.get(back).status_code == 200
 
 
 def test_a_draft_of_a_petition_is_the_senders_alone(stage: Stage) -> None:
