@@ -11,7 +11,9 @@ from communes.rules import is_coordination, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.registry import InboxItem, registry
+from reports.enums import PaperState
 from reports.queries.glance import glance
+from reports.queries.issuing import waiting_rows
 from reports.queries.late import uncalled
 from reports.rules import may_print
 from reports.summary import rounded
@@ -34,6 +36,7 @@ OVERLOOKERS = (
 def register() -> None:
     """Tell core whom to ask."""
     registry.add_inbox("reports.late", to_call)
+    registry.add_inbox("reports.signing", to_pass_on, waiting_rows)
     registry.add_side_card("reports.district", district_card)
 
 
@@ -56,6 +59,33 @@ def to_call(user: User) -> list[InboxItem]:
             hint=", ".join(row.name.removeprefix("Xã ") for row in missing),
             due=found.period.due_at.astimezone(clock.LOCAL).date(),
         )
+    ]
+
+
+# What the person is asked to do with a document in that state.
+ASKED = {
+    PaperState.DRAFT: "Soạn, trình",
+    PaperState.HEAD: "Xem, chuyển Văn phòng",
+    PaperState.OFFICE: "Rà soát thể thức",
+    PaperState.LEADER: "Duyệt",
+    PaperState.APPROVED: "Vào sổ",
+    PaperState.REGISTERED: "Nhận bản đã ký",
+}
+
+
+def to_pass_on(user: User) -> list[InboxItem]:
+    """One line a document that waits for the person's act. One query."""
+    rows = waiting_rows(user)
+    if rows is None:
+        return []
+    return [
+        InboxItem(
+            title=f"{ASKED[PaperState(row.state)]}: {row.title}",
+            url=reverse("reports:issued", args=[row.uid]),
+            group="Trình ký",
+            hint=row.agency.short_name if row.agency else "",
+        )
+        for row in rows.select_related("agency")
     ]
 
 

@@ -47,28 +47,30 @@ def may_follow(user: User) -> bool:
     return may_draft(user) or reach(user).has(*LEADERS)
 
 
-def own_office(user: User) -> frozenset[int]:
-    """Ids of the units of whose office of UBND the person is: it works where their văn thư sits."""
+def of_own_office(user: User) -> Q:
+    """Documents of the units of whose office of UBND the person is: it works where their văn thư
+    sits. No query of its own."""
     mine = reach(user)
+    own = Q(unit_id__in=mine.units(Role.CLERK))
     agencies = mine.agencies(*Role.values)
     if not agencies:
-        return mine.units(Role.CLERK)
+        return own
     clerks = apps.get_model("communes", "Membership").objects.filter(
         role=Role.CLERK, agency_id__in=agencies, valid__contains=mine.on
     )
-    return mine.units(Role.CLERK) | frozenset(clerks.values_list("unit_id", flat=True))
+    return own | Q(unit_id__in=clerks.values("unit_id"))
 
 
 def seen_by(user: User) -> Q:
     """Documents one drafted, or whose agency or commune one works in; those that have left their
     agency, of the units one leads, registers for, or checks for in the office."""
     mine = reach(user)
-    desks = own_office(user) | mine.units(*LEADERS)
+    desks = of_own_office(user) | Q(unit_id__in=mine.units(*LEADERS))
     return (
         Q(made_by_id=user.pk)
         | Q(agency_id__in=mine.agencies(*WRITERS))
         | Q(unit_id__in=mine.units(*COMMUNE_ROLES))
-        | (Q(unit_id__in=desks) & ~Q(state__in=("draft", "head", "dropped")))
+        | (desks & ~Q(state__in=("draft", "head", "dropped")))
     )
 
 
@@ -98,7 +100,16 @@ def is_head(user: User, paper: Any) -> bool:
 
 def is_office(user: User, paper: Any) -> bool:
     """Checks form and competence before the leader reads (Văn phòng HĐND và UBND)."""
-    return paper.unit_id in own_office(user)
+    mine = reach(user)
+    if paper.unit_id in mine.units(Role.CLERK):
+        return True
+    clerks = apps.get_model("communes", "Membership").objects.filter(
+        role=Role.CLERK,
+        unit_id=paper.unit_id,
+        agency_id__in=mine.agencies(*Role.values),
+        valid__contains=mine.on,
+    )
+    return bool(clerks.exists())
 
 
 def is_leader(user: User, paper: Any) -> bool:

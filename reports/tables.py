@@ -16,7 +16,8 @@ KINDS = {
     PaperState.DROPPED: "draft",
     PaperState.SIGNED: "done",
     PaperState.REGISTERED: "done",
-    PaperState.REVOKED: "bad",
+    PaperState.REPLACED: "draft",
+    PaperState.REVOKED: "draft",
 }
 
 

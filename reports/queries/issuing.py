@@ -12,7 +12,7 @@ from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.queries.folding import holding
 from reports.enums import OUT, PaperState
-from reports.issuing_rules import HEADS, LEADERS, own_office
+from reports.issuing_rules import HEADS, LEADERS, may_follow, of_own_office
 from reports.models import DocumentSnapshot, IssuedPaper
 from reports.rules import may_print
 
@@ -28,7 +28,7 @@ class Asked:
 
 
 def papers_for(user: User, asked: Asked) -> QuerySet[IssuedPaper]:
-    """The documents of a person, newest first. Two queries."""
+    """The documents of a person, newest first. One query."""
     rows = IssuedPaper.objects.visible_to(user).select_related("unit", "agency", "made_by")
     if asked.state == "mine":
         rows = rows.filter(waiting_for(user))
@@ -43,13 +43,18 @@ def waiting_for(user: User) -> Q:
     return (
         Q(state=PaperState.DRAFT, made_by_id=user.pk)
         | Q(state=PaperState.HEAD, agency_id__in=mine.agencies(*HEADS))
-        | Q(state=PaperState.OFFICE, unit_id__in=own_office(user))
+        | (Q(state=PaperState.OFFICE) & of_own_office(user))
         | Q(state=PaperState.LEADER, unit_id__in=mine.units(*LEADERS))
         | Q(
             state__in=[PaperState.APPROVED, PaperState.REGISTERED],
             unit_id__in=mine.units(Role.CLERK, *COMMUNE_ROLES),
         )
     )
+
+
+def waiting_rows(user: User) -> QuerySet[IssuedPaper] | None:
+    """Documents that wait for the person's act; None for who has no part in them."""
+    return IssuedPaper.objects.filter(waiting_for(user)) if may_follow(user) else None
 
 
 def papers_about(user: User, kind: str, about: UUID) -> list[IssuedPaper]:

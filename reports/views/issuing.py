@@ -36,7 +36,7 @@ from reports.models import IssuedPaper
 from reports.queries.issuing import SHOWN, papers_for, replacements_for
 from reports.queries.remarks import remarks_on, sections_of
 from reports.services import issuing
-from reports.services.snapshots import document_of, file_of
+from reports.services.snapshots import document_of, file_of, shown_code
 from reports.tables import PaperTable, paper_badge
 
 LIST = "Trình ký, văn bản đi"
@@ -71,6 +71,7 @@ def issued(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "row": row,
         "badge": paper_badge(row),
+        "code": shown_code(row.snapshot.code),
         "kind": registry.get(row.kind),
         "formats": formats,
         # The renderer escapes every text of the tree and has no way in for markup.

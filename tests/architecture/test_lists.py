@@ -36,6 +36,7 @@ NO_LISTS = {
     "django_tables2/portal.html": "offers them wherever a view shows a list",
     "campaigns/contributions/public.html": "inside reports/public.html, which offers it",
     "reports/carried.html": "the derivation of one cell, one page to print",
+    "reports/checks/answer.html": "what has changed since one print, to read",
     "reports/forms/names.html": "what may be written into a template, to read",
     "reports/matrix_table.html": "inside reports/matrix.html, which offers them",
     "reports/packages.html": "files to take along, each a row",
