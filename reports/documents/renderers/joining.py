@@ -58,6 +58,7 @@ def split(content: bytes) -> Iterator[bytes]:
     """Each page as a PDF of its own, with the properties of the whole and the faces it uses; the
     same bytes for the same content."""
     with Pdf.open(io.BytesIO(content)) as source:
+        source.remove_unreferenced_resources()  # else each file takes the drawings of all pages
         for page in source.pages:
             with Pdf.new() as single:
                 single.pages.append(page)
