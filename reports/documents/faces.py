@@ -49,7 +49,12 @@ def face_rules() -> str:
 
 def text_width(text: str, points: float, *, bold: bool = False, italic: bool = False) -> float:
     """Width in mm of one line of text at that size."""
-    return _face(bold, italic).getlength(text) / _UNIT * points * MM_PER_POINT
+    return _length(text, bold, italic) / _UNIT * points * MM_PER_POINT
+
+
+@functools.lru_cache(maxsize=2048)  # heads and formulas are measured again for every sheet
+def _length(text: str, bold: bool, italic: bool) -> float:
+    return _face(bold, italic).getlength(text)
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from awards.certificate_slots import HEIGHT, WIDTH, Slot
@@ -26,7 +26,8 @@ def fit(drawn: Drawn) -> list[tuple[Slot, Lines]]:
     Raises Refused ("certificate_too_long") where even SMALLEST is too large.
     """
     cleaned = [(slot, [(at, clean(words)) for at, words in lines]) for slot, lines in drawn]
-    return [_fitted(slot, lines, _room(slot, cleaned)) for slot, lines in cleaned]
+    reaches = {slot.code: _reach(slot, lines) for slot, lines in cleaned if lines}
+    return [_fitted(slot, lines, _room(slot, cleaned, reaches)) for slot, lines in cleaned]
 
 
 def _fitted(slot: Slot, lines: Lines, room: tuple[float, float]) -> tuple[Slot, Lines]:
@@ -67,7 +68,9 @@ def _reach(slot: Slot, lines: Lines) -> tuple[float, float]:
     return start, start + wide
 
 
-def _room(slot: Slot, sheet: Drawn) -> tuple[float, float]:
+def _room(
+    slot: Slot, sheet: Drawn, reaches: Mapping[str, tuple[float, float]]
+) -> tuple[float, float]:
     """mm from the upper edge between which the words may stand: from the words above, or the
     border, to those below."""
     begin = slot.x - slot.width * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
@@ -75,7 +78,7 @@ def _room(slot: Slot, sheet: Drawn) -> tuple[float, float]:
     for other, lines in sheet:
         if other.code == slot.code or not lines:
             continue
-        left, right = _reach(other, lines)
+        left, right = reaches[other.code]
         if left > begin + slot.width or right < begin:
             continue
         if other.y > slot.y:
