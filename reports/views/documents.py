@@ -22,6 +22,7 @@ from reports.documents import registry
 from reports.documents.registry import Format
 from reports.documents.renderers import render as render_document
 from reports.documents.renderers.html import render_preview
+from reports.figure_links import of_snapshot
 from reports.forms.printing import PrintForm
 from reports.issuing_rules import may_draft
 from reports.models import DocumentSnapshot
@@ -83,7 +84,7 @@ def document(request: HttpRequest, uid: UUID) -> HttpResponse:
     kept = {row.format: row.file for row in snapshot.files.select_related("file")}
     formats = [(f.value, kept.get(f.value)) for f in registry.get(snapshot.kind).formats]
     # The renderer escapes every text of the tree and has no way in for markup.
-    preview = mark_safe(render_preview(document_of(snapshot)))
+    preview = mark_safe(render_preview(document_of(snapshot), figure_href=of_snapshot(snapshot)))
     context = {
         "snapshot": snapshot,
         "formats": formats,

@@ -22,6 +22,7 @@ from kbang_ntm.core.workflow import available
 from reports.documents import registry
 from reports.documents.renderers.html import render_preview
 from reports.enums import PaperState
+from reports.figure_links import of_snapshot
 from reports.forms.issuing import (
     PaperFilterForm,
     RegisterForm,
@@ -75,7 +76,9 @@ def issued(request: HttpRequest, uid: UUID) -> HttpResponse:
         "kind": registry.get(row.kind),
         "formats": formats,
         # The renderer escapes every text of the tree and has no way in for markup.
-        "preview": mark_safe(render_preview(document_of(row.snapshot))),
+        "preview": mark_safe(
+            render_preview(document_of(row.snapshot), figure_href=of_snapshot(row.snapshot))
+        ),
         "steps": row.steps.select_related("by"),
         "copies": row.copies.select_related("file", "by"),
         "acts": [(one, _address(row, one.name)) for one in available(PAPER, user, row)],

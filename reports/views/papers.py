@@ -16,6 +16,7 @@ from kbang_ntm.core.errors import Refused
 from reports.documents.papers import Paper, find_paper
 from reports.documents.renderers import render as render_document
 from reports.documents.renderers.html import render_preview
+from reports.figure_links import of_row
 from reports.issuing_rules import may_draft
 from reports.queries.issuing import papers_about
 from reports.queries.remarks import with_remarks
@@ -45,8 +46,9 @@ def paper(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     except Refused as refused:
         context["why_not"] = refused.message
         return render(request, "reports/documents/paper.html", context)
+    links = of_row(context["back"]) if context["back"] else None
     # The renderer escapes every text of the tree and has no way in for markup.
-    context["preview"] = mark_safe(render_preview(document))
+    context["preview"] = mark_safe(render_preview(document, figure_href=links))
     user = member(request)
     context["drafts"] = document.head is not None and may_draft(user)
     context["going"] = papers_about(user, kind, uid)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from kbang_ntm.core.models import User
 from reports.models import IssuedPaper
 from reports.services import issuing
+from reports.services.documents import Order
 from tests.factories.communes import make_world, pdf
 from tests.factories.issuing import SIGNER, Round, make_round
 
@@ -148,3 +149,18 @@ def test_the_list_asks_the_same_for_one_and_three(client: Client, round_: Round)
         counts.append(queries_of(client, url("papers")))
     assert counts[0] == counts[2]
     assert "Chờ tôi xử lý" in read(client, round_.maker, f"{url('papers')}?trang_thai=mine")
+
+
+def test_every_figure_of_a_preview_leads_to_its_rows(client: Client, round_: Round) -> None:
+    round_.world.sent_report()
+    order = Order(kind="progress-report", period="2025-Q2", format="pdf")
+    row = issuing.draft_of_period(order=order, actor=round_.maker)
+    text = read(client, round_.maker, url("issued", row.uid))
+    assert text.count('class="figure-source"') >= 10
+    assert f'href="{url("matrix")}?ky=2025-Q2"' in text
+    review = url("paper", "review-report", round_.event.uid)
+    page = reverse("campaigns:review", args=[round_.event.uid])
+    figures = read(client, round_.maker, review).count('class="figure-source"')
+    assert (
+        read(client, round_.maker, review).count(f'class="figure-source" href="{page}"') == figures
+    )
