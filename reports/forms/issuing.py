@@ -12,6 +12,7 @@ from communes.forms.review import PlainForm, text_area
 from kbang_ntm.core import clock
 from reports.enums import PaperState
 from reports.queries.issuing import Asked
+from reports.queries.layouts import Foot, lines
 
 
 class PaperFilterForm(forms.Form):
@@ -78,6 +79,32 @@ class ReplaceForm(PlainForm):
         super().__init__(*args, **kwargs)
         offer(self, "other", rows)
         self.nothing_to_pick = not rows
+
+
+class FootForm(PlainForm):
+    """The lines at the end of a document, and from which day on."""
+
+    authority = forms.CharField(
+        label="Quyền hạn",
+        max_length=300,
+        required=False,
+        widget=text_area(2),
+        help_text="Mỗi dòng một quyền hạn: TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH.",
+    )
+    position = forms.CharField(label="Chức vụ người ký", max_length=300, widget=text_area(2))
+    recipients = forms.CharField(
+        label="Nơi nhận",
+        max_length=2000,
+        required=False,
+        widget=text_area(7),
+        help_text="Mỗi dòng một nơi nhận, dòng cuối: Lưu: VT, đơn vị soạn thảo.",
+    )
+    first = day_field("Áp dụng từ ngày")
+
+    def foot(self) -> Foot:
+        """What the valid form says."""
+        data = self.cleaned_data
+        return Foot(*(lines(data[name]) for name in ("authority", "position", "recipients")))
 
 
 class SectionForm(PlainForm):

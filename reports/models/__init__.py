@@ -2,12 +2,14 @@
 
 from reports.models.documents import DocumentFile, DocumentSnapshot
 from reports.models.issuing import IssuedPaper, SectionRemark, SignedCopy, SigningStep
+from reports.models.layouts import PaperLayout
 from reports.models.report_forms import ReportForm
 
 __all__ = [
     "DocumentFile",
     "DocumentSnapshot",
     "IssuedPaper",
+    "PaperLayout",
     "ReportForm",
     "SectionRemark",
     "SignedCopy",

@@ -19,7 +19,7 @@ from reports.documents import registry
 from reports.documents.registry import Format
 from reports.documents.tree import Document
 from reports.models import DocumentSnapshot
-from reports.queries.remarks import with_remarks
+from reports.queries.layouts import as_printed
 from reports.rules import may_print
 from reports.services.print_chunks import JobLedger, let_go
 from reports.services.snapshots import file_kind, file_of, freeze
@@ -114,7 +114,7 @@ def build(order: Order) -> Document:
             known_at=order.known_at,
         )
     )
-    return with_remarks(document, subject=order.period)
+    return as_printed(document, subject=order.period)
 
 
 def _given(kind: registry.DocumentKind, **values: Any) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from reports.enums import ENDED, OUT, PaperState
 from reports.issuing_rules import may_draft, may_write, writing_post
 from reports.issuing_workflow import PAPER
 from reports.models import DocumentSnapshot, IssuedPaper, SectionRemark, SignedCopy, SigningStep
-from reports.queries.remarks import sections_of, with_remarks
+from reports.queries.layouts import as_printed
+from reports.queries.remarks import sections_of
 from reports.rules import may_print
 from reports.services.documents import Order, build
 from reports.services.issuing_notices import tell_maker
@@ -236,7 +237,7 @@ def _about(kind: str, uid: UUID, actor: User) -> Document:
     row = paper.row_for(actor, uid) if paper else None
     if paper is None or row is None:
         raise NotAllowed("not_allowed", "Bạn không được lập văn bản này.")
-    return with_remarks(paper.kind.build(**{paper.about: row}), subject=str(uid))
+    return as_printed(paper.kind.build(**{paper.about: row}), subject=str(uid))
 
 
 def _rebuild(row: IssuedPaper, actor: User) -> IssuedPaper:

@@ -14,6 +14,7 @@ from reports.enums import PaperState
 from reports.models import DocumentSnapshot, IssuedPaper
 from reports.models.documents import CODE_LENGTH, LETTERS
 from reports.queries.issuing import may_read_snapshot, paper_of
+from reports.queries.layouts import as_printed
 from reports.rules import may_print
 from reports.services.documents import Order, build
 
@@ -102,7 +103,9 @@ def _today(snapshot: DocumentSnapshot) -> Document | None:
             return build(Order.from_json(snapshot.parameters))
         paper = find_paper(snapshot.kind)
         row = paper.model._default_manager.filter(uid=snapshot.about).first() if paper else None
-        return paper.kind.build(**{paper.about: row}) if paper and row else None
+        if paper is None or row is None:
+            return None
+        return as_printed(paper.kind.build(**{paper.about: row}), subject=str(snapshot.about))
     except Refused:
         return None
 

@@ -19,7 +19,7 @@ from reports.documents.renderers.html import render_preview
 from reports.figure_links import of_row
 from reports.issuing_rules import may_draft
 from reports.queries.issuing import papers_about
-from reports.queries.remarks import with_remarks
+from reports.queries.layouts import as_printed
 from reports.services.documents import check_format
 from reports.services.snapshots import stored_picture
 
@@ -42,7 +42,7 @@ def paper(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     context: dict[str, Any] = {"kind": found.kind, "uid": uid, "pdf": settings.PDF_ENABLED}
     context["back"] = found.page_of(row)
     try:
-        document = with_remarks(found.kind.build(**{found.about: row}), subject=str(uid))
+        document = as_printed(found.kind.build(**{found.about: row}), subject=str(uid))
     except Refused as refused:
         context["why_not"] = refused.message
         return render(request, "reports/documents/paper.html", context)
@@ -62,7 +62,7 @@ def paper_file(request: HttpRequest, kind: str, uid: UUID, format: str) -> HttpR
     found, row = asked_for(request, kind, uid)
     try:
         format_ = check_format(found.kind, format)
-        document = with_remarks(found.kind.build(**{found.about: row}), subject=str(uid))
+        document = as_printed(found.kind.build(**{found.about: row}), subject=str(uid))
         made = render_document(document, format_, stored_file=stored_picture)
     except Refused as refusal:
         raise Http404(refusal.message) from refusal

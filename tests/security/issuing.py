@@ -12,6 +12,7 @@ PLAIN = (
     "issued-signed",
     "issued-replace",
     "issued-section",
+    "issued-foot",
     "issued-refresh",
 )
 
