@@ -58,7 +58,7 @@ def period_columns(
     line: periods without a figure lie between, and a line would claim them."""
     if all(one.value is None for one in columns):
         return None
-    head, plot, foot, left = 9.0, 48.0, 16.0, 9.0
+    head, plot, foot, left = 9.0, 34.0, 15.0, 9.0
     pen = Pen(head + plot + foot)
     base, step = head + plot, (WIDTH_MM - left) / max(len(columns), 4)
     for level in [*range(0, top, 5), top] if top else [0]:

@@ -14,7 +14,7 @@ from reports.documents.blocks import Chart
 from reports.documents.values import format_number
 
 UNKNOWN = "chưa xác định"
-NO_PLAN = "chưa có kế hoạch"
+NO_PLAN = "chưa có số liệu kế hoạch"
 LABEL, FIGURES = 56.0, 36.0  # mm for words at the left and figures at the right
 
 
@@ -58,7 +58,7 @@ def target_bars(bars: Sequence[TargetBar], *, subject: str, caption: str) -> Cha
         figures = folded(bar.figures, FIGURES, most=2, bold=True)
         pen.write_lines(figures, LABEL + frame + 2.5, middle, bold=True)
         y += high
-    told = "; ".join(f"{bar.label.rstrip('.')} {bar.figures}" for bar in bars)
+    told = "; ".join(f"{bar.label.rstrip('.')}: {bar.figures}" for bar in bars)
     return pen.chart(f"{subject}: {told}.", caption)
 
 
@@ -101,4 +101,4 @@ def money_bars(bars: Sequence[MoneyBar], *, subject: str, caption: str) -> Chart
 
 def _told(bar: MoneyBar) -> str:
     plan = NO_PLAN if bar.planned is None else f"kế hoạch {format_number(bar.planned, 0)}"
-    return f"{bar.label} {format_number(bar.gathered, 0)} ({plan})"
+    return f"{bar.label}: {format_number(bar.gathered, 0)} ({plan})"

@@ -144,8 +144,8 @@ def test_a_target_is_filled_by_what_is_reached_and_unknown_stays_empty() -> None
     dashed = [one for one in drawn(chart).iter("rect") if one.get("stroke-dasharray")]
     assert len(dashed) == 1
     assert chart is not None and chart.alt == (
-        "Chủ đề: Chín của mười hai 9/12 xã; Hơn kế hoạch 3/2 xã; Không rõ chưa xác định/13 làng; "
-        "Chưa có 0/1 huyện."
+        "Chủ đề: Chín của mười hai: 9/12 xã; Hơn kế hoạch: 3/2 xã; "
+        "Không rõ: chưa xác định/13 làng; Chưa có: 0/1 huyện."
     )
     assert target_bars([], **SAYS) is None
 
@@ -159,10 +159,10 @@ def test_money_is_drawn_on_one_scale_and_a_missing_plan_is_said() -> None:
     chart = money_bars(found, **SAYS)
     plan, gathered, people = (float(one.get("width", "")) for one in bars(drawn(chart)))
     assert (gathered / plan, people / plan) == pytest.approx((0.25, 0.5), abs=0.01)
-    assert words(drawn(chart)).count("chưa có kế hoạch") == 1
+    assert words(drawn(chart)).count("chưa có số liệu kế hoạch") == 1
     assert chart is not None and chart.alt == (
-        "Chủ đề: Ngân sách 1.000.000 (kế hoạch 4.000.000); Nhân dân 2.000.000 (chưa có kế hoạch); "
-        "Tín dụng 0 (kế hoạch 0)."
+        "Chủ đề: Ngân sách: 1.000.000 (kế hoạch 4.000.000); "
+        "Nhân dân: 2.000.000 (chưa có số liệu kế hoạch); Tín dụng: 0 (kế hoạch 0)."
     )
 
 
