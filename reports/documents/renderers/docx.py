@@ -161,7 +161,8 @@ class _Writer:
     def _picture(self, block: Chart | Picture, room: float) -> Iterator[Any]:
         """The picture with its sentence for who cannot see it; without a picture, the sentence."""
         content = chart_png(block) if isinstance(block, Chart) else self._stored(block)
-        element = paragraph("Figure", "" if content else f"[Hình: {block.alt}]")
+        words = "" if content else f"[Hình: {block.alt}]"
+        element = paragraph("Figure", words, keep_with_next=bool(block.caption))
         if content:
             width = Mm(min(block.width, room))
             target = DocxParagraph(element, self._file._body)
