@@ -13,6 +13,7 @@ from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, listed, para
 from reports.builders.carried_annex import carried_note, day_words
 from reports.builders.comparing import OTHER_SET, Then, compared, period_words
+from reports.builders.progress_charts import average_chart, drawings_annex
 from reports.builders.progress_tables import (
     criteria_table,
     matrix_annexes,
@@ -22,6 +23,7 @@ from reports.builders.progress_tables import (
 from reports.builders.village_table import village_table
 from reports.documents.registry import DocumentKind, Format, Parameter, register
 from reports.documents.tree import (
+    Annex,
     Block,
     Document,
     Heading,
@@ -29,6 +31,8 @@ from reports.documents.tree import (
     Run,
     SignOff,
 )
+from reports.queries.averages import period_averages
+from reports.queries.mapping import matrix_places
 from reports.queries.progress import Earlier, ProgressFacts, gather
 
 CODE = "progress-report"
@@ -53,10 +57,11 @@ def build(
 ) -> Document:
     """The document of one period. Raises Refused where no district or set was in force."""
     facts = gather(period=period, map_date=map_date, known_at=known_at)
+    averages, drawings = period_averages(facts), _drawings(facts)
     figures = Figures()
     blocks = (
         *_reporting(facts, figures),
-        *_results(facts, figures),
+        *_results(facts, figures, average_chart(facts.matrix, averages), drawings),
         *_watched(facts, figures),
         *_targets(facts, figures),
     )
@@ -78,11 +83,21 @@ def build(
         blocks=blocks,
         signers=(SignOff(authority=("TM. ỦY BAN NHÂN DÂN",), position=("CHỦ TỊCH",)),),
         recipients=RECIPIENTS,
-        annexes=matrix_annexes(facts, figures),
+        annexes=(*matrix_annexes(facts, figures, more=bool(drawings)), *drawings),
         banners=progress_banners(facts),
         figures=figures.all(),
         subject=f"Báo cáo {period_words(period)}",
     )
+
+
+def _drawings(facts: ProgressFacts) -> tuple[Annex, ...]:
+    """The annex of drawings behind those of tables; () while nobody has sent anything."""
+    matrix = facts.matrix
+    if not matrix.counted:
+        return ()
+    number = "III" if matrix.carried else "II"
+    annex = drawings_annex(matrix, matrix_places(matrix), number)
+    return (annex,) if annex else ()
 
 
 def _movement(facts: ProgressFacts) -> str:
@@ -133,7 +148,9 @@ def period_ground(facts: ProgressFacts) -> str:
     return f"{verb} bản đồ hành chính ngày {format_date(day)}"
 
 
-def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
+def _results(
+    facts: ProgressFacts, figures: Figures, chart: list[Block], drawings: tuple[Annex, ...]
+) -> list[Block]:
     matrix = facts.matrix
     blocks: list[Block] = [Heading(1, "II. Kết quả thực hiện bộ tiêu chí xã nông thôn mới")]
     if not matrix.counted:
@@ -147,7 +164,8 @@ def _results(facts: ProgressFacts, figures: Figures) -> list[Block]:
             *(counted, " xã có số liệu)", *_against_earlier(facts, figures)),
         )
     )
-    blocks.append(para("Theo số tiêu chí đạt (từng xã ở Phụ lục kèm theo):"))
+    where = f"I, hình ở Phụ lục {drawings[0].number}" if drawings else "kèm theo"
+    blocks += [*chart, para(f"Theo số tiêu chí đạt (từng xã ở Phụ lục {where}):")]
     for low, high, words in BANDS:
         rows = matrix.band(low, high)
         count = figures.bind(f"band-{low}", len(rows), source="matrix")

@@ -221,13 +221,16 @@ def _sum_row(facts: ProgressFacts, width: int) -> Row:
     return Row(tuple(cells), kind=RowKind.TOTAL)
 
 
-def matrix_annexes(facts: ProgressFacts, figures: Figures) -> tuple[Annex, ...]:
-    """Units x criteria, and on another map the annex of how figures were carried onto it."""
+def matrix_annexes(
+    facts: ProgressFacts, figures: Figures, *, more: bool = False
+) -> tuple[Annex, ...]:
+    """Units x criteria, and on another map the annex of how figures were carried onto it. `more`:
+    another annex follows, so that this one needs its number."""
     carried = facts.matrix.carried
     annex = Annex(
         title=f"Kết quả thực hiện tiêu chí xã nông thôn mới {period_words(facts.matrix.period)}",
         blocks=(annex_table(facts), *_annex_notes(facts)),
-        number="I" if carried else "",
+        number="I" if carried or more else "",
         landscape=True,
     )
     return (annex, carried_annex(facts.matrix, figures)) if carried else (annex,)

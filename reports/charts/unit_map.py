@@ -18,6 +18,7 @@ from reports.charts.outlines import HEIGHT, WIDTH, Outline
 RADIUS = 8
 LETTER, LINE_HEIGHT = 6.9, 15  # a wide guess of a letter at 13 px; labels must never touch
 PASSES = 6
+KEY_LINE = 22  # pixels of a line of the legend below a map
 # Sides in order of liking: (across, down) from the disc.
 AROUND = ((0, 1), (1, 0), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
@@ -34,6 +35,19 @@ class Sign(StrEnum):
 
 
 QUARTERS = {Sign.THREE: 3, Sign.HALF: 2, Sign.QUARTER: 1}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours of letters and discs, of the lines around communes and of their ground."""
+
+    ink: str = INK
+    edge: str = ACCENT
+    ground: str = TINT
+
+
+SCREEN = Look()
+ON_PAPER = Look(ink="#000000", edge="#595959", ground="#ececec")
 
 
 @dataclass(frozen=True)
@@ -81,25 +95,49 @@ class Label:
     box: Box
 
 
+@dataclass(frozen=True)
+class KeyWords:
+    """A line of the legend that is part of the drawing, for paper."""
+
+    sign: Sign
+    words: str
+    ringed: bool = False
+
+    @staticmethod
+    def height(lines: Sequence[KeyWords]) -> int:
+        """Pixels that so many lines add below the sheet."""
+        return len(lines) * KEY_LINE + 6 if lines else 0
+
+
 def draw_map(
-    outlines: Iterable[Outline], spots: Sequence[Spot], *, title: str, name: str = "ban-do"
+    outlines: Iterable[Outline],
+    spots: Sequence[Spot],
+    *,
+    title: str,
+    name: str = "ban-do",
+    key: Sequence[KeyWords] = (),
+    look: Look = SCREEN,
 ) -> SafeString:
-    """The map as SVG markup on a sheet of 460 x 620 that grows with its box."""
-    drawing = Drawing(WIDTH, HEIGHT, title=title, name=name, css="map")
+    """The map as SVG markup on a sheet of 460 x 620 that grows with its box; `key` below it."""
+    drawing = Drawing(WIDTH, HEIGHT + KeyWords.height(key), title=title, name=name, css="map")
     for outline in outlines:
         drawing.add(
-            "path", d=outline.path, fill=TINT, stroke=ACCENT, stroke_width=1.5,
+            "path", d=outline.path, fill=look.ground, stroke=look.edge, stroke_width=1.5,
             stroke_linejoin="round",
         )  # fmt: skip
     for spot, label in zip(spots, place_labels(spots), strict=True):
-        _spot(drawing, spot, label)
+        _spot(drawing, spot, label, look.ink)
+    for number, line in enumerate(key):
+        y = HEIGHT + 6 + KEY_LINE * (number + 0.5)
+        _disc(drawing, 20, y, line.sign, line.ringed, look.ink)
+        drawing.add("text", line.words, x=38, y=y + 5, fill=look.ink, font_size=14)
     return drawing.text()
 
 
 def sign_key(sign: Sign, *, ringed: bool = False) -> SafeString:
     """One sign alone, for the legend."""
     drawing = Drawing(20, 20, css="map key", sized=True)
-    _disc(drawing, 10, 10, sign, ringed)
+    _disc(drawing, 10, 10, sign, ringed, INK)
     return drawing.text()
 
 
@@ -141,17 +179,17 @@ def _label(spot: Spot, across: int, down: int) -> Label:
     return Label(x, top + LINE_HEIGHT - 4, anchor, Box(left, top, left + wide, top + LINE_HEIGHT))
 
 
-def _spot(drawing: Drawing, spot: Spot, label: Label) -> None:
+def _spot(drawing: Drawing, spot: Spot, label: Label, ink: str) -> None:
     if spot.href:
         place = drawing.add("a", href=spot.href)
         place.set("aria-label", spot.words)
     else:
         place = drawing.add("g")
     drawing.add("title", spot.words, inside=place)
-    _disc(drawing, spot.x, spot.y, spot.sign, spot.ringed, inside=place)
+    _disc(drawing, spot.x, spot.y, spot.sign, spot.ringed, ink, inside=place)
     anchor = {"start": "r", "end": "l", "middle": ""}[label.anchor]
     written = drawing.add(
-        "text", spot.label, inside=place, x=label.x, y=label.y, fill=INK, font_size=13,
+        "text", spot.label, inside=place, x=label.x, y=label.y, fill=ink, font_size=13,
         font_weight="600", text_anchor=label.anchor,
     )  # fmt: skip
     if anchor:
@@ -159,22 +197,28 @@ def _spot(drawing: Drawing, spot: Spot, label: Label) -> None:
 
 
 def _disc(
-    drawing: Drawing, x: float, y: float, sign: Sign, ringed: bool, inside: Element | None = None
+    drawing: Drawing,
+    x: float,
+    y: float,
+    sign: Sign,
+    ringed: bool,
+    ink: str,
+    inside: Element | None = None,
 ) -> None:
     radius = RADIUS - 1
     # The classes beat the page's rule for outlines; the attributes serve paper, where no rule is.
-    rim: dict[str, Any] = {"css": "p", "fill": PAPER, "stroke": INK, "stroke_width": 2}
+    rim: dict[str, Any] = {"css": "p", "fill": PAPER, "stroke": ink, "stroke_width": 2}
     if sign == Sign.ABSENT:
         rim["stroke_dasharray"] = "3 2"
     if sign == Sign.FULL:
-        rim |= {"css": "p on", "fill": INK}
+        rim |= {"css": "p on", "fill": ink}
     drawing.add("circle", inside=inside, cx=x, cy=y, r=radius, **rim)
     if sign in QUARTERS:
         turn = pi / 2 * QUARTERS[sign]
         end = f"{x + radius * sin(turn):.1f} {y - radius * cos(turn):.1f}"
         arc = f"A{radius} {radius} 0 {int(QUARTERS[sign] > 2)} 1 {end}"
         slice_ = f"M{x:.1f} {y:.1f}V{y - radius:.1f}{arc}z"
-        drawing.add("path", inside=inside, css="p on", fill=INK, d=slice_)
+        drawing.add("path", inside=inside, css="p on", fill=ink, d=slice_)
     if ringed:
         drawing.add("circle", inside=inside, css="p", cx=x + 8, cy=y - 8, r=3.5, fill=PAPER,
-                    stroke=INK, stroke_width=1.5)  # fmt: skip
+                    stroke=ink, stroke_width=1.5)  # fmt: skip

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from communes.rules import reach
 from kbang_ntm.core.access import member
+from reports.charts.map_bands import BANDS, sign_of
 from reports.charts.unit_map import Sign, Spot, draw_map, sign_key
 from reports.filters import MatrixForm
 from reports.grid import Grid, GridRow, build_grid
@@ -20,13 +21,6 @@ from reports.queries.matrix import load_matrix
 from reports.queries.periods import newest_with_figures, offered_periods
 from reports.summary import summarise
 from reports.views.matrix import readers_only
-
-BANDS = (
-    (Sign.FULL, 19, 19, "19 tiêu chí"),
-    (Sign.THREE, 15, 18, "15-18 tiêu chí"),
-    (Sign.HALF, 10, 14, "10-14 tiêu chí"),
-    (Sign.QUARTER, 0, 9, "dưới 10 tiêu chí"),
-)
 
 
 @dataclass(frozen=True)
@@ -77,9 +71,7 @@ def period_map(request: HttpRequest) -> HttpResponse:
 
 def band_sign(row: GridRow) -> Sign:
     """The disc of a unit: filled by the band its count lies in."""
-    if not (row.cells and row.counts):
-        return Sign.ABSENT
-    return next(sign for sign, low, high, _ in BANDS if low <= row.met <= high)
+    return sign_of(row.met if row.cells and row.counts else None)
 
 
 def count_words(row: GridRow) -> str:

@@ -15,6 +15,7 @@ from kbang_ntm.core.vietnamese import amount_in_words, compare_words, format_dat
 from reports.builders.binding import Figures, item, para
 from reports.builders.movement.parts import campaign_report, chapters, kind_of, plain
 from reports.builders.parts import capital, number_column
+from reports.charts.paper_bars import MoneyBar, money_bars
 from reports.documents.tree import (
     Align,
     Annex,
@@ -63,7 +64,7 @@ def build(*, campaign: Campaign) -> Document:
         blocks=chapters(
             (
                 ("Kết quả chung", _whole(found, figures)),
-                ("Theo nguồn, so với kế hoạch", [_by_source(found)]),
+                ("Theo nguồn, so với kế hoạch", [_by_source(found), *_bars(found)]),
                 ("Theo năm", [_by_year(found), *_where(found)]),
             )
         ),
@@ -170,6 +171,23 @@ def _by_source(found: Mobilised) -> Table:
         rows=tuple(rows),
         unit_line=UNIT_LINE,
     )
+
+
+def _bars(found: Mobilised) -> list[Block]:
+    """The same figures as the table above; nothing is drawn while there are none."""
+    chart = money_bars(
+        [
+            MoneyBar(
+                capital(str(source.label)),
+                found.whole.by_source.get(source.value, ZERO),
+                found.planned.get(source.value),
+            )
+            for source in ContributionSource
+        ],
+        subject="Đã huy động theo nguồn, đồng",
+        caption="Kết quả huy động theo nguồn, so với kế hoạch (đồng)",
+    )
+    return [chart] if chart else []
 
 
 def _by_year(found: Mobilised) -> Table:

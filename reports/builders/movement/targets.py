@@ -15,6 +15,7 @@ from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, para
 from reports.builders.movement.parts import campaign_report, chapters, counts, kind_of
 from reports.builders.parts import capital, number_column
+from reports.charts.paper_bars import TargetBar, target_bars
 from reports.documents.tree import (
     Align,
     Annex,
@@ -48,7 +49,7 @@ def build(*, campaign: Campaign) -> Document:
         abstract="Tình hình thực hiện mục tiêu và cảnh báo sớm",
         blocks=chapters(
             (
-                ("Mục tiêu chung", [_objectives(objectives)]),
+                ("Mục tiêu chung", [_objectives(objectives), *_reached(objectives)]),
                 (
                     f"Mục tiêu của từng đơn vị đến ngày {format_date(day)}",
                     _summary(targets, figures),
@@ -93,6 +94,27 @@ def _objectives(rows: list[ObjectiveLine]) -> Table:
         ),
         empty_text="Phong trào chưa ghi mục tiêu chung nào.",
     )
+
+
+def _reached(rows: list[ObjectiveLine]) -> list[Block]:
+    """The objectives that count something, as bars; those in words have no length."""
+    chart = target_bars(
+        [
+            TargetBar(_dated(row), row.planned, row.achieved, row.unit)
+            for row in rows
+            if row.planned is not None
+        ],
+        subject="Đã đạt so với kế hoạch",
+        caption="Kết quả thực hiện mục tiêu chung so với kế hoạch",
+    )
+    return [chart] if chart else []
+
+
+def _dated(row: ObjectiveLine) -> str:
+    """The objective with its year, unless its words name it, and its doubt."""
+    words, year = row.objective.words, str(row.objective.year)
+    dated = words if year in words else f"{words} (đến năm {year})"
+    return f"{dated}{'' if row.objective.certain else UNPROVED}"
 
 
 def _summary(targets: list[TargetLine], figures: Figures) -> list[Block]:

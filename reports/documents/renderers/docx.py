@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from reports.documents import wording
 from reports.documents.faces import text_width
 from reports.documents.renderers import docx_styles
+from reports.documents.renderers.chart_pictures import chart_png
 from reports.documents.renderers.docx_table import table_elements
 from reports.documents.renderers.docx_xml import (
     Box,
@@ -52,6 +53,7 @@ from reports.documents.tree import (
     SignOff,
     Table,
 )
+from reports.documents.values import clean
 from reports.documents.wording import LANDSCAPE_ROOM, PORTRAIT_ROOM
 
 _HEAD_WIDTHS = (PORTRAIT_ROOM * 0.41, PORTRAIT_ROOM * 0.59)
@@ -151,23 +153,28 @@ class _Writer:
             w("br", w("r", element), type="page")
             yield element
         else:
-            yield from self._picture(block)
+            yield from self._picture(block, room)
 
     def _pieces(self, runs: Iterable[Run]) -> list[Piece]:
         return [Piece(wording.run_text(self._document, run), run.bold, run.italic) for run in runs]
 
-    def _picture(self, block: Chart | Picture) -> Iterator[Any]:
-        stored = None
-        if isinstance(block, Picture) and self._stored_file is not None:
-            stored = self._stored_file(block.file)
-        content = sound_picture(stored) if stored else None
-        element = paragraph("Figure", "" if content else f"[Hình: {block.alt}]")
+    def _picture(self, block: Chart | Picture, room: float) -> Iterator[Any]:
+        """The picture with its sentence for who cannot see it; without a picture, the sentence."""
+        content = chart_png(block) if isinstance(block, Chart) else self._stored(block)
+        words = "" if content else f"[Hình: {block.alt}]"
+        element = paragraph("Figure", words, keep_with_next=bool(block.caption))
         if content:
+            width = Mm(min(block.width, room))
             target = DocxParagraph(element, self._file._body)
-            target.add_run().add_picture(io.BytesIO(content), width=Mm(block.width))
+            drawn = target.add_run().add_picture(io.BytesIO(content), width=width)
+            drawn._inline.docPr.set("descr", clean(block.alt))
         yield element
         if block.caption:
             yield paragraph("Figure", block.caption)
+
+    def _stored(self, block: Picture) -> bytes | None:
+        stored = self._stored_file(block.file) if self._stored_file is not None else None
+        return sound_picture(stored) if stored else None
 
 
 def _head(document: Document, head: LegalHead) -> Any:

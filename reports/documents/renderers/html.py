@@ -248,18 +248,25 @@ def _add_runs(parent: Element, document: Document, runs: Iterable[Run], links: L
 
 def _add_chart(root: Element, block: Chart) -> None:
     box = add(root, "figure", "chart")
-    drawing = safe_drawing(block.svg)
+    drawing = chart_drawing(block)
     if drawing is None:
         add(box, "p", "missing", f"Không có hình. {block.alt}".strip())
     else:
+        box.append(drawing)
+    if block.caption:
+        add(box, "figcaption", text=block.caption)
+
+
+def chart_drawing(block: Chart) -> Element | None:
+    """The drawing of a chart in its size and the face of paper; None when it cannot be read."""
+    drawing = safe_drawing(block.svg)
+    if drawing is not None:
         drawing.set("width", f"{block.width}mm")
         drawing.set("height", f"{block.height}mm")
         drawing.set("font-family", CHART_FACES)
         drawing.set("role", "img")
         drawing.set("aria-label", block.alt)
-        box.append(drawing)
-    if block.caption:
-        add(box, "figcaption", text=block.caption)
+    return drawing
 
 
 def _add_picture(root: Element, block: Picture, links: Links) -> None:

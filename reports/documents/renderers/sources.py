@@ -60,3 +60,12 @@ def new_page(
             SubElement(head, "meta", {"name": name, "content": value})
     looks = ["paper"] + ["wide"] * landscape + ["unnumbered"] * (not numbered)
     return root, SubElement(root, "body", {"class": " ".join(looks)})
+
+
+def bare_page(style: str) -> tuple[Element, Element]:
+    """Root and body of a page that has nothing but this style sheet."""
+    root = Element("html", {"lang": "vi"})
+    head = SubElement(root, "head")
+    SubElement(head, "meta", {"charset": "utf-8"})
+    SubElement(head, "style").text = style
+    return root, SubElement(root, "body")

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from communes.models import IndicatorEntry, ProgressReport, ReportingPeriod, Snapshot, Succession
 from reports.builders import progress_report
 from reports.documents.registry import Format
-from reports.documents.tree import Document, Table
+from reports.documents.tree import Chart, Document, Table
 from reports.models import DocumentSnapshot
 from reports.services.snapshots import render_snapshot
 
@@ -43,6 +43,10 @@ def words_of(document: Document) -> str:
             found.append(block.caption)
             found += [str(c.value) for row in block.rows for c in row.cells if c.value is not None]
     return "\n".join(found)
+
+
+def charts_of(document: Document) -> list[Chart]:
+    return [block for block in document.blocks if isinstance(block, Chart)]
 
 
 def test_carried_figures_are_the_sums_of_the_rows() -> None:
@@ -87,7 +91,7 @@ def test_who_reported_is_told_of_the_periods_own_communes() -> None:
 
 def test_the_annex_names_units_rules_and_what_is_unknown() -> None:
     document = build("2025-Q1", SIX)
-    assert [annex.number for annex in document.annexes] == ["I", "II"]
+    assert [annex.number for annex in document.annexes] == ["I", "II", "III"]
     assert document.annexes[1].title == (
         "Cách tính chuyển số liệu sang bản đồ hành chính ngày 01/7/2025"
     )
@@ -103,10 +107,17 @@ def test_the_annex_names_units_rules_and_what_is_unknown() -> None:
     assert isinstance(indicators, Table) and len(indicators.rows) == 57
 
 
+def test_on_another_map_only_periods_counted_on_it_are_drawn() -> None:
+    [average] = charts_of(build("2025-Q1", SIX))
+    assert average.caption.endswith(", tính trên cùng một bản đồ")
+    assert "/6 xã" in average.alt and "/13 xã" not in average.alt and "/12 xã" not in average.alt
+
+
 def test_on_its_own_map_nothing_of_this_is_printed() -> None:
     own, same = build("2025-Q1", None), build("2025-Q1", date(2025, 1, 15))
-    assert len(own.annexes) == 1 and "tính chuyển" not in words_of(own)
-    assert len(same.annexes) == 1 and same.figures == own.figures
+    assert len(own.annexes) == 2 and "tính chuyển" not in words_of(own)
+    assert same.annexes == own.annexes and same.figures == own.figures
+    assert charts_of(same) == charts_of(own) != []
 
 
 def test_the_command_prints_three_formats_and_touches_nothing(tmp_path: Path) -> None:
@@ -150,4 +161,5 @@ def test_a_constant_number_of_queries() -> None:
     assert used == [QUERIES, QUERIES]
 
 
-QUERIES = 72  # the report of a period with its villages, two earlier ones, and carrying
+# The report of a period with its villages, two earlier ones, carrying, and places on the map.
+QUERIES = 73

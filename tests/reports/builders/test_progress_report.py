@@ -13,8 +13,10 @@ from communes.services.reviews import accept, confirm
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from reports.builders import progress_report
-from reports.documents.tree import Table
+from reports.documents.tree import Chart, Document, Table
+from reports.queries.averages import average_of, last_averages
 from reports.queries.matrix import load_matrix
+from reports.queries.progress import gather
 from tests.factories.communes import World, make_period, make_unit, make_world
 from tests.reports.builders.words import text_of
 
@@ -102,7 +104,9 @@ def test_constant_queries(extra: int, django_assert_num_queries: object) -> None
         progress_report.build(period=world.period)
 
 
-QUERIES = 24
+# Five of them for the drawings: periods before, their sets, communes over time, their standings,
+# and places on the map.
+QUERIES = 29
 
 
 def test_a_period_is_compared_with_the_one_before_and_the_same_a_year_ago() -> None:
@@ -133,3 +137,50 @@ def test_a_year_is_compared_with_the_year_before_once() -> None:
     assert "chưa có số liệu năm 2024 để so sánh." in text_of(document)
     assert document.abstract[1].endswith(" năm 2025")
     assert "cùng kỳ" not in text_of(document)
+
+
+def charts_of(document: Document) -> list[Chart]:
+    return [block for block in document.all_blocks() if isinstance(block, Chart)]
+
+
+def test_the_average_is_drawn_over_the_periods_as_each_was_counted() -> None:
+    world = make_world()
+    world.sent_report()
+    [heat] = charts_of(progress_report.build(period=world.period))  # one period is no course
+    assert heat.caption.startswith("Tiêu chí đạt và chưa đạt")
+    world.last_period(**{"10": {"a": {"number": "40"}}})
+    average = charts_of(progress_report.build(period=world.period))[0]
+    then, now = (load_matrix(period=period) for period in (world.previous, world.period))
+    assert then is not None and now is not None
+    assert (then.average, now.average) == (5, 6)
+    assert average.alt == (
+        "Bình quân tiêu chí đạt/xã: quý I năm 2025 5,0 (1/2 xã, còn xã chưa xác nhận); quý II năm "
+        "2025 6,0 (1/2 xã, còn xã chưa xác nhận)."
+    )
+
+
+def test_means_of_all_periods_are_those_of_their_matrices() -> None:
+    world = make_world()
+    world.last_period(**{"10": {"a": {"number": "40"}}})
+    confirmed(world)
+    facts = gather(period=world.period)
+    for one in last_averages(facts.matrix):
+        matrix = load_matrix(period=one.period)
+        assert matrix is not None
+        assert one == average_of(matrix)
+
+
+def test_units_are_drawn_from_who_meets_most() -> None:
+    world = make_world()
+    world.sent_report()
+    document = progress_report.build(period=world.period)
+    heat = charts_of(document)[-1]
+    assert [annex.number for annex in document.annexes] == ["I", "II"]
+    assert "(từng xã ở Phụ lục I, hình ở Phụ lục II)" in text_of(document)
+    names = [row.short_name for row in load_matrix(period=world.period).rows]  # type: ignore[union-attr]  # there is one
+    assert all(name in heat.alt for name in names) and "chưa có số liệu" in heat.alt
+
+
+def test_nothing_is_drawn_before_anything_was_sent() -> None:
+    document = progress_report.build(period=make_world().period)
+    assert not charts_of(document) and [annex.number for annex in document.annexes] == [""]

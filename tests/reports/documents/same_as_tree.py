@@ -50,7 +50,8 @@ def found_in(content: bytes) -> list[Item]:
     for element in docx.Document(io.BytesIO(content)).element.body:
         if element.tag == qn("w:p"):
             style = element.style or ""
-            words = text_of(element).strip()
+            told = (f"[Hình: {one.get('descr')}]" for one in element.iter(qn("wp:docPr")))
+            words = "".join((text_of(element), *told)).strip()
             if words:
                 found.append((style if style.startswith(("Heading", "Part")) else "", words))
         elif element.tag == qn("w:tbl"):
@@ -127,10 +128,8 @@ def _blocks(document: Document, blocks: Iterable[object]) -> Iterator[Item]:
             yield from _lines(f"{block.marker} {_words(document, block.runs)}")
         elif isinstance(block, Table):
             yield from _table(document, block)
-        elif isinstance(block, Chart):
+        elif isinstance(block, Chart | Picture):  # a picture tells its sentence as alternative
             yield from _lines(f"[Hình: {block.alt}]", block.caption)
-        elif isinstance(block, Picture):
-            yield from _lines(block.caption)
         else:
             assert isinstance(block, PageBreak)
 

@@ -16,10 +16,11 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from lxml import etree
 from PIL import Image
+from pytest_django import Settings
 
 from reports.documents import wording
 from reports.documents.renderers import Format, render
-from reports.documents.tree import Document, Mark, Picture, SignOff
+from reports.documents.tree import Chart, Document, Mark, Picture, SignOff
 from tests.reports.documents import samples
 from tests.reports.documents.office import convert
 
@@ -180,6 +181,48 @@ def test_pictures_are_embedded_and_broken_ones_leave_their_words() -> None:
     assert report.inline_shapes[0].width.mm == pytest.approx(80, abs=0.1)
     text = all_text(report.element.body)
     assert "[Hình: Hai]" in text and "[Hình: Ba]" in text and "[Hình: Một]" not in text
+
+
+def charts_of(content: bytes) -> list[Image.Image]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("word/media/")]
+        return [Image.open(io.BytesIO(archive.read(name))) for name in names]
+
+
+def test_a_chart_is_a_picture_of_its_size_that_tells_its_sentence() -> None:
+    report = samples.report(blocks=(Chart(samples.CHART, "Tăng từ 12,1 lên 14,3.", 120, 38),))
+    content = render(report, Format.DOCX).content
+
+    [shape] = docx.Document(io.BytesIO(content)).inline_shapes
+    assert (shape.width.mm, shape.height.mm) == pytest.approx((120, 38), abs=0.2)
+    assert shape._inline.docPr.get("descr") == "Tăng từ 12,1 lên 14,3."
+    [picture] = charts_of(content)
+    assert picture.size == pytest.approx((120 / 25.4 * 200, 38 / 25.4 * 200), abs=1)
+    darkest, lightest = picture.convert("L").getextrema()
+    assert darkest < 40 and lightest == 255
+    # The left column begins at 20 of 160 and is drawn #444.
+    assert picture.getpixel((round(picture.width * 30 / 160), round(picture.height * 0.7))) == (
+        (0x44,) * 3
+    )
+    assert render(report, Format.DOCX).content == content
+
+
+@pytest.mark.parametrize(
+    ("drawing", "size"), [("", (120, 38)), (samples.CHART, (0, 38)), (samples.CHART, (9000, 9000))]
+)
+def test_a_chart_that_cannot_be_drawn_leaves_its_sentence(
+    drawing: str, size: tuple[int, int]
+) -> None:
+    report = opened(samples.report(blocks=(Chart(drawing, "Bình quân 14,3.", *size),)))
+    assert not report.inline_shapes
+    assert "[Hình: Bình quân 14,3.]" in all_text(report.element.body)
+
+
+def test_a_server_without_pdf_writes_the_sentence_of_a_chart(settings: Settings) -> None:
+    settings.PDF_ENABLED = False
+    report = opened(samples.report(blocks=(Chart(samples.CHART, "Bình quân 14,3."),)))
+    assert not report.inline_shapes
+    assert "[Hình: Bình quân 14,3.]" in all_text(report.element.body)
 
 
 def test_libreoffice_opens_it_and_makes_the_same_pages(tmp_path: Path) -> None:

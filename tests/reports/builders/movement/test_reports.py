@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns.models import Target
+from campaigns.models import Objective, Target
 from campaigns.services import plans
 from campaigns.services import tasks as task_service
 from kbang_ntm.core.errors import Refused
 from reports.builders.movement import contributions, plan, targets, tasks
-from reports.documents.tree import Document
+from reports.documents.tree import Chart, Document
 from tests.factories.campaigns_contributions import make_ledger
 from tests.factories.campaigns_plan import make_movement
 from tests.factories.campaigns_tasks import make_movement as make_tasks
@@ -128,6 +128,38 @@ def test_contributions_add_up_and_stand_in_words() -> None:
     row = annex.rows[0]
     assert [cell.value for cell in row.cells][-4:] == [Decimal(1_500_000), 10, 0, 1]
     assert row.cells[-4].total is not None and annex.rows[-1].cells[-4].total is not None
+
+
+def charts_of(document: Document) -> list[Chart]:
+    return [block for block in document.all_blocks() if isinstance(block, Chart)]
+
+
+def test_money_is_drawn_with_the_figures_of_its_table() -> None:
+    ledger = make_ledger()
+    assert charts_of(contributions.build(campaign=ledger.campaign)) == []
+    ledger.add(1_000_000)
+    document = contributions.build(campaign=ledger.campaign)
+    [chart] = charts_of(document)
+    told = chart.alt.removesuffix(".").partition(": ")[2].split("; ")
+    table = rows_of(document, tables_of(document)[0])[:-1]
+    assert [one.partition(" (")[0] for one in told] == [f"{row[0]}: {row[2]}" for row in table]
+    assert all(one.endswith("(chưa có số liệu kế hoạch)") for one in told)
+
+
+def test_objectives_that_count_are_drawn_and_those_in_words_are_not() -> None:
+    movement = make_movement()
+    campaign = movement.campaign
+    assert charts_of(targets.build(campaign=campaign)) == []
+    for number, kind, words in ((13, "commune_ntm", "Mọi xã"), (None, "words", "Bằng lời")):
+        Objective.objects.create(
+            campaign=campaign, kind=kind, words=words, year=2025, number=number
+        )
+    document = targets.build(campaign=campaign)
+    [chart] = charts_of(document)
+    reached = [row[3] for row in rows_of(document, tables_of(document)[0]) if "Mọi xã" in row[1]]
+    name = "Mọi xã (đến năm 2025) (chưa kiểm chứng)"
+    assert chart.alt == f"Đã đạt so với kế hoạch: {name}: {reached[0]}."
+    assert "Bằng lời" not in chart.svg
 
 
 def test_no_donor_is_named() -> None:
