@@ -15,6 +15,7 @@ from pyhanko.sign import PdfSignatureMetadata, signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from kbang_ntm.core.errors import Refused
+from reports.services.apart import apart
 
 FIELD = "Dau-kiem-tra-cua-cong"
 REASON = "Bản chưa ký, đóng dấu để nhận ra thay đổi"
@@ -28,6 +29,10 @@ def seal(content: bytes) -> bytes:
     if not settings.SEAL_FILE:
         return content
     signer = _signer(settings.SEAL_FILE, settings.SEAL_PASSWORD)
+    return apart(lambda: _sealed(content, signer))
+
+
+def _sealed(content: bytes, signer: signers.SimpleSigner) -> bytes:
     out = io.BytesIO()
     signers.sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(content)),

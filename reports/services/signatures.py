@@ -21,6 +21,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from kbang_ntm.core.vietnamese import nfc
+from reports.services.apart import apart
 
 MAX_SIGNATURES = 20
 # What the readers of damaged or hostile files raise; none of it says anything about us.
@@ -65,6 +66,10 @@ def read_signatures(content: bytes) -> Signatures:
     """The signatures of a file; none of a picture, a scan or an office file. Asks no network."""
     if not content.startswith(b"%PDF-"):
         return Signatures()
+    return apart(lambda: _read_all(content))
+
+
+def _read_all(content: bytes) -> Signatures:
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         found = list(reader.embedded_regular_signatures)[:MAX_SIGNATURES]

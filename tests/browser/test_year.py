@@ -308,7 +308,7 @@ def test_a_story(people: Walkers) -> None:
 def report_of(person: Walker) -> str:
     """The text of the report, downloaded from the page of a review."""
     with person.page.expect_download() as waiting:
-        person.page.get_by_role("link", name="PDF", exact=True).click()
+        person.page.get_by_role("link", name="PDF Báo cáo", exact=True).click()
     content = Path(waiting.value.path()).read_bytes()
     with pdfplumber.open(io.BytesIO(content)) as file:
         return " ".join(" ".join(page.extract_text() for page in file.pages).split())

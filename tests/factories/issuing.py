@@ -21,6 +21,7 @@ from communes.models import Membership
 from kbang_ntm.core.models import User
 from reports.models import IssuedPaper
 from reports.services import issuing
+from reports.services.apart import apart
 from tests.factories.campaigns_reviews import make_review
 from tests.factories.communes import ALWAYS, World, make_agency, make_user
 
@@ -104,10 +105,12 @@ def signed(content: bytes, pkcs: bytes, field: str = "Chu-ky-1") -> bytes:
     signer = signers.SimpleSigner.load_pkcs12_data(pkcs, other_certs=[], passphrase=PASSWORD)
     assert signer is not None
     out = io.BytesIO()
-    signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(content)),
-        PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES),
-        signer=signer,
-        output=out,
+    apart(
+        lambda: signers.sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(content)),
+            PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES),
+            signer=signer,
+            output=out,
+        )
     )
     return out.getvalue()
