@@ -75,20 +75,20 @@ def _state(
             return PrintState.CURRENT if same else PrintState.OFFICIAL
         if paper.snapshot_id != snapshot.pk:
             return PrintState.REPLACED
-    elif _newer(snapshot):
+    elif differences and _newer(snapshot):
         return PrintState.REPLACED
     return PrintState.STALE if differences else PrintState.CURRENT
 
 
 def _newer(snapshot: DocumentSnapshot) -> bool:
-    """Whether the same was printed again since with other content."""
+    """Whether the same was printed again since."""
     later = DocumentSnapshot.objects.filter(
         kind=snapshot.kind,
         about=snapshot.about,
         parameters=snapshot.parameters,
         pk__gt=snapshot.pk,
     )
-    return later.exclude(sha256=snapshot.sha256).exists()
+    return later.exists()
 
 
 def _since(snapshot: DocumentSnapshot) -> tuple[Change, ...]:

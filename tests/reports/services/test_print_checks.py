@@ -78,6 +78,13 @@ def test_a_print_is_current_until_a_figure_changes(world: World) -> None:
     assert (state(snapshot), state(again)) == (PrintState.REPLACED, PrintState.CURRENT)
 
 
+def test_printing_again_without_a_change_replaces_nothing(world: World) -> None:
+    world.sent_report()
+    first = build_snapshot(order=ORDER, actor=world.reader)
+    second = build_snapshot(order=ORDER, actor=world.reader)
+    assert (state(first), state(second)) == (PrintState.CURRENT, PrintState.CURRENT)
+
+
 def test_only_readers_see_the_figures(world: World) -> None:
     snapshot = build_snapshot(order=ORDER, actor=world.reader)
     world.sent_report()
