@@ -6,8 +6,7 @@ import uuid
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import ExtractYear
+from django.db.models import F, Q
 
 from communes.models import AdministrativeUnit, Agency
 from kbang_ntm.core import clock
@@ -62,6 +61,7 @@ class IssuedPaper(models.Model):
     )
     sign = models.CharField("ký hiệu", max_length=60, blank=True)
     number = models.CharField("số", max_length=20, blank=True)
+    year = models.PositiveSmallIntegerField("năm của số", null=True, blank=True)
     dated = models.DateField("ngày văn bản", null=True, blank=True)
     signer = models.CharField("người ký", max_length=160, blank=True)
     replaced_by = models.ForeignKey(
@@ -83,7 +83,7 @@ class IssuedPaper(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=[str(one) for one in FROZEN])
-                | (~Q(number="") & Q(dated__isnull=False)),
+                | (~Q(number="") & Q(dated__isnull=False, year=F("dated__year"))),
                 name="paper_registered_has_number",
                 violation_error_message="Ghi số và ngày như trong sổ.",
             ),
@@ -93,9 +93,7 @@ class IssuedPaper(models.Model):
                 violation_error_message="Ghi lý do.",
             ),
             models.UniqueConstraint(
-                models.F("unit"), models.F("sign"), models.F("number"),
-                ExtractYear("dated"),
-                condition=~Q(number=""),
+                fields=["unit", "sign", "number", "year"],  # no year, no number: drafts
                 name="paper_number_once_a_year",
                 violation_error_message="Số này đã dùng trong năm. Xem lại sổ văn bản.",
             ),
@@ -176,7 +174,7 @@ class SectionRemark(models.Model):
     empty text prints nothing."""
 
     kind = models.CharField("loại văn bản", max_length=60)
-    subject = models.CharField("về", max_length=60)
+    subject = models.CharField("về", max_length=60, db_index=True)
     section = models.CharField("mục", max_length=200)
     text = models.TextField("nhận xét", blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -186,5 +184,4 @@ class SectionRemark(models.Model):
         verbose_name = "nhận xét của mục"
         verbose_name_plural = "nhận xét của mục"
         ordering = ["id"]
-        indexes = [models.Index(fields=["kind", "subject"], name="section_remark_subject")]
         triggers = [_append_only("section_remark")]

@@ -116,7 +116,13 @@ def register(
     snapshot = freeze(
         final, parameters=row.snapshot.parameters, about=row.about, actor=actor, to_sign=True
     )
-    changes = {"number": number, "dated": dated, "signer": signer, "snapshot": snapshot}
+    changes = {
+        "number": number,
+        "year": dated.year,
+        "dated": dated,
+        "signer": signer,
+        "snapshot": snapshot,
+    }
     try:
         with transaction.atomic():
             row = advance(
