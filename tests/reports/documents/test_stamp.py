@@ -70,8 +70,9 @@ def test_docx_holds_words_and_square_in_the_foot_of_the_first_page() -> None:
     first = read_docx(io.BytesIO(content)).sections[0].first_page_footer
     assert any(STAMP.code in line.text for line in first.paragraphs)
     archive = zipfile.ZipFile(io.BytesIO(content))
-    (name,) = [name for name in archive.namelist() if name.startswith("word/media/")]
-    assert squares(Image.open(archive.open(name))) == [STAMP.address]
+    pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
+    found = [squares(Image.open(archive.open(name))) for name in pictures]
+    assert found.count([STAMP.address]) == 1  # the charts of the sample are pictures too
 
 
 def test_xlsx_says_the_code_on_every_sheet_of_figures() -> None:
