@@ -36,5 +36,5 @@ def of_snapshot(snapshot: DocumentSnapshot) -> FigureHref | None:
     if snapshot.about is None:
         return of_period(snapshot.parameters)
     paper = find_paper(snapshot.kind)
-    row = paper.model._default_manager.filter(uid=snapshot.about).first() if paper else None
+    row = paper.find(snapshot.about) if paper else None
     return of_row(paper.page_of(row)) if paper and row and paper.page else None

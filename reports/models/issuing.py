@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 import pgtrigger
 from django.db import models
@@ -166,6 +167,14 @@ class SignedCopy(models.Model):
             models.UniqueConstraint(fields=["paper", "version"], name="signed_copy_version_once")
         ]
         triggers = [_append_only("signed_copy")]
+
+    @property
+    def said(self) -> list[dict[str, object]]:
+        """What the file says of its signatures, each time as a moment."""
+        return [
+            {**one, "at": datetime.fromisoformat(one["at"]) if one["at"] else None}
+            for one in self.signatures
+        ]
 
 
 class SectionRemark(models.Model):

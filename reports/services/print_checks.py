@@ -18,7 +18,7 @@ from reports.queries.layouts import as_printed
 from reports.rules import may_print
 from reports.services.documents import Order, build
 
-LOOKALIKES = str.maketrans({"0": "O", "1": "I", "-": "", " ": "", ".": ""})
+BETWEEN = str.maketrans("", "", "- .")
 
 
 class PrintState(Enum):
@@ -44,7 +44,7 @@ class PrintCheck:
 
 def read_code(text: str) -> str:
     """The code as it is kept: without blanks and dashes, in capitals; "" for what is none."""
-    code = text.upper().translate(LOOKALIKES)
+    code = text.upper().translate(BETWEEN)
     good = len(code) == CODE_LENGTH and all(letter in LETTERS for letter in code)
     return code if good else ""
 
@@ -102,7 +102,7 @@ def _today(snapshot: DocumentSnapshot) -> Document | None:
         if snapshot.about is None:
             return build(Order.from_json(snapshot.parameters))
         paper = find_paper(snapshot.kind)
-        row = paper.model._default_manager.filter(uid=snapshot.about).first() if paper else None
+        row = paper.find(snapshot.about) if paper else None
         if paper is None or row is None:
             return None
         return as_printed(paper.kind.build(**{paper.about: row}), subject=str(snapshot.about))

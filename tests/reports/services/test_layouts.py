@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from kbang_ntm.core.errors import NotAllowed, Refused
 from reports.models import PaperLayout
-from reports.queries.layouts import Foot
+from reports.queries.layouts import Foot, with_layout
 from reports.services import issuing
 from reports.services.layouts import check_foot, save_layout
 from reports.services.snapshots import document_of
@@ -53,8 +54,11 @@ def test_before_its_day_it_says_nothing(round_: Round) -> None:
 def test_another_body_is_not_meant(round_: Round) -> None:
     row = round_.draft()
     save_layout(paper=row, foot=DEPUTY, first=DAY, actor=round_.maker)
-    PaperLayout.objects.all()  # kept under the district's name
     assert PaperLayout.objects.get().issuer == "ỦY BAN NHÂN DÂN HUYỆN KBANG"
+    document = document_of(row.snapshot)
+    assert document.head is not None
+    other = replace(document, head=replace(document.head, issuing_body=("PHÒNG NỘI VỤ",)))
+    assert with_layout(other) == other
 
 
 def test_a_later_row_ends_the_one_before(round_: Round) -> None:

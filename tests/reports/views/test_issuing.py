@@ -75,6 +75,7 @@ def test_the_way_on_the_pages(client: Client, round_: Round) -> None:
     assert "Tệp không có chữ ký số." in text
     assert "«Được.»" in text
     copy = row.copies.get()
+    assert copy.said == []
     assert client.get(reverse("core:file", args=[copy.file.uid])).status_code == 200
     client.force_login(round_.world.officer)
     assert client.get(reverse("core:file", args=[copy.file.uid])).status_code == 404
