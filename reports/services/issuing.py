@@ -30,6 +30,8 @@ from reports.services.snapshots import document_of, freeze
 
 FILE_KIND = "issued_paper"
 REMARK_NEEDED = frozenset({"return", "replace", "revoke", "drop"})
+# These need more than a remark: `register`, `take_signed` and `replace_by` do them.
+MORE_NEEDED = frozenset({"register", "take_signed", "replace"})
 
 
 @transaction.atomic
@@ -79,10 +81,12 @@ def remark(*, paper: IssuedPaper, section: str, text: str, actor: User) -> Secti
 
 @transaction.atomic
 def move(*, paper: IssuedPaper, act: str, words: str, actor: User) -> IssuedPaper:
-    """Pass on, return, drop, replace or revoke, with a remark (needed to return and to end).
+    """Pass on, return, drop or revoke, with a remark (needed to return and to end).
 
-    Raises NotAllowed, Refused ("wrong_state", "no_remark").
+    Raises NotAllowed, Refused ("wrong_state", "no_remark"), ValueError for an act that needs more.
     """
+    if act in MORE_NEEDED:
+        raise ValueError(f"{act} is done by a service of its own")
     text = clean_text(words, 1000)
     if act in REMARK_NEEDED and not text:
         raise Refused("no_remark", "Ghi rõ lý do để người soạn biết phải làm gì.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -160,6 +160,15 @@ def test_what_the_register_refuses(
     assert (row.state, row.number) == ("approved", "")
 
 
+@pytest.mark.parametrize("act", ["register", "take_signed", "replace"])
+def test_what_needs_more_than_a_remark_is_not_done_with_one(round_: Round, act: str) -> None:
+    row = round_.approved()
+    with pytest.raises(ValueError, match="a service of its own"):
+        issuing.move(paper=row, act=act, words="x", actor=round_.clerk)
+    row.refresh_from_db()
+    assert row.state == "approved"
+
+
 def test_a_number_is_used_once_a_year(round_: Round) -> None:
     row = register(round_.approved(), round_)
     issuing.move(paper=row, act="revoke", words="Sai số liệu", actor=round_.clerk)
@@ -231,6 +240,8 @@ def test_signed_files_are_versions_with_what_they_say(round_: Round) -> None:
     assert (first.version, again.version) == (1, 2)
     assert read_stored(first.file) == content
     (said,) = first.signatures
+    (shown,) = first.said
+    assert isinstance(shown["at"], datetime)
     assert (said["signer"], said["intact"], said["whole"]) == ("Chủ tịch UBND huyện", True, True)
     with pytest.raises(NotAllowed):
         issuing.take_signed(paper=row, scan=scan(pdf("x")), actor=round_.maker)
