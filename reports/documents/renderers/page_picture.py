@@ -10,7 +10,7 @@ from reports.documents.renderers.pdf import render_pdf
 from reports.documents.tree import Document
 
 DOTS_PER_INCH = 80  # a page of text is then about 40 kB
-SHOWN_BLOCKS = 12  # more than the longest first page holds
+SHOWN_BLOCKS = 40  # more than the longest first page holds
 
 
 def first_page(document: Document) -> bytes:
