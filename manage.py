@@ -12,12 +12,22 @@ OWNER_COMMANDS = {
     "migrate",
     "grant_rights",
     "import_data",
+    "restore",
     "flush",
     "dbshell",
     "sqlmigrate",
     "pgtrigger",
 }
-NEED_NO_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic", "diffsettings"}
+NEED_NO_DATABASE = {
+    "help",
+    "version",
+    "--help",
+    "-h",
+    "--version",
+    "collectstatic",
+    "diffsettings",
+    "make_backup_key",
+}
 
 
 def main() -> None:

@@ -215,6 +215,13 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# --- Backups ------------------------------------------------------------------------------------
+BACKUP_FOLDER = Path(env.text("PORTAL_BACKUP_FOLDER", str(VAR / "backups")))
+BACKUP_KEY_FILE = env.text("PORTAL_BACKUP_KEY_FILE", "" if PRODUCTION else str(VAR / "backup_key"))
+BACKUP_KEEP = env.number("PORTAL_BACKUP_KEEP", 14, low=1, high=1000)
+# A role that may create databases, here or on another server; it needs no right on the portal's.
+REHEARSAL_URL = env.database_url("PORTAL_REHEARSAL_URL") or DATABASE_OWNER_URL
+
 # Hashed, compressed file names need `collectstatic`; `make run` does that too.
 STATIC_MANIFEST = PRODUCTION or env.flag("PORTAL_STATIC_MANIFEST", False)
 FILES_ON_S3 = bool(env.text("PORTAL_FILES_S3_BUCKET"))

@@ -1,6 +1,7 @@
 """Rows that name no domain noun: people, audit, jobs, files, notices."""
 
 from kbang_ntm.core.models.audit import AuditDetail, AuditEvent, IdempotencyKey
+from kbang_ntm.core.models.backups import BackupRun
 from kbang_ntm.core.models.files import StoredFile
 from kbang_ntm.core.models.jobs import Job, JobStep
 from kbang_ntm.core.models.notices import NoticePreference, Notification
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "AuditWaiting",
+    "BackupRun",
     "IdempotencyKey",
     "Job",
     "JobStep",
