@@ -204,6 +204,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "daily-digest": {"task": "core.daily_digest", "schedule": crontab(hour=6, minute=30)},
+    "nightly-backup": {"task": "core.nightly_backup", "schedule": crontab(hour=1, minute=30)},
     "clean-orphans": {"task": "core.clean_orphans", "schedule": crontab(hour=2, minute=10)},
     "carry-out-changes": {
         "task": "communes.carry_out_changes",

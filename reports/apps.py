@@ -42,7 +42,7 @@ class ReportsConfig(AppConfig):
         from reports.builders.communes import matrix
         from reports.models import IssuedPaper
         from reports.queries.issuing import reads_document_file
-        from reports.services import issuing, issuing_notices, packages, report_forms
+        from reports.services import issuing, issuing_notices, packages, rehearsal, report_forms
         from reports.services.documents import JOB_KIND, run_print
         from reports.services.snapshots import OWNER_KIND, PAPER_KIND
 
@@ -56,6 +56,7 @@ class ReportsConfig(AppConfig):
         registry.add_notice_kind(packages.NOTICE_KIND, "Gói bàn giao của xã đã lập")
         change_carried_out.connect(packages.after_change, dispatch_uid=packages.JOB_KIND)
         inbox.register()
+        registry.open_report = rehearsal.open_report
         loading.register("reports", demo.load)
         name_group("reports", FIGURES)
         registry.help_pages |= {slug: f"communes/help/{slug}.html" for slug in HELP_PAGES}

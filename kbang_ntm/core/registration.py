@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem, register
+from kbang_ntm.core.queries import backups as backup_standings
 from kbang_ntm.core.queries.files import JOB, job_file_rule
 from kbang_ntm.core.registry import registry
-from kbang_ntm.core.services import digest
+from kbang_ntm.core.services import backups, digest
 
 
 def administrator(user: User) -> bool:
@@ -18,6 +19,9 @@ def register_core() -> None:
     """Called once, from AppConfig.ready()."""
     registry.add_file_rule(JOB, job_file_rule)
     registry.add_job_kind(digest.KIND, digest.run_digest)
+    registry.add_job_kind(backups.KIND, backups.run_nightly)
+    registry.add_inbox("core.backups", backup_standings.waiting)
+    registry.add_side_card("core.backups", backup_standings.card)
     register(NavItem("Việc của tôi", "core:home", order=10))
     register(NavItem("Tài khoản", "core:accounts", order=70, visible=administrator))
     register(NavItem("Thông báo", "core:notices", order=80, foot_only=True))

@@ -63,6 +63,7 @@ class Registry:
     account_panels: dict[str, SideCard] = field(default_factory=dict)
     is_administrator: Callable[[User], bool] = lambda user: user.is_superuser
     role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
+    open_report: Callable[[], str] = lambda: "không có báo cáo nào để mở"
     post_label: Callable[[User], str] = lambda user: user.position
 
     def add_inbox(self, name: str, source: InboxSource, rows: InboxRows | None = None) -> None:

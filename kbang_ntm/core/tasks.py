@@ -37,3 +37,11 @@ def clean_orphans() -> None:
     from kbang_ntm.core.services.files import clean_orphans as clean
 
     clean()
+
+
+@shared_task(name="core.nightly_backup")  # type: ignore[untyped-decorator]  # celery has no types
+def nightly_backup() -> None:
+    """Beat, once a night: a backup and its rehearsal, as a job."""
+    from kbang_ntm.core.services.backups import queue_nightly
+
+    queue_nightly()

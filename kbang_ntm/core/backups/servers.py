@@ -200,6 +200,17 @@ def create(database: Database, server: Database) -> bool:
     return True
 
 
+def names_with(beginning: str, server: Database) -> list[str]:
+    """Names of the role's own databases that begin so."""
+    with server.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) "
+            "AND pg_has_role(current_user, datdba, 'USAGE')",
+            [beginning],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def drop(name: str, server: Database) -> None:
     """Drop a database with whoever is connected."""
     with server.cursor() as cursor:
