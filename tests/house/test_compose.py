@@ -165,7 +165,7 @@ def test_proxy_buffers_uploads_and_overwrites_client_claims() -> None:
 def test_production_starts_with_exactly_these_variables(
     compose: dict[str, Any], tmp_path: Path
 ) -> None:
-    assert len(make_secrets.make(tmp_path)) == 5
+    assert len(make_secrets.make(tmp_path)) == 7
     assert make_secrets.make(tmp_path) == []
     given = compose["services"]["web"]["environment"]
     environment = {
@@ -188,7 +188,12 @@ def test_production_starts_with_exactly_these_variables(
 
 
 @pytest.mark.parametrize(
-    ("secret", "role"), [("database_url", "portal_app"), ("database_owner_url", "portal_owner")]
+    ("secret", "role"),
+    [
+        ("database_url", "portal_app"),
+        ("database_owner_url", "portal_owner"),
+        ("rehearsal_url", "portal_rehearsal"),
+    ],
 )
 def test_database_script_reads_role_and_password(tmp_path: Path, secret: str, role: str) -> None:
     make_secrets.make(tmp_path)
@@ -204,3 +209,31 @@ def test_database_script_reads_role_and_password(tmp_path: Path, secret: str, ro
     found_role, password = done.stdout.split()
     assert found_role == role
     assert f"{role}:{password}@" in (tmp_path / secret).read_text()
+
+
+def test_backup_key_is_one_of_age() -> None:
+    from pyrage import x25519
+
+    for _ in range(20):
+        key = make_secrets.age_key()
+        assert str(x25519.Identity.from_str(key)) == key
+
+
+def test_backups_are_made_where_key_and_folder_are(compose: dict[str, Any]) -> None:
+    """By the worker, with a role for rehearsals; brought back by the owner's service. The image
+    holds the programs of the server's version."""
+    for name, address in (
+        ("worker", "PORTAL_REHEARSAL_URL_FILE"),
+        ("setup", "DATABASE_OWNER_URL_FILE"),
+    ):
+        service = compose["services"][name]
+        mounted = {secret["source"] for secret in service["secrets"]}
+        given = service["environment"]
+        assert Path(given["PORTAL_BACKUP_KEY_FILE"]).name in mounted
+        assert Path(given[address]).name in mounted
+        assert f"backups:{given['PORTAL_BACKUP_FOLDER']}:rw" in service["volumes"]
+    assert "DATABASE_OWNER_URL_FILE" not in compose["services"]["worker"]["environment"]
+    server = compose["services"]["database"]["image"].removeprefix("postgres:")
+    text = (ROOT / "Dockerfile").read_text()
+    assert f"postgresql-client-{server} " in text
+    assert given["PORTAL_BACKUP_FOLDER"] in text

@@ -73,6 +73,8 @@ def make_backup() -> Made:
         size, sha256 = write_sealed(draft, writing.pieces(), key)
         path = places.publish(draft, places.name_for(at), sha256)
     places.forget_old()
+    if manifest.missing:
+        log.error("backup.files_missing", count=len(manifest.missing), paths=manifest.missing)
     return Made(
         path=path,
         size=size,
@@ -166,8 +168,7 @@ class _Writing:
         try:
             with default_storage.open(path, "rb") as stream:
                 content: bytes = stream.read()
-        except STORAGE_ERRORS as error:
-            log.error("backup.file_missing", path=path, reason=str(error))
+        except STORAGE_ERRORS:
             content = b""
         if (len(content), hashlib.sha256(content).hexdigest()) != told:
             self.manifest.missing.append(path)
