@@ -23,6 +23,9 @@ _SVG = "{http://www.w3.org/2000/svg}"
 class PageSource(weasyprint.HTML):
     """Stands where `weasyprint.HTML` would. Takes the tree as its own."""
 
+    wrapper_element: Any
+    etree_element: Element
+
     def __init__(self, root: Element, url_fetcher: URLFetcher) -> None:
         for drawing in list(root.iter("svg")):
             for part in drawing.iter():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 import pytest
 import weasyprint
 from PIL import Image
 
+from reports.documents.page_form import STANDARD
 from reports.documents.renderers import laying_out, sources
 from reports.documents.renderers.fetching import ClosedFetcher
 from reports.documents.renderers.markup import to_html
@@ -51,6 +54,9 @@ CASES: dict[str, Callable[[], Element]] = {
     "text": lambda: sources.main_source(samples.report()),
     "issued": lambda: sources.main_source(samples.issued()),
     "stamped": lambda: sources.main_source(samples.issued(), Stamp("ABCD-EFGH", "HTTPS://NTM/")),
+    "formed": lambda: sources.main_source(
+        samples.report(form=replace(STANDARD, text=Decimal(13), left=35))
+    ),
     "matrix": lambda: sources.annex_source(samples.report(), samples.report().annexes[0]),
     "numbers": lambda: sources.numbers_source(samples.report(), 3, landscape=True),
     "blocks": every_block,
