@@ -120,6 +120,15 @@ def assert_says_what_the_tree_says(document: Document, kind: DocumentKind) -> No
 
 
 @pytest.mark.data("demo")
+def test_every_kind_is_built_of_the_demo_data() -> None:
+    """What the builders ask of the database; what is laid out below asks it nothing more."""
+    kinds = [kind for kind in registry.all() if kind.code not in MADE]
+    assert len(kinds) > 10
+    assert [kind.code for kind in kinds if not built(kind).all_blocks()] == []
+
+
+@pytest.mark.one_server
+@pytest.mark.data("demo")
 @pytest.mark.parametrize(
     "kind", [kind for kind in registry.all() if kind.code not in MADE], ids=lambda kind: kind.code
 )
@@ -127,6 +136,7 @@ def test_every_kind_keeps_the_form_in_each_format(kind: DocumentKind) -> None:
     assert_keeps_the_form(built(kind), kind)
 
 
+@pytest.mark.one_server
 @pytest.mark.data("demo")
 def test_libreoffice_opens_every_kind(tmp_path: Path) -> None:
     """All editable files in one run each; pages are A4 and hold title, parts and last line."""
