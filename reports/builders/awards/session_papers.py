@@ -102,8 +102,7 @@ def build_invitation(*, session: Session) -> Document:
             para(
                 f"Chủ trì: {chair.name}, {chair.position}." if chair else "Chủ trì: chưa xác định."
             ),
-            para("Nội dung:"),
-            *[item(f"{heading}.") for heading in headings],
+            *_listed(headings),
             para(
                 "Thành viên không dự được thì báo lại trên cổng trước phiên họp và gửi ý kiến "
                 "bằng văn bản; đối với nội dung bỏ phiếu kín, gửi phiếu giấy niêm phong."
@@ -114,6 +113,12 @@ def build_invitation(*, session: Session) -> Document:
         banners=banners(session.illustrative),
         subject=f"Giấy mời: {session.title}",
     )
+
+
+def _listed(headings: list[str]) -> list[Block]:
+    if not headings:
+        return [para("Nội dung: Chưa có nội dung nào.")]
+    return [para("Nội dung:"), *[item(f"{heading}.") for heading in headings]]
 
 
 def build_agenda(*, session: Session) -> Document:

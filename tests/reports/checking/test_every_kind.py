@@ -37,7 +37,6 @@ from reports.builders import handover_list
 from reports.builders.awards import memos, nominees
 from reports.builders.recognition import decision as village_decision
 from reports.builders.recognition import memos as case_memos
-from reports.checking.run import Result, check_document
 from reports.documents import registry
 from reports.documents.registry import DocumentKind, Format
 from reports.documents.renderers import render
@@ -45,9 +44,9 @@ from reports.documents.tree import Document
 from reports.services.documents import period_of
 from tests.factories.awards_decisions import ABOVE, make_deciding
 from tests.factories.changes import definition, make_stage, merge, on_the_day
-from tests.reports.documents.docx_package import faults
+from tests.reports.checking.form import assert_keeps_the_form
 from tests.reports.documents.office import convert
-from tests.reports.documents.same_as_tree import docx_differences, expected_of, xlsx_differences
+from tests.reports.documents.same_as_tree import expected_of, xlsx_differences
 
 pytestmark = pytest.mark.django_db
 MM = 72 / 25.4
@@ -79,7 +78,6 @@ FOUND: dict[str, Callable[[], Iterable[object]]] = {
 # Nothing of the demo data asks for these; the tests below, and those of their builders, make what
 # they need.
 MADE = {memos.PROVINCE, handover_list.CODE, case_memos.SUBMISSION, village_decision.CODE}
-CHECKED = {Format.PDF, Format.DOCX}
 
 
 def built(kind: DocumentKind) -> Document:
@@ -92,31 +90,6 @@ def built(kind: DocumentKind) -> Document:
         except Refused as refused:
             reasons.append(refused.message)
     raise AssertionError(f"the demo data has nothing for {kind.code}: {reasons[:3]}")
-
-
-def complaints(result: Result) -> list[str]:
-    return [finding.sentence(result.source) for finding in result.errors]
-
-
-def assert_keeps_the_form(document: Document, kind: DocumentKind) -> None:
-    found = {
-        format_.value: complaints(check_document(render(document, format_).content))
-        for format_ in kind.formats
-        if format_ in CHECKED
-    }
-    assert found
-    assert found == {name: [] for name in found}
-    assert_says_what_the_tree_says(document, kind)
-
-
-def assert_says_what_the_tree_says(document: Document, kind: DocumentKind) -> None:
-    """Text, tables and totals read back from the editable files are those of the tree."""
-    if Format.DOCX in kind.formats:
-        content = render(document, Format.DOCX).content
-        assert faults(content) == []
-        assert docx_differences(document, content) == []
-    if Format.XLSX in kind.formats:
-        assert xlsx_differences(document, render(document, Format.XLSX).content) == []
 
 
 @pytest.mark.data("demo")
