@@ -129,7 +129,7 @@ MEMO_KIND = register(
     DocumentKind(
         code=MEMO,
         label_vi="Tờ trình của Phòng Nội vụ về khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build_memo,
         parameters=(Parameter("decision", "quyết định"),),
     )
@@ -138,7 +138,7 @@ PROVINCE_KIND = register(
     DocumentKind(
         code=PROVINCE,
         label_vi="Tờ trình cấp trên về khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build_province,
         parameters=(Parameter("round", "đợt xét khen thưởng"),),
     )

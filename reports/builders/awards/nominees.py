@@ -204,7 +204,7 @@ SHEET_KIND = register(
     DocumentKind(
         code=SHEET,
         label_vi="Phiếu thẩm định đề nghị khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build_sheet,
         parameters=(Parameter("nomination", "đề nghị khen thưởng"),),
     )

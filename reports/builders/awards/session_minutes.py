@@ -236,7 +236,7 @@ KIND = register(
     DocumentKind(
         code=CODE,
         label_vi="Biên bản họp Hội đồng thi đua, khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build,
         parameters=(Parameter("session", "phiên họp"),),
     )

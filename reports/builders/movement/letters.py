@@ -238,7 +238,7 @@ REMINDER_KIND = kind_of(
     REMINDER, "Công văn đôn đốc", build_reminder, ("campaign", "phong trào"), sheet=True
 )
 GUIDANCE_KIND = kind_of(
-    GUIDANCE, "Công văn hướng dẫn", build_guidance, ("guidance", "văn bản hướng dẫn")
+    GUIDANCE, "Công văn hướng dẫn", build_guidance, ("guidance", "văn bản hướng dẫn"), sheet=True
 )
 OPINION_KIND = kind_of(
     OPINION, "Công văn xin ý kiến", build_opinion, ("consultation", "lượt xin ý kiến")

@@ -329,9 +329,13 @@ def _tasks(found: list[TaskLine]) -> Table:
 
 EVENT = ("event", "đợt sơ kết, tổng kết")
 INVITATION_KIND = kind_of(INVITATION, "Giấy mời hội nghị sơ kết, tổng kết", build_invitation, EVENT)
-AGENDA_KIND = kind_of(AGENDA, "Chương trình hội nghị sơ kết, tổng kết", build_agenda, EVENT)
+AGENDA_KIND = kind_of(
+    AGENDA, "Chương trình hội nghị sơ kết, tổng kết", build_agenda, EVENT, sheet=True
+)
 MINUTES_KIND = kind_of(MINUTES, "Biên bản hội nghị sơ kết, tổng kết", build_minutes, EVENT)
-NOTICE_KIND = kind_of(NOTICE, "Thông báo kết luận hội nghị sơ kết, tổng kết", build_notice, EVENT)
+NOTICE_KIND = kind_of(
+    NOTICE, "Thông báo kết luận hội nghị sơ kết, tổng kết", build_notice, EVENT, sheet=True
+)
 MEETING_KIND = kind_of(
     MEETING, "Thông báo kết luận cuộc họp", build_meeting, ("notice", "cuộc họp"), sheet=True
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from reports.checking.run import Result, check_document
 from reports.documents.registry import DocumentKind, Format
 from reports.documents.renderers import render
-from reports.documents.tree import Document
+from reports.documents.tree import Document, Table
 from tests.reports.documents.docx_package import faults
 from tests.reports.documents.same_as_tree import docx_differences, xlsx_differences
 
+FORMS = {"ballot-paper", "submission-receipt"}  # their tables are boxes to mark, and one record
 CHECKED = {Format.PDF, Format.DOCX}
 
 
@@ -24,7 +25,13 @@ def assert_keeps_the_form(document: Document, kind: DocumentKind) -> None:
     }
     assert found
     assert found == {name: [] for name in found}
+    assert_offers_its_tables(document, kind)
     assert_says_what_the_tree_says(document, kind)
+
+
+def assert_offers_its_tables(document: Document, kind: DocumentKind) -> None:
+    holds = any(isinstance(block, Table) for block in document.all_blocks())
+    assert not holds or Format.XLSX in kind.formats or kind.code in FORMS
 
 
 def assert_says_what_the_tree_says(document: Document, kind: DocumentKind) -> None:
