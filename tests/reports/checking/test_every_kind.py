@@ -101,6 +101,15 @@ def test_every_kind_keeps_the_form_in_each_format(kind: DocumentKind) -> None:
 
 
 @pytest.mark.data("demo")
+@pytest.mark.parametrize(
+    "kind", [kind for kind in registry.all() if kind.code not in MADE], ids=lambda kind: kind.code
+)
+def test_unchanged_data_built_twice_has_one_content(kind: DocumentKind) -> None:
+    first, second = built(kind), built(kind)
+    assert first.content() == second.content()
+
+
+@pytest.mark.data("demo")
 def test_libreoffice_opens_every_kind(tmp_path: Path) -> None:
     """All editable files in one run each; pages are A4 and hold title, parts and last line."""
     documents = {kind: built(kind) for kind in registry.all() if kind.code not in MADE}
