@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from reports.documents.renderers import html
 from reports.documents.renderers.markup import add, to_html
+from reports.documents.renderers.together import hold_html
 from reports.documents.stamp import Stamp
 from reports.documents.tree import Annex, Document
 
@@ -21,6 +22,7 @@ def main_source(document: Document, stamp: Stamp | None = None) -> str:
         box.append(stamp.drawing())
         add(box, "p", text="\n".join(stamp.words))
     html.fill_main(body, document, LINKS)
+    hold_html(body)
     return to_html(root)
 
 
