@@ -69,7 +69,7 @@ def _text(session: Session, minutes: dict[str, Any], figures: Figures) -> tuple[
     closed = [row for row in minutes["items"] if "result" in row]
     blocks: list[Block] = [
         Heading(1, "I. Thời gian, địa điểm, thành phần"),
-        para(f"Thời gian: {when(session)}. Địa điểm: {minutes['place']}."),
+        para(f"Thời gian: {when(session)}. Địa điểm: {minutes['place']}.{_opened(minutes)}"),
         _attendance(minutes, figures),
         para(f"Chủ trì: {_person(minutes['chair'])}. Thư ký: {_person(minutes['secretary'])}."),
         Heading(1, "II. Nội dung"),
@@ -86,6 +86,13 @@ def _text(session: Session, minutes: dict[str, Any], figures: Figures) -> tuple[
             para(f"Phiên họp kết thúc lúc {at:%H} giờ {at:%M} phút. Biên bản được đọc, thông qua.")
         )
     return tuple(blocks)
+
+
+def _opened(minutes: dict[str, Any]) -> str:
+    if not minutes["opened_at"]:
+        return ""
+    at = datetime.fromisoformat(minutes["opened_at"])
+    return f" Khai mạc lúc {at:%H} giờ {at:%M} phút."
 
 
 def _attendance(minutes: dict[str, Any], figures: Figures) -> Paragraph:
