@@ -22,7 +22,7 @@ def unread(row: Row) -> str:
 
 
 carry("reports.DocumentSnapshot", personal={"body": unread})
-carry("reports.DocumentFile", "reports.PaperLayout")
+carry("reports.DocumentFile", "reports.PaperLayout", "reports.OfficeForm")
 open_files(OWNER_KIND)  # figures of units, no people; papers about rows are of another kind
 # What was said of documents on their way out, and who signs them.
 carry("reports.IssuedPaper", personal={"signer": blank, "reason": withheld("reason")})

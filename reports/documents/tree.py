@@ -35,14 +35,15 @@ from reports.documents.blocks import (
     Total,
 )
 from reports.documents.codec import Node
+from reports.documents.page_form import STANDARD, PageForm
 from reports.documents.totals import check_totals
 from reports.documents.values import LOCAL_ZONE, FigureState, Value, clean, format_value
 
 __all__ = [
     "Align", "Annex", "Axis", "Banners", "Block", "Cell", "Chart", "Column", "Document", "Figure",
     "FigureState", "Function", "HeaderGroup", "Heading", "LegalHead", "ListItem", "Mark",
-    "PageBreak", "Paragraph", "Picture", "Row", "RowKind", "Run", "SignOff", "Table", "Total",
-    "Value", "clean", "format_value",
+    "PageBreak", "PageForm", "Paragraph", "Picture", "Row", "RowKind", "Run", "SignOff", "Table",
+    "Total", "Value", "clean", "format_value",
 ]  # fmt: skip
 
 
@@ -155,6 +156,7 @@ class Document(Node):
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     subject: str = ""  # short description for the properties of the file
+    form: PageForm = STANDARD
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -35,7 +35,6 @@ DRAFT = "DỰ THẢO"
 OPEN_DATE = "ngày ... tháng ... năm ..."
 MANY_COLUMNS = 12
 BANNER_LENGTH = 200
-PORTRAIT_ROOM, LANDSCAPE_ROOM = 165.0, 252.0  # mm between the left and the right margin
 
 
 def date_line(day: date | None) -> str:

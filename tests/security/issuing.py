@@ -13,6 +13,8 @@ PLAIN = (
     "issued-replace",
     "issued-section",
     "issued-foot",
+    "issued-page",
+    "issued-page-picture",
     "issued-refresh",
 )
 

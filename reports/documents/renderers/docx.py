@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from reports.documents import wording
 from reports.documents.faces import text_width
+from reports.documents.page_form import A4, PageForm
 from reports.documents.renderers import docx_styles
 from reports.documents.renderers.chart_pictures import chart_png
 from reports.documents.renderers.docx_table import table_elements
@@ -36,6 +37,7 @@ from reports.documents.renderers.docx_xml import (
     table,
     w,
 )
+from reports.documents.renderers.page_looks import head_widths
 from reports.documents.renderers.pictures import sound_picture
 from reports.documents.renderers.together import hold_docx
 from reports.documents.stamp import SIDE, Stamp
@@ -55,10 +57,8 @@ from reports.documents.tree import (
     Table,
 )
 from reports.documents.values import clean
-from reports.documents.wording import LANDSCAPE_ROOM, PORTRAIT_ROOM
 
-_HEAD_WIDTHS = (PORTRAIT_ROOM * 0.41, PORTRAIT_ROOM * 0.59)
-_FOOT_WIDTHS = (PORTRAIT_ROOM * 0.46, PORTRAIT_ROOM * 0.54)
+_FOOT_SHARES = (0.46, 0.54)
 _SIGNATURE_ROOM = 38  # mm
 _SHORT_RULE = 0.4  # share of the text that the line under issuer and abstract takes
 
@@ -74,9 +74,9 @@ def render_docx(
     """The DOCX of a document. `stored_file(id)` gives the bytes of a stored picture or None;
     `stamp` stands at the foot of the first page."""
     file = docx.Document()
-    docx_styles.install(file)
+    docx_styles.install(file, document.form)
     _set_properties(file, document)
-    _set_page(file.sections[0], landscape=False)
+    _set_page(file.sections[0], document.form, landscape=False)
     _set_margins_text(file.sections[0], document)
     if stamp is not None:
         _set_stamp(file.sections[0], stamp)
@@ -84,9 +84,9 @@ def render_docx(
     writer.main()
     for annex in document.annexes:
         section = file.add_section(WD_SECTION.NEW_PAGE)
-        _set_page(section, landscape=annex.landscape)
+        _set_page(section, document.form, landscape=annex.landscape)
         _count_from_one(section)
-        room = LANDSCAPE_ROOM if annex.landscape else PORTRAIT_ROOM
+        room = document.form.room(landscape=annex.landscape)
         writer.put(paragraph("AnnexLabel", wording.annex_label(annex)))
         writer.put(paragraph("AnnexTitle", annex.title.upper()))
         writer.put(paragraph("AnnexAttached", wording.attachment_line(document, annex)))
@@ -121,7 +121,7 @@ class _Writer:
             self.put(element)
         blocks = wording.closed_blocks(document)
         before = len(self._file.element.body)
-        self.blocks(blocks, PORTRAIT_ROOM)
+        self.blocks(blocks, document.form.portrait_room)
         if document.signers or document.recipients:
             hold_docx(list(self._file.element.body)[before - 1 : -1])  # the last is the section
             self.put(_foot(document))
@@ -181,13 +181,14 @@ class _Writer:
 
 
 def _head(document: Document, head: LegalHead) -> Any:
-    left_room, right_room = _HEAD_WIDTHS
+    form = document.form
+    widths = left_room, right_room = head_widths(form)
     issuer = [line.upper() for line in head.issuing_body]
     left = [paragraph("Superior", line.upper()) for line in head.superior_body]
     left += [paragraph("Issuer", line) for line in issuer]
-    widest = max((text_width(line, 12.5, bold=True) for line in issuer), default=0.0)
+    widest = max((text_width(line, float(form.heads), bold=True) for line in issuer), default=0.0)
     left.append(rule(min(widest, left_room) * _SHORT_RULE, left_room))
-    motto_width = text_width(wording.MOTTO, 13.5, bold=True)
+    motto_width = text_width(wording.MOTTO, float(form.motto), bold=True)
     right = [
         paragraph("NationalTitle", wording.NATIONAL_TITLE),
         paragraph("Motto", wording.MOTTO),
@@ -199,7 +200,7 @@ def _head(document: Document, head: LegalHead) -> Any:
     if document.banners.draft:
         width = text_width(wording.DRAFT, 13, bold=True) + 6
         below.append(framed("DraftMark", wording.DRAFT, width, left_room))
-    element = table(_HEAD_WIDTHS, bordered=False)
+    element = table(widths, bordered=False)
     names, numbers = row(element), row(element)
     cell(names, Box(left_room), left)
     cell(names, Box(right_room), right)
@@ -214,8 +215,9 @@ def _titles(document: Document) -> Iterator[Any]:
     for line in document.abstract:
         yield paragraph("Abstract", line)
     if document.abstract:
-        widest = max(text_width(line, 14, bold=True) for line in document.abstract)
-        yield rule(min(widest, PORTRAIT_ROOM) * _SHORT_RULE, PORTRAIT_ROOM)
+        size, room = float(document.form.titles), document.form.portrait_room
+        widest = max(text_width(line, size, bold=True) for line in document.abstract)
+        yield rule(min(widest, room) * _SHORT_RULE, room)
     if document.authority_title:
         yield paragraph("AuthorityTitle", document.authority_title.upper())
     for line in wording.addressees(document):
@@ -233,10 +235,11 @@ def _foot(document: Document) -> Any:
         left.append(paragraph("RecipientsHead", "Nơi nhận:"))
         left += [paragraph("Recipient", line) for line in wording.recipients(document)]
     right = [element for signer in signers for element in _signer(signer)]
-    element = table(_FOOT_WIDTHS, bordered=False)
+    widths = [document.form.portrait_room * share for share in _FOOT_SHARES]
+    element = table(widths, bordered=False)
     line = row(element)
-    cell(line, Box(_FOOT_WIDTHS[0]), left)
-    cell(line, Box(_FOOT_WIDTHS[1]), right)
+    cell(line, Box(widths[0]), left)
+    cell(line, Box(widths[1]), right)
     return element
 
 
@@ -246,12 +249,12 @@ def _signer(signer: SignOff) -> list[Any]:
     return [*lines, paragraph("Signer", signer.name, space_before_mm=_SIGNATURE_ROOM)]
 
 
-def _set_page(section: Any, *, landscape: bool) -> None:
-    width, height = (297, 210) if landscape else (210, 297)
+def _set_page(section: Any, form: PageForm, *, landscape: bool) -> None:
+    width, height = reversed(A4) if landscape else A4
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
+    section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
     section.header_distance, section.footer_distance = Mm(9), Mm(9)
     section.different_first_page_header_footer = True
 

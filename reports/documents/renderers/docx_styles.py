@@ -6,7 +6,7 @@ office document; what is not used is taken out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -14,6 +14,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from reports.documents.page_form import PageForm
 
 FACE = "Times New Roman"
 _KEPT = {
@@ -85,9 +87,29 @@ STYLES = (
     Style("Stamp", "Mã bản in", 9),
 )  # fmt: skip
 GRID_SIZES = range(8, 15)
+# Styles whose size a body chooses; what is 14 points else and no label is text.
+_CHOSEN = {
+    "heads": ("Superior", "Issuer", "NationalTitle", "LetterSubject"),
+    "motto": ("Motto",),
+    "place_size": ("Place",),
+    "titles": ("DocTitle", "Abstract", "AuthorityTitle", "AnnexTitle"),
+    "text": ("Addressee", "AddresseeItem", "Basis", "Body", "BodyPlain", "Item", "Part", "Signer"),
+}
+_SIZED_BY = {style: field for field, styles in _CHOSEN.items() for style in styles}
 
 
-def install(document: Any) -> None:
+def _chosen(style: Style, form: PageForm) -> Style:
+    """The style in the sizes, spacing and indent of the body that issues the document."""
+    sized_by = _SIZED_BY.get(style.id)
+    return replace(
+        style,
+        size=float(getattr(form, sized_by)) if sized_by else style.size,
+        line=float(form.line) if style.line != 1 else style.line,
+        first_indent=float(form.indent) if style.first_indent else style.first_indent,
+    )
+
+
+def install(document: Any, form: PageForm) -> None:
     """Give the python-docx document our styles, and take out what the template brought."""
     _drop_parts(document)
     styles = document.styles
@@ -102,9 +124,9 @@ def install(document: Any) -> None:
     _set_look(styles["Header"], Style("Header", "Header", 13, align="center"))
     _set_look(styles["Footer"], Style("Footer", "Footer", 11, align="center"))
     for level in (1, 2, 3):
-        heading = Style("", "", 14, True, level == 3, "left", 10, before=8, after=6, line=1.15,
-                        keep_with_next=True)  # fmt: skip
-        _set_look(styles[f"Heading {level}"], heading)
+        heading = Style("", "", float(form.text), True, level == 3, "left", 10, before=8, after=6,
+                        line=1.15, keep_with_next=True)  # fmt: skip
+        _set_look(styles[f"Heading {level}"], _chosen(heading, form))
     grids = tuple(
         Style(f"Grid{size}", f"Bảng cỡ {size}", size, before=size / 8, after=size / 8)
         for size in GRID_SIZES
@@ -114,7 +136,7 @@ def install(document: Any) -> None:
         added.element.set(qn("w:styleId"), style.id)
         added.base_style = styles["Normal"]
         added.quick_style = True
-        _set_look(added, style)
+        _set_look(added, _chosen(style, form))
 
 
 def _drop_parts(document: Any) -> None:

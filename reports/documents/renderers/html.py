@@ -98,7 +98,7 @@ def fill_main(root: Element, document: Document, links: Links) -> None:
     for line in wording.bases(document):
         add(root, "p", "basis", line)
     blocks = wording.closed_blocks(document)
-    add_blocks(root, document, blocks, links, wording.PORTRAIT_ROOM)
+    add_blocks(root, document, blocks, links, document.form.portrait_room)
     _add_foot(root, document)
     for line in (*wording.state_legends(document, blocks), *document.notes):
         add(root, "p", "doc-note", line)
@@ -107,7 +107,7 @@ def fill_main(root: Element, document: Document, links: Links) -> None:
 def fill_annex(root: Element, document: Document, annex: Annex, links: Links) -> None:
     """One annex: label, title, line of attachment, blocks."""
     add_annex_head(root, document, annex)
-    add_blocks(root, document, annex.blocks, links, annex_room(annex))
+    add_blocks(root, document, annex.blocks, links, document.form.room(landscape=annex.landscape))
     add_annex_end(root, document, annex)
 
 
@@ -117,7 +117,7 @@ def fill_stretch(
     """Part of a long annex; its rows are named by their places."""
     if stretch.opens:
         add_annex_head(root, document, annex)
-    room = annex_room(annex)
+    room = document.form.room(landscape=annex.landscape)
     for number, block, rows in stretch.parts(annex):
         if isinstance(block, Table):
             name = partial(_anchor, number)
@@ -130,11 +130,6 @@ def fill_stretch(
 
 def _anchor(block: int, row: int) -> str:
     return Place(block, row).anchor
-
-
-def annex_room(annex: Annex) -> float:
-    """mm between the margins of its pages."""
-    return wording.LANDSCAPE_ROOM if annex.landscape else wording.PORTRAIT_ROOM
 
 
 def add_annex_head(root: Element, document: Document, annex: Annex) -> None:

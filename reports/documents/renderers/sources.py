@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
+from reports.documents.page_form import STANDARD
 from reports.documents.renderers import html
 from reports.documents.renderers.markup import add, to_html
+from reports.documents.renderers.page_looks import page_looks
 from reports.documents.renderers.together import hold_html
 from reports.documents.stamp import Stamp
 from reports.documents.tree import Annex, Document
@@ -60,6 +62,8 @@ def new_page(
     }.items():
         if value:
             SubElement(head, "meta", {"name": name, "content": value})
+    if document.form != STANDARD:  # numbers only: no text of a person stands in it
+        SubElement(head, "style").text = page_looks(document.form)
     looks = ["paper"] + ["wide"] * landscape + ["unnumbered"] * (not numbered)
     return root, SubElement(root, "body", {"class": " ".join(looks)})
 
