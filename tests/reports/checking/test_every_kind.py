@@ -26,6 +26,7 @@ from campaigns.models import (
 from communes.models import (
     AdministrativeUnit,
     IndicatorEntry,
+    OpinionRound,
     ProgressReport,
     Receipt,
     RecognitionCase,
@@ -73,6 +74,7 @@ FOUND: dict[str, Callable[[], Iterable[object]]] = {
     "report": lambda: ProgressReport.objects.filter(state="confirmed").order_by("-pk"),
     "entry": lambda: IndicatorEntry.objects.filter(verdict="not_met").order_by("pk"),
     "unit": lambda: AdministrativeUnit.objects.order_by("pk"),
+    "opinion_round": lambda: OpinionRound.objects.order_by("pk"),
     "case": lambda: RecognitionCase.objects.order_by("pk"),
 }
 # Nothing of the demo data asks for these; the tests below, and those of their builders, make what

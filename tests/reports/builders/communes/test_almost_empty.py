@@ -7,12 +7,21 @@ from typing import Any
 
 import pytest
 
-from communes.models import CriteriaSet, IndicatorEntry, ProgressReport, Receipt, RecognitionCase
+from communes.models import (
+    CriteriaSet,
+    IndicatorEntry,
+    OpinionRound,
+    ProgressReport,
+    Receipt,
+    RecognitionCase,
+)
+from communes.services.opinions import remove_village
 from kbang_ntm.core.errors import Refused
 from reports.documents import registry
 from reports.documents.papers import all_papers
 from tests.factories.cases import load_procedures, make_case_world
 from tests.factories.communes import make_period, make_unit, make_world
+from tests.factories.registers import make_registers
 from tests.reports.checking.form import assert_keeps_the_form
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +62,19 @@ def bare_commune_case() -> RecognitionCase:
     return open_case(unit=world.commune, standard="ntm", report=None, actor=world.officer)
 
 
+def bare_opinions() -> OpinionRound:
+    """A round nobody has entered a village in."""
+    registers = make_registers()
+    row = registers.round(total=None)
+    for village in row.villages.all():
+        remove_village(village=village, reason="Ghi nhầm", actor=registers.world.officer)
+    return row
+
+
 def things(model: type) -> list[Callable[[], Any]]:
     made: dict[str, list[Callable[[], Any]]] = {
         "ProgressReport": [bare_report],
+        "OpinionRound": [bare_opinions, lambda: make_registers().round()],
         "IndicatorEntry": [bare_entry],
         "AdministrativeUnit": [lambda: make_unit("trong", "Xã Trống")],
         "RecognitionCase": [bare_case, bare_commune_case],
