@@ -38,6 +38,7 @@ from reports.builders import handover_list
 from reports.builders.awards import memos, nominees
 from reports.builders.recognition import decision as village_decision
 from reports.builders.recognition import memos as case_memos
+from reports.builders.recognition import village_letters
 from reports.documents import registry
 from reports.documents.registry import DocumentKind, Format
 from reports.documents.renderers import render
@@ -79,7 +80,10 @@ FOUND: dict[str, Callable[[], Iterable[object]]] = {
 }
 # Nothing of the demo data asks for these; the tests below, and those of their builders, make what
 # they need.
-MADE = {memos.PROVINCE, handover_list.CODE, case_memos.SUBMISSION, village_decision.CODE}
+MADE = {
+    memos.PROVINCE, handover_list.CODE, case_memos.SUBMISSION, village_decision.CODE,
+    village_letters.REPLY,
+}  # fmt: skip
 
 
 def built(kind: DocumentKind) -> Document:
