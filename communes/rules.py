@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from communes.enums import ReportState, Role
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.prepared import Prepared
 
 DISTRICT_READERS = frozenset(
     {
@@ -114,6 +115,24 @@ class Reach:
         return reports.filter(own)
 
 
+def _posts_in_force(user_id: int, day: date) -> QuerySet[Any, Any]:
+    """The posts of a person on a day, as `Post` has them.
+
+    By the reverse name: the table of memberships lies in a layer above this one. A post at a unit
+    or agency that has ended carries nothing, whether or not somebody ended the post; the portal
+    itself must be kept by somebody whatever becomes of the unit.
+    """
+    rows = User(pk=user_id).memberships.filter(
+        Q(role=Role.ADMINISTRATOR) | Q(unit__versions__valid__contains=day),
+        Q(agency__isnull=True) | Q(agency__valid__contains=day),
+        valid__contains=day,
+    )
+    return rows.values_list("id", "role", "unit_id", "agency_id", "stands_for_id").distinct()
+
+
+_posts = Prepared(_posts_in_force)
+
+
 def reach(user: User) -> Reach:
     """The person's reach today; asked from the database once per request and user object."""
     today = clock.today()
@@ -122,15 +141,8 @@ def reach(user: User) -> Reach:
     kept: Reach | None = getattr(user, "_reach", None)
     if kept is not None and kept.on == today:
         return kept
-    # By the reverse name: the table of memberships lies in a layer above this one. A post at a unit
-    # or agency that has ended carries nothing, whether or not somebody ended the post; the portal
-    # itself must be kept by somebody whatever becomes of the unit.
-    rows = user.memberships.filter(
-        Q(role=Role.ADMINISTRATOR) | Q(unit__versions__valid__contains=today),
-        Q(agency__isnull=True) | Q(agency__valid__contains=today),
-        valid__contains=today,
-    ).values_list("id", "role", "unit_id", "agency_id", "stands_for_id")
-    found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows.distinct()))
+    rows = _posts(user.pk, today)
+    found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows))
     user._reach = found  # type: ignore[attr-defined]  # a cache that lives as long as the request
     return found
 

@@ -93,6 +93,7 @@ def _register_pages() -> None:
     )
     register(NavItem("Gói bàn giao", "reports:packages", order=77, visible=may_see_packages,
                      foot_only=True))  # fmt: skip
+    register(NavItem("Dấu nhật ký", "core:trail-roots", order=94, public=True, foot_only=True))
     register(NavItem("Kiểm tra bản in", "reports:print-check", order=93, public=True,
                      foot_only=True))  # fmt: skip
     register(NavItem("Trang công khai", "reports:public-home", order=90, public=True,

@@ -30,7 +30,13 @@ settings.ZEAL_RAISE = True
 settings.LOGGING["loggers"]["django_structlog"]["level"] = "WARNING"  # a failure is read sooner
 
 # Each takes a large part of a minute: begun early, so that no process is left alone with one.
-LONG = ("tests/browser/", "tests/security/test_rights.py", "tests/house/test_run.py")
+LONG = (
+    "tests/browser/",
+    "tests/security/test_rights.py",
+    "tests/security/test_requests.py::test_every_form_needs_its_token",
+    "tests/house/test_run.py",
+    "tests/reports/services/test_long_printing.py",
+)
 COMMITS = {"transactional_db", "live_server", "live_portal", "celery_worker_process", "page"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

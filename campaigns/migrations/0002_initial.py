@@ -5,8 +5,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from kbang_ntm.core.table_migrations import TablesMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TablesMigration):
 
     initial = True
 

@@ -32,6 +32,7 @@ from communes.services.standings import Frame
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import PortalState
+from kbang_ntm.core.services.seals import close_days, seal_all
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ def load_demo(*, password: str) -> Loaded:
     load_cases(accounts, reports[content["periods"][-1]][COMMUNE])
     for loader in _above.values():
         loader(accounts)
+    seal_all()
     _stand_on(day)
+    close_days()
     return Loaded(accounts, written, thresholds, files)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -12,6 +14,7 @@ from communes.models import IndicatorAssignment, Membership, ProgressReport, Uni
 from communes.rules import COMMUNE_ROLES, REVIEWERS, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.prepared import Prepared
 
 
 def holders(*, roles: list[str], unit_id: int | None = None) -> QuerySet[User]:
@@ -83,17 +86,20 @@ def own_units(user: User) -> QuerySet[UnitVersion]:
     ).select_related("unit")
 
 
+def _first_post(user_id: int, day: date) -> QuerySet[Any, Any]:
+    """The oldest post of an active person on a day: role, agency, name of the unit."""
+    named = UnitVersion.objects.filter(unit_id=OuterRef("unit_id"), valid__contains=day)
+    unit = Subquery(named.order_by().values("name")[:1])
+    posts = Membership.objects.on(day).filter(user_id=user_id).order_by("id")
+    return posts.values_list("role", "agency__short_name", unit)[:1]
+
+
+_label_of = Prepared(_first_post)
+
+
 def post_label(user: User) -> str:
     """What stands beside the name in the head of the page: role and place. One query."""
-    today = clock.today()
-    named = UnitVersion.objects.filter(unit_id=OuterRef("unit_id"), valid__contains=today)
-    first = (
-        Membership.objects.on(today)
-        .filter(user=user)
-        .order_by("id")
-        .values_list("role", "agency__short_name", Subquery(named.order_by().values("name")[:1]))
-        .first()
-    )  # every page asks: columns are a third of the price of rows
+    first = next(iter(_label_of(user.pk, clock.today())), None)
     if first is None:
         return user.position
     role, agency, name = first

@@ -7,6 +7,7 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
     {
         "health",
         "core:home",
+        "core:trail-roots",
         "reports:public-home",
         "reports:print-check",
         "reports:print-check-one",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kbang_ntm.core.models import User
+from kbang_ntm.core.models import AuditDay, User
 from kbang_ntm.core.templatetags.portal import state, vn_date
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -42,6 +43,27 @@ class NumberColumn(tables.Column):
         kwargs.setdefault("attrs", NUMBER)
         kwargs.setdefault("default", "")
         super().__init__(*args, **kwargs)
+
+
+class RootTable(PortalTable):
+    """Roots of the trail by day, for everybody."""
+
+    caption = "Dấu nhật ký từng ngày"
+    noun = "ngày"
+    empty_title = "Chưa có ngày nào kết thúc"
+    empty_hint = "Dấu của một ngày có sau 0 giờ hôm sau."
+
+    day = tables.Column(verbose_name="Ngày")
+    events = NumberColumn(verbose_name="Số việc đã ghi", orderable=False)
+    root = tables.Column(verbose_name="Dấu", orderable=False, attrs={"td": {"class": "break mono"}})
+
+    class Meta(PortalTable.Meta):
+        model = AuditDay
+        fields = ["day", "events", "root"]
+        order_by = "-day"
+
+    def render_day(self, value: date) -> str:
+        return vn_date(value)
 
 
 class AccountTable(PortalTable):

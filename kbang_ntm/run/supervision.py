@@ -76,6 +76,10 @@ def beat(plan: Plan) -> list[str]:
     ]
 
 
+def sealer() -> list[str]:
+    return [sys.executable, "manage.py", "seal_audit", "--forever"]
+
+
 def settings(plan: Plan, services: list[Command]) -> str:
     """The whole file. The lowest priority starts first and stops last: the database."""
     programs: list[tuple[str, list[str], int, str, int, str | None]] = [
@@ -85,6 +89,7 @@ def settings(plan: Plan, services: list[Command]) -> str:
     programs += [
         ("worker", worker(), 20, "TERM", 20, None),
         ("beat", beat(plan), 20, "TERM", 10, None),
+        ("sealer", sealer(), 20, "TERM", 10, None),
         ("web", web(plan), 30, "TERM", 15, None),
     ]
     folders = {key: str(path).replace("%", "%%") for key, path in folders_of(plan).items()}

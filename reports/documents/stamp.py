@@ -19,21 +19,24 @@ class Stamp:
     """What stands at the foot of the first page.
 
     `code` as it is shown ("ABCD-EFGH-JKLM"); `address` is what the square says: in capitals it
-    takes a smaller square (ISO/IEC 18004, alphanumeric mode).
+    takes a smaller square (ISO/IEC 18004, alphanumeric mode). `trail` is the root of the trail
+    known when the document was frozen ("19/06/2025: 1a2b 3c4d 5e6f 7081"), "" before the first.
     """
 
     code: str
     address: str
+    trail: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
         """The lines beside the square."""
-        return (f"Mã bản in: {self.code}", "Kiểm tra tại trang công khai của cổng")
+        trail = (f"Dấu nhật ký {self.trail}",) if self.trail else ()
+        return (f"Mã bản in: {self.code}", "Kiểm tra tại trang công khai của cổng", *trail)
 
     @property
     def line(self) -> str:
         """The same in one line, where there is no room for a square."""
-        return f"{self.words[0]}. {self.words[1]}"
+        return ". ".join(self.words)
 
     def modules(self) -> list[list[bool]]:
         """Rows of the square, dark is True, with the margin of four modules that readers need."""

@@ -11,8 +11,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kbang_ntm.core.table_migrations import TablesMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TablesMigration):
 
     initial = True
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from kbang_ntm.core import audit
 from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.queries.seals import root_before
 from kbang_ntm.core.services.files import store_bytes
 from kbang_ntm.core.storage import read_stored
 from reports.documents import registry
@@ -96,7 +97,9 @@ def stamp_of(snapshot: DocumentSnapshot) -> Stamp:
     """The code of a print; the square leads to the portal where its public address is known."""
     host = settings.PUBLIC_ADDRESS
     path = reverse("reports:print-check-short", args=[snapshot.code])
-    return Stamp(shown_code(snapshot.code), f"{host}{path}".upper() if host else snapshot.code)
+    address = f"{host}{path}".upper() if host else snapshot.code
+    known = root_before(snapshot.created_at)
+    return Stamp(shown_code(snapshot.code), address, known.words if known else "")
 
 
 def shown_code(code: str) -> str:

@@ -24,7 +24,7 @@ from kbang_ntm.deploy import make_secrets
 ROOT = Path(settings.BASE_DIR)
 HOST = "ntm.kbang.example"
 BROUGHT_BY_THE_IMAGE = {"POSTGRES_DB", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS"}
-OURS = ("setup", "web", "worker", "beat")
+OURS = ("setup", "web", "worker", "beat", "sealer")
 
 
 @pytest.fixture(scope="module")

@@ -116,7 +116,10 @@ def first_start(folder: Path, port: int) -> subprocess.Popen[str]:
 
 def killed_programs_come_back(folder: Path, port: int) -> None:
     """The first of each program's processes is its master: kill them, and see new ones."""
-    before = {words: numbers_of(folder, words)[0] for words in ("gunicorn", "worker", "beat")}
+    before = {
+        words: numbers_of(folder, words)[0]
+        for words in ("gunicorn", "worker", "beat", "seal_audit")
+    }
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
 

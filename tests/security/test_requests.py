@@ -25,6 +25,7 @@ OUTSIDE = (
 )
 
 
+@pytest.mark.one_server  # refused before anything of the address is asked
 @pytest.mark.django_db
 @pytest.mark.data("demo")
 @pytest.mark.usefixtures("quiet")

@@ -1,5 +1,6 @@
 """Every address of the portal, asked by every kind of account: as rights.csv says, never a 500;
-every page strict; nothing of a commune's draft on any page of people who may not open it.
+every page strict, and its list answered as files of both kinds where it offers them; nothing of a
+commune's draft on any page of people who may not open it.
 
 Before the walk marks are put into every text of the draft of Xã Sơn Lang; what others can reach
 is searched for the marks and for the identifiers of the draft.
@@ -26,6 +27,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from tests.security.list_files import EXPECTED, files_answer
 from tests.security.looks import (
     OUTSIDERS,
     is_page,
@@ -153,16 +155,18 @@ class Walk:
 
     account: str
     secrets: set[str]
+    with_lists: bool = False
     wrong: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    lists: set[str] = field(default_factory=set)  # pages that offered their list as files
     pages: int = 0
 
     def ask(self, client: Client, cell: Cell) -> None:
         """Ask, and look at what came."""
         if cell.method == "GET":
             answer = client.get(cell.address)
-            self.look(cell, answer)
+            self.look(cell, answer, client)
         else:
             answer = client.post(cell.address, cell.body)
             for part in answer if answer.streaming else ():
@@ -176,13 +180,15 @@ class Walk:
             self.ask(client, cell)
             transaction.set_rollback(True)
 
-    def look(self, cell: Cell, answer: HttpResponseBase) -> None:
-        """Read a page or a file that was opened."""
+    def look(self, cell: Cell, answer: HttpResponseBase, client: Client) -> None:
+        """Read a page or a file that was opened, and the files of its list."""
         page, text = is_page(answer), text_of(answer)
         if page:
             self.pages += 1
             ours = not cell.url.startswith("admin:")
             self.loose += [f"{cell}: {one}" for one in problems_of(answer, text, ours=ours)]
+            if self.with_lists and ours and answer.status_code == 200:
+                self.lists |= {cell.url} if files_answer(client, cell.url, text) else set()
         if not secret_place(self.account, cell.url, cell.thing):
             self.leaks += [f"{cell}: {one}" for one in self.secrets if one in text]
 
@@ -198,7 +204,8 @@ def refused(cell: Cell) -> bool:
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_answers(account: str) -> None:
     stage = Stage()
-    walk = Walk(account, mark_the_draft(stage) if account in OUTSIDERS else set())
+    secrets = mark_the_draft(stage) if account in OUTSIDERS else set()
+    walk = Walk(account, secrets, with_lists=account in EXPECTED)
     cells = list(cells_of(account, stage))
     client = client_of(account)
     before = fingerprint()
@@ -212,6 +219,7 @@ def test_answers(account: str) -> None:
     assert changed == [], "a refused request has written"
     assert "\n".join(walk.loose) == ""
     assert walk.leaks == []
+    assert EXPECTED.get(account, set()) - walk.lists == set()
     assert walk.pages >= 10
 
 

@@ -53,6 +53,12 @@ carry(
 )
 carry("core.AuditEvent", rows=~Q(action=IMPORTED))
 carry("core.AuditDetail", personal_only=True, rows=~Q(event__action=IMPORTED))
+leave_out(
+    "Niêm phong nhật ký là của riêng cơ sở dữ liệu này; verify_audit --write ghi ra tệp riêng.",
+    "core.AuditWaiting",
+    "core.AuditSeal",
+    "core.AuditDay",
+)
 carry("core.StoredFile", personal={"original_name": masked_file_name}, rows=~Q(owner_kind="job"))
 carry("core.NoticePreference", "core.PortalState", "pghistory.Context")
 leave_out("Liên kết dùng một lần: cấp lại ở cổng mới.", "core.AccountLink")

@@ -5,11 +5,15 @@ from kbang_ntm.core.models.files import StoredFile
 from kbang_ntm.core.models.jobs import Job, JobStep
 from kbang_ntm.core.models.notices import NoticePreference, Notification
 from kbang_ntm.core.models.people import AccountLink, PortalState, User
+from kbang_ntm.core.models.seals import AuditDay, AuditSeal, AuditWaiting
 
 __all__ = [
     "AccountLink",
+    "AuditDay",
     "AuditDetail",
     "AuditEvent",
+    "AuditSeal",
+    "AuditWaiting",
     "IdempotencyKey",
     "Job",
     "JobStep",

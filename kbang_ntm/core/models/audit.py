@@ -9,6 +9,8 @@ from django.db import models
 
 from kbang_ntm.core import clock
 
+_NEW = pgtrigger.Referencing(new="new_events")  # type: ignore[no-untyped-call]  # of the package
+
 
 class AuditEvent(models.Model):
     """One business act. Append-only: a trigger and the missing right both refuse changes.
@@ -33,7 +35,18 @@ class AuditEvent(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="audit_event_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            # In the transaction of the act: the sealer sees an event when it is committed, and
+            # nobody waits for a chain.
+            pgtrigger.Trigger(
+                name="audit_event_waits",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=_NEW,
+                func="INSERT INTO core_auditwaiting (event_id) SELECT id FROM new_events; "
+                "RETURN NULL;",
+            ),
         ]
 
 
