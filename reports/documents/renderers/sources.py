@@ -8,6 +8,7 @@ from reports.documents.page_form import STANDARD
 from reports.documents.renderers import html
 from reports.documents.renderers.markup import add
 from reports.documents.renderers.page_looks import page_looks
+from reports.documents.renderers.together import hold_html
 from reports.documents.stamp import Stamp
 from reports.documents.tree import Annex, Document
 
@@ -23,6 +24,7 @@ def main_source(document: Document, stamp: Stamp | None = None) -> Element:
         box.append(stamp.drawing())
         add(box, "p", text="\n".join(stamp.words))
     html.fill_main(body, document, LINKS)
+    hold_html(body)
     return root
 
 
