@@ -15,7 +15,7 @@ from django.conf import settings
 from kbang_ntm.core.backups.sealed import sum_path
 from kbang_ntm.core.errors import Conflict, Refused
 
-NAME, SUFFIX, SCRATCH = "kbang-ntm-", ".tar.age", ".dang-lam-"
+NAME, SUFFIX, SCRATCH = "kbang-ntm-", ".tar.zst.age", ".dang-lam-"
 SPARE = 64 * 1024 * 1024  # bytes left over beside what is needed
 MB = 1024 * 1024
 

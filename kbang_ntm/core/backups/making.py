@@ -26,6 +26,7 @@ from kbang_ntm.core.backups.manifest import MANIFEST, BackupManifest, Part
 from kbang_ntm.core.backups.sealed import PIECE, end_pieces, pieces_of, write_sealed
 from kbang_ntm.core.exchange.package import hash_of
 from kbang_ntm.core.storage import STORAGE_ERRORS
+from kbang_ntm.core.vietnamese import format_number
 
 log = structlog.get_logger(__name__)
 NAMED_MISSING = 3  # paths in a sentence
@@ -46,7 +47,8 @@ class Made:
     @property
     def words(self) -> str:
         """What there is to say of it, in Vietnamese."""
-        words = f"{self.rows} dòng, {self.files} tệp, {self.size / places.MB:.1f} MB"
+        rows = format_number(self.rows)
+        words = f"{rows} dòng, {self.files} tệp, {self.size / places.MB:.0f} MB"
         if not self.missing:
             return f"{words}."
         named = ", ".join(self.missing[:NAMED_MISSING])
@@ -87,8 +89,8 @@ def make_backup() -> Made:
 
 
 def _needed(cursor: Cursor) -> int:
-    """Bytes the dump and the encrypted copy may take: each is far below half of the tables with
-    their indexes (measured: an eighth), files do not shrink."""
+    """Bytes the dump and the encrypted copy may take: together less than the tables with their
+    indexes, files do not shrink."""
     cursor.execute(
         "SELECT pg_database_size(current_database()), "
         "(SELECT coalesce(sum(size), 0) FROM core_storedfile)"

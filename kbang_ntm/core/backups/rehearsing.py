@@ -28,6 +28,7 @@ from kbang_ntm.core.backups.sealed import unpack
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile
 from kbang_ntm.core.registry import registry
+from kbang_ntm.core.vietnamese import format_number
 
 log = structlog.get_logger(__name__)
 MARK = "_dien_tap_"  # in the names of databases a rehearsal makes
@@ -49,7 +50,8 @@ class Rehearsed:
     def words(self) -> str:
         """What there is to say of it, in Vietnamese."""
         return (
-            f"{self.source.name} phục hồi được: {self.rows} dòng của {self.tables} bảng và "
+            f"{self.source.name} phục hồi được: {format_number(self.rows)} dòng của "
+            f"{self.tables} bảng và "
             f"{self.files} tệp đúng như lúc sao lưu, nhật ký nguyên vẹn, {self.report}; "
             f"{self.seconds:.0f} giây."
         )

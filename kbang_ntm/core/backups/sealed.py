@@ -1,4 +1,5 @@
-"""One file that holds everything: a tar stream, encrypted (age), with its SHA-256 beside it.
+"""One file that holds everything: a tar stream, compressed (zstd), encrypted (age), with its
+SHA-256 beside it.
 
 age authenticates each 64 KiB with its place and the end of the file: an altered byte, a part that
 is missing or in another place, and a file cut anywhere are all refused.
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage
+import zstandard
 from pyrage import x25519
 
 from kbang_ntm.core.errors import Refused
 
 PIECE = 256 * 1024  # bytes read at once
+LEVEL = 1  # of zstd: the quickest that is as small as gzip
 NAMES = re.compile(r"manifest\.json|dump/[\w.]+|files/[\w-]+(?:[/.][\w-]+)*")
 WRONG = (pyrage.DecryptError, OSError)
 
@@ -38,6 +41,15 @@ def pieces_of(name: str, size: int, content: Iterator[bytes]) -> Iterator[bytes]
 def end_pieces() -> Iterator[bytes]:
     """What closes an archive."""
     yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def squeezed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, compressed; beside the encryption, in a thread of the library."""
+    squeeze = zstandard.ZstdCompressor(level=LEVEL, threads=1).compressobj()
+    for piece in pieces:
+        if found := squeeze.compress(piece):
+            yield found
+    yield squeeze.flush()
 
 
 class Source:
@@ -91,7 +103,7 @@ def write_sealed(path: Path, pieces: Iterator[bytes], key: x25519.Identity) -> t
 
     Raises Refused (`not_written`), or what `pieces` raised.
     """
-    source = Source(pieces)
+    source = Source(squeezed(pieces))
     try:
         with path.open("xb") as stream:
             target = Hashing(stream)
@@ -130,8 +142,8 @@ def unpack(path: Path, keys: list[x25519.Identity], folder: Path) -> None:
     bad: Exception | None = None
     with os.fdopen(read_end, "rb") as stream:
         try:
-            _extract(stream, folder)
-        except tarfile.TarError as error:
+            _extract(zstandard.ZstdDecompressor().stream_reader(stream), folder)
+        except (tarfile.TarError, zstandard.ZstdError) as error:
             bad = error
         finally:
             while stream.read(PIECE):  # the rest, so that the other side comes to its end
@@ -184,7 +196,7 @@ def damaged(path: Path) -> Refused:
     )
 
 
-def _extract(stream: IO[bytes], folder: Path) -> None:
+def _extract(stream: Any, folder: Path) -> None:
     """Members to files, under names that lead nowhere else."""
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from psycopg2 import sql
 from kbang_ntm.core.errors import Refused
 
 PROCESSES = 2  # dumping and loading; measured on two cores
+PATIENCE = 12  # tries to drop a database; PostgreSQL waits 5 s in each
 _FIELDS = (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"))
 
 
@@ -131,11 +133,12 @@ def program(name: str, *, server: int, at_least: int = 0) -> tuple[Path, int]:
 def start_dump(database: Database, folder: Path, snapshot: str) -> subprocess.Popen[str]:
     """Begin a dump of that moment into `folder` (new).
 
-    gzip of the first level, because every build of pg_restore reads it. No owners and no grants:
-    the roles of another server bear other names, and `grant_rights` knows what is due.
+    Not compressed: the whole archive is, quicker than gzip here, and not every build of the program
+    knows another way. No owners and no grants: the roles of another server bear other names, and
+    `grant_rights` knows what is due.
     """
     path, _ = program("pg_dump", server=server_version(database))
-    words = ["--format=directory", f"--jobs={PROCESSES}", "--compress=1", "--no-owner"]
+    words = ["--format=directory", f"--jobs={PROCESSES}", "--compress=0", "--no-owner"]
     words += ["--no-privileges", f"--snapshot={snapshot}", f"--file={folder}", "--no-sync"]
     return subprocess.Popen(
         [str(path), *words],
@@ -212,7 +215,16 @@ def names_with(beginning: str, server: Database) -> list[str]:
 
 
 def drop(name: str, server: Database) -> None:
-    """Drop a database with whoever is connected."""
-    with server.cursor() as cursor:
-        words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        cursor.execute(words.format(sql.Identifier(name)))
+    """Drop a database nobody works in. PostgreSQL itself ends a worker of autovacuum there, which
+    WITH (FORCE) may not: it belongs to the server. Whoever is leaving is waited for."""
+    words = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    for patience in range(PATIENCE, -1, -1):
+        try:
+            with server.cursor() as cursor:
+                cursor.execute(words)
+        except psycopg2.errors.ObjectInUse:
+            if not patience:
+                raise
+            time.sleep(1)
+        else:
+            return

@@ -39,7 +39,7 @@ def broken(folder: Path) -> Callable[[Path, Callable[[bytearray], bytes]], Path]
     """`broken(path, change)`: a copy of a backup whose bytes `change` has spoilt, no sum beside."""
 
     def spoil(path: Path, change: Callable[[bytearray], bytes]) -> Path:
-        copy = path.with_name("kbang-ntm-copy.tar.age")
+        copy = path.with_name("kbang-ntm-copy.tar.zst.age")
         copy.write_bytes(change(bytearray(path.read_bytes())))
         return copy
 

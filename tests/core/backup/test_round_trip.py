@@ -110,10 +110,10 @@ def test_only_the_newest_are_kept(folder: Path, transactional_db: None, settings
     settings.BACKUP_KEEP = 2
     folder.mkdir()
     for day in (1, 2):
-        (folder / f"kbang-ntm-2025010{day}T000000Z.tar.age").write_bytes(b"old")
-        (folder / f"kbang-ntm-2025010{day}T000000Z.tar.age.sha256").write_bytes(b"old")
+        (folder / f"kbang-ntm-2025010{day}T000000Z.tar.zst.age").write_bytes(b"old")
+        (folder / f"kbang-ntm-2025010{day}T000000Z.tar.zst.age.sha256").write_bytes(b"old")
     made = back_up()
-    assert backups() == [folder / "kbang-ntm-20250102T000000Z.tar.age", made.path]
+    assert backups() == [folder / "kbang-ntm-20250102T000000Z.tar.zst.age", made.path]
     assert len(list(folder.glob("*.sha256"))) == 2
 
 

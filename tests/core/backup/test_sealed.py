@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
@@ -69,7 +70,7 @@ def change_at(place: float) -> Callable[[bytearray], bytes]:
 )
 def test_other_bytes(tmp_path: Path, change: Callable[[bytearray], bytes]) -> None:
     key = x25519.Identity.generate()
-    sealed(tmp_path / "one", {"dump/toc.dat": bytes(300_000)}, key)
+    sealed(tmp_path / "one", {"dump/toc.dat": os.urandom(300_000)}, key)
     sum_path(tmp_path / "one").unlink()
     (tmp_path / "one").write_bytes(change(bytearray((tmp_path / "one").read_bytes())))
     with pytest.raises(Refused) as refusal:
