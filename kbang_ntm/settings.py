@@ -216,6 +216,8 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+SLOW_QUERY_MS = env.number("PORTAL_SLOW_QUERY_MS", 500)  # 0: nothing is told
+
 # --- Backups ------------------------------------------------------------------------------------
 BACKUP_FOLDER = Path(env.text("PORTAL_BACKUP_FOLDER", str(VAR / "backups")))
 BACKUP_KEY_FILE = env.text("PORTAL_BACKUP_KEY_FILE", "" if PRODUCTION else str(VAR / "backup_key"))
@@ -345,7 +347,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Headers ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]  # asked by the container engine from inside
+SECURE_REDIRECT_EXEMPT = [
+    r"^suc-khoe/$",
+    r"^healthz$",
+    r"^readyz$",
+]  # asked by the container engine from inside
 SECURE_HSTS_SECONDS = env.number("PORTAL_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -96,4 +96,4 @@ def test_the_editable_file_keeps_the_same_with_the_foot(name: str) -> None:
 
 
 def words_of(element: object) -> str:
-    return "".join(one.text or "" for one in element.iter(qn("w:t")))  # type: ignore[attr-defined]
+    return "".join(one.text or "" for one in element.iter(qn("w:t")))  # type: ignore[attr-defined]  # lxml has no types
