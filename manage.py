@@ -12,6 +12,7 @@ OWNER_COMMANDS = {
     "migrate",
     "grant_rights",
     "import_data",
+    "make_scale",
     "flush",
     "dbshell",
     "sqlmigrate",
