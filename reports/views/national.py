@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from kbang_ntm.core.exports import asked
 from kbang_ntm.core.once import one_reading
 from reports.filters import PeriodForm
 from reports.queries.national import roll_up
@@ -27,7 +28,9 @@ def national(request: HttpRequest) -> HttpResponseBase:
         if default is None:
             return render(request, "reports/matrix_empty.html")
         form = PeriodForm(request.GET, periods=periods, default=default)
-        stamp = page_tag(request, "reports/national.html", country_stamp(form.period()))
+        stamp = None  # the middleware makes a file of the page
+        if not asked(request):
+            stamp = page_tag(request, "reports/national.html", country_stamp(form.period()))
         unchanged = get_conditional_response(request, etag=stamp)
         if unchanged is not None:
             return unchanged

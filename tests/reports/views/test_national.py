@@ -116,3 +116,18 @@ def test_strangers_are_kept_out(client: Client) -> None:
 def test_who_has_no_post_is_kept_out(client: Client) -> None:
     client.force_login(User.objects.create(username="khong-viec", full_name="Người Không Việc"))
     assert client.get(NATIONAL).status_code == 403
+
+
+def test_each_office_is_asked_to_confirm_its_own_districts_reports(client: Client) -> None:
+    reports = ProgressReport.objects.filter(period__key=PERIOD)
+    confirm = "Xác nhận số liệu"
+    for number, district in ((1, "quy-mo-huyen-0001"), (2, "quy-mo-huyen-0002")):
+        one = reports.filter(unit__versions__parent__key=district, state="in_review").first()
+        assert one is not None
+        one.entries.update(review="accepted")
+        sign_in(client, f"qm.dieuphoi{number:03d}")
+        page = client.get(reverse("core:home")).content.decode()
+        address = reverse("communes:confirm", args=[one.uid])
+        assert address in page and confirm in page
+        sign_in(client, f"qm.dieuphoi{3 - number:03d}")
+        assert address not in client.get(reverse("core:home")).content.decode()
