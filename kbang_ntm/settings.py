@@ -215,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+SLOW_QUERY_MS = env.number("PORTAL_SLOW_QUERY_MS", 500)  # 0: nothing is told
+
 # Hashed, compressed file names need `collectstatic`; `make run` does that too.
 STATIC_MANIFEST = PRODUCTION or env.flag("PORTAL_STATIC_MANIFEST", False)
 FILES_ON_S3 = bool(env.text("PORTAL_FILES_S3_BUCKET"))
@@ -337,7 +339,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Headers ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]  # asked by the container engine from inside
+SECURE_REDIRECT_EXEMPT = [
+    r"^suc-khoe/$",
+    r"^healthz$",
+    r"^readyz$",
+]  # asked by the container engine from inside
 SECURE_HSTS_SECONDS = env.number("PORTAL_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

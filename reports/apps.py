@@ -42,7 +42,13 @@ class ReportsConfig(AppConfig):
         from reports.builders.communes import matrix
         from reports.models import IssuedPaper
         from reports.queries.issuing import reads_document_file
-        from reports.services import issuing, issuing_notices, packages, report_forms
+        from reports.services import (
+            issuing,
+            issuing_notices,
+            long_files,
+            packages,
+            report_forms,
+        )
         from reports.services.documents import JOB_KIND, run_print
         from reports.services.snapshots import OWNER_KIND, PAPER_KIND
 
@@ -50,6 +56,7 @@ class ReportsConfig(AppConfig):
         assert all((handover_list.KIND, matrix.KIND, progress_report.KIND, submission_receipt.KIND))
         papers.register()
         registry.add_job_kind(JOB_KIND, run_print)
+        registry.add_job_kind(long_files.JOB_KIND, long_files.run_file)
         registry.add_job_kind(packages.JOB_KIND, packing.run_packages)
         registry.add_file_rule(packages.OWNER_KIND, packages.may_read_package)
         registry.add_file_rule(report_forms.OWNER_KIND, report_forms.may_read_template)

@@ -14,6 +14,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
         from kbang_ntm.core.registration import register_core
+        from kbang_ntm.core.slow_queries import watch_connection
 
         register_core()
+        connection_created.connect(watch_connection)

@@ -5,7 +5,9 @@ from __future__ import annotations
 # URL names (with namespace). Anything not named here answers strangers with the sign-in page.
 PUBLIC_URL_NAMES: frozenset[str] = frozenset(
     {
+        "alive",
         "health",
+        "ready",
         "core:home",
         "core:trail-roots",
         "reports:public-home",

@@ -51,15 +51,16 @@ NodeType = TypeVar("NodeType", bound=Node)
 Decoder = Callable[[Any], Any]
 
 
-def dumps(node: Node) -> str:
-    """Canonical JSON text of a node."""
-    return "".join(stream(node))
+def dumps(node: Node, without: str = "") -> str:
+    """Canonical JSON text of a node; the field `without` is left out."""
+    return "".join(stream(node, without=without))
 
 
-def stream(node: Node, depth: int = 3) -> Iterator[str]:
+def stream(node: Node, depth: int = 3, without: str = "") -> Iterator[str]:
     """The same text in portions: what stands `depth` levels down (a row of a table of an annex of
     a document) is one of them, so that a long table is never held as JSON as a whole."""
-    for number, (name, value) in enumerate(sorted(_members(node).items())):
+    members = {name: value for name, value in _members(node).items() if name != without}
+    for number, (name, value) in enumerate(sorted(members.items())):
         yield f"{',' if number else '{'}{_text(name)}:"
         if not depth or not (isinstance(value, tuple) and value and isinstance(value[0], Node)):
             yield _text(_encode(value))
@@ -68,7 +69,7 @@ def stream(node: Node, depth: int = 3) -> Iterator[str]:
             yield "," if place else "["
             yield from stream(item, depth - 1)
         yield "]"
-    yield "}" if _members(node) else "{}"
+    yield "}" if members else "{}"
 
 
 def _text(data: Any) -> str:
@@ -87,14 +88,16 @@ def _members(node: Node) -> dict[str, object]:
     return {"tag": node.tag, **held} if node.tag else held
 
 
-def loads(cls: type[NodeType], text: str) -> NodeType:
-    """The node whose canonical JSON is `text`.
+def loads(cls: type[NodeType], text: str, **kept_beside: object) -> NodeType:
+    """The node whose canonical JSON is `text`, with fields that are kept beside it.
 
     Raises Refused ("document_unreadable") when the text is not such a node.
     """
     try:
         decode: Decoder = _node_decoder(cls)
-        return typing.cast(NodeType, decode(json.loads(text, parse_float=_refuse_float)))
+        data = _expect(dict, json.loads(text, parse_float=_refuse_float))
+        data |= {name: _encode(value) for name, value in kept_beside.items()}
+        return typing.cast(NodeType, decode(data))
     except (ValueError, TypeError, KeyError, InvalidOperation, RecursionError) as error:
         raise Refused("document_unreadable", UNREADABLE) from error
 

@@ -1,7 +1,8 @@
 """The neutral document: head, text, foot, annexes and bound figures, without any layout.
 
-Frozen and exact: `to_json()` is canonical, `sha256` names the content, and a document read back
-with `from_json()` is equal to the one written. Renderers take a Document and nothing else.
+Frozen and exact: `to_json()` is canonical, and a document read back with `from_json()` is equal to
+the one written. `content()` leaves out the time it was built and `sha256` names that content, so
+the same data built twice is known to be the same. Renderers take a Document and nothing else.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ __all__ = [
     "PageBreak", "PageForm", "Paragraph", "Picture", "Row", "RowKind", "Run", "SignOff", "Table",
     "Total", "Value", "clean", "format_value",
 ]  # fmt: skip
+
+
+BUILT_AT = "created"  # the field that is no content
 
 
 @dataclass(frozen=True)
@@ -199,15 +203,24 @@ class Document(Node):
         """Canonical JSON: sorted keys, NFC, exact numbers."""
         return codec.dumps(self)
 
+    def content(self) -> str:
+        """Canonical JSON of all but `created`: equal for two builds of the same data."""
+        return codec.dumps(self, without=BUILT_AT)
+
     @classmethod
     def from_json(cls, text: str) -> Document:
         """The document whose to_json() is `text`. Raises Refused ("document_unreadable")."""
         return codec.loads(cls, text)
 
+    @classmethod
+    def of_content(cls, text: str, created: datetime) -> Document:
+        """The document of that content(), built at that time. Raises as `from_json`."""
+        return codec.loads(cls, text, created=created)
+
     @cached_property
     def sha256(self) -> str:
-        """Hex digest of the canonical JSON in UTF-8."""
+        """Hex digest of content() in UTF-8."""
         digest = hashlib.sha256()
-        for part in codec.stream(self):
+        for part in codec.stream(self, without=BUILT_AT):
             digest.update(part.encode())
         return digest.hexdigest()

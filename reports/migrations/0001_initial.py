@@ -69,6 +69,8 @@ class Migration(TablesMigration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(max_length=60, verbose_name='loại văn bản')),
                 ('about', models.UUIDField(blank=True, null=True, verbose_name='về việc')),
+                ('asked', models.CharField(max_length=300, verbose_name='dựng từ')),
+                ('asked_while_open', models.GeneratedField(db_persist=True, expression=models.Case(models.When(state__in=['dropped', 'replaced', 'revoked'], then=models.Value(None)), default=models.F('asked')), output_field=models.CharField(max_length=300, null=True))),
                 ('title', models.CharField(max_length=300, verbose_name='trích yếu')),
                 ('state', models.CharField(choices=[('draft', 'đang soạn'), ('head', 'chờ thủ trưởng cơ quan soạn'), ('office', 'chờ Văn phòng HĐND và UBND'), ('leader', 'chờ lãnh đạo UBND'), ('approved', 'đã duyệt, chờ văn thư'), ('registered', 'đã vào sổ, chờ bản ký'), ('signed', 'đã có bản ký'), ('replaced', 'đã có văn bản thay thế'), ('revoked', 'đã thu hồi'), ('dropped', 'đã bỏ dự thảo')], default='draft', max_length=10, verbose_name='trạng thái')),
                 ('sign', models.CharField(blank=True, max_length=60, verbose_name='ký hiệu')),
@@ -200,6 +202,10 @@ class Migration(TablesMigration):
         migrations.AddConstraint(
             model_name='issuedpaper',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['replaced', 'revoked']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='paper_ended_says_why', violation_error_message='Ghi lý do.'),
+        ),
+        migrations.AddConstraint(
+            model_name='issuedpaper',
+            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'asked_while_open'), name='paper_open_once', violation_error_message='Văn bản này đã có người soạn. Mở ở trang Trình ký.'),
         ),
         migrations.AddConstraint(
             model_name='issuedpaper',

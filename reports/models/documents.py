@@ -31,8 +31,9 @@ class SnapshotQuerySet(models.QuerySet["DocumentSnapshot"]):
 class DocumentSnapshot(models.Model):
     """One built document: kind, what was asked, the tree, its hash, and from when it knows.
 
-    `code` stands on every print but the one `to_sign`; `about`: uid of the row of a paper,
-    empty where the document is about a period.
+    `body` is the content without the time of building, which is `known_at`: unchanged data gives an
+    equal body and hash. `code` stands on every print but the one `to_sign`; `about`: uid of the row
+    of a paper, empty where the document is about a period.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -7,12 +7,12 @@ from datetime import datetime
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from communes.models import AdministrativeUnit, Agency
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import StoredFile, User
-from reports.enums import FROZEN, OUT, PaperState
+from reports.enums import ENDED, FROZEN, OUT, PaperState
 from reports.issuing_rules import seen_by
 from reports.issuing_workflow import PAPER_PAIRS
 from reports.models.documents import DocumentSnapshot
@@ -39,13 +39,22 @@ class IssuedPaper(models.Model):
     """One document from draft to archive.
 
     `snapshot` is what is read and passed on; registering freezes a last one with number, day and
-    signer. `about`: uid of the row it is about, empty where a period is; `agency`: who drafts,
-    empty in a commune. `number` is what the clerk typed from the register, never made here.
+    signer. `about`: uid of the row it is about, empty where a period is; `asked`: what it is built
+    from, one text for one thing; `agency`: who drafts, empty in a commune. `number` is what the
+    clerk typed from the register, never made here.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("loại văn bản", max_length=60)
     about = models.UUIDField("về việc", null=True, blank=True)
+    asked = models.CharField("dựng từ", max_length=300)
+    asked_while_open = models.GeneratedField(
+        expression=Case(
+            When(state__in=[str(one) for one in ENDED], then=Value(None)), default=F("asked")
+        ),
+        output_field=models.CharField(max_length=300, null=True),
+        db_persist=True,
+    )
     title = models.CharField("trích yếu", max_length=300)
     unit = models.ForeignKey(
         AdministrativeUnit, on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị"
@@ -92,6 +101,11 @@ class IssuedPaper(models.Model):
                 condition=~Q(state__in=[PaperState.REPLACED, PaperState.REVOKED]) | ~Q(reason=""),
                 name="paper_ended_says_why",
                 violation_error_message="Ghi lý do.",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "asked_while_open"],  # none once it has ended
+                name="paper_open_once",
+                violation_error_message="Văn bản này đã có người soạn. Mở ở trang Trình ký.",
             ),
             models.UniqueConstraint(
                 fields=["unit", "sign", "number", "year"],  # no year, no number: drafts

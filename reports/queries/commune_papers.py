@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from communes.models import AdministrativeUnit, IndicatorEntry, ProgressReport, RecognitionCase
+from communes.models import (
+    AdministrativeUnit,
+    IndicatorEntry,
+    OpinionRound,
+    ProgressReport,
+    RecognitionCase,
+)
 from communes.queries.review import visible_entries
 from kbang_ntm.core.models import User
 from reports.rules import may_see_district
@@ -29,6 +35,11 @@ def units_to_print(user: User) -> QuerySet[AdministrativeUnit]:
         if may_see_district(user)
         else (AdministrativeUnit.objects.none())
     )
+
+
+def opinion_rounds_to_print(user: User) -> QuerySet[OpinionRound]:
+    """Rounds of opinions the person may see: its own commune's, of others those that are closed."""
+    return OpinionRound.objects.visible_to(user).select_related("unit", "passed_to")
 
 
 def cases_to_print(user: User) -> QuerySet[RecognitionCase]:

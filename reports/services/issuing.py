@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from communes.models import UnitVersion
 from communes.services.register_papers import Scan, check_past, clean_text, keep_paper
@@ -207,30 +208,45 @@ def _draft(
         raise NotAllowed("not_allowed", "Bạn không soạn văn bản trình ký. Hỏi quản trị.")
     if document.head is None:
         raise Refused("no_head", "Loại giấy này không có số, ký hiệu nên không trình ký. Cứ in ra.")
-    open_ones = IssuedPaper.objects.filter(kind=document.kind, about=about, unit_id=post.unit_id)
-    if about is None:
-        open_ones = open_ones.filter(snapshot__parameters=parameters)
-    before = open_ones.exclude(state__in=ENDED)
-    if existing := before.first():
+    asked = _asked(parameters)
+    open_ones = IssuedPaper.objects.filter(
+        kind=document.kind, asked=asked, unit_id=post.unit_id
+    ).exclude(state__in=ENDED)
+    _need_none(open_ones)
+    snapshot = freeze(document, parameters=parameters, about=about, actor=actor)
+    try:
+        with transaction.atomic():
+            row = IssuedPaper.objects.create(
+                kind=document.kind,
+                about=about,
+                asked=asked,
+                title=_title(document, snapshot),
+                unit_id=post.unit_id,
+                agency_id=post.agency_id,
+                snapshot=snapshot,
+                sign=document.head.sign,
+                made_by=actor,
+            )
+    except IntegrityError:
+        _need_none(open_ones.all())  # a colleague drafted it at the same moment and was first
+        raise
+    audit.record(actor=actor, action="paper.draft", subject=row, summary=f"Soạn: {row.title}"[:500])
+    _step(row, "draft", "Soạn dự thảo", "", actor)
+    return row
+
+
+def _asked(parameters: dict[str, str]) -> str:
+    """What a document is built from, in one text: "about=<uid>", "kind=...; period=2024-Q4"."""
+    return "; ".join(f"{name}={value}" for name, value in sorted(parameters.items()) if value)
+
+
+def _need_none(open_ones: QuerySet[IssuedPaper]) -> None:
+    if existing := open_ones.first():
         raise Refused(
             "drafted",
             f"Đã có «{existing.title}» {existing.get_state_display()}. "
             "Mở văn bản đó ở trang Trình ký; muốn làm lại thì bỏ hoặc thay thế văn bản đó trước.",
         )
-    snapshot = freeze(document, parameters=parameters, about=about, actor=actor)
-    row = IssuedPaper.objects.create(
-        kind=document.kind,
-        about=about,
-        title=_title(document, snapshot),
-        unit_id=post.unit_id,
-        agency_id=post.agency_id,
-        snapshot=snapshot,
-        sign=document.head.sign,
-        made_by=actor,
-    )
-    audit.record(actor=actor, action="paper.draft", subject=row, summary=f"Soạn: {row.title}"[:500])
-    _step(row, "draft", "Soạn dự thảo", "", actor)
-    return row
 
 
 def _title(document: Document, snapshot: DocumentSnapshot) -> str:

@@ -17,6 +17,7 @@ from reports.queries.issuing import may_read_snapshot, paper_of
 from reports.queries.layouts import as_printed
 from reports.rules import may_print
 from reports.services.documents import Order, build
+from reports.services.snapshots import document_of
 
 BETWEEN = str.maketrans("", "", "- .")
 
@@ -93,7 +94,7 @@ def _newer(snapshot: DocumentSnapshot) -> bool:
 
 def _since(snapshot: DocumentSnapshot) -> tuple[Change, ...]:
     now = _today(snapshot)
-    return changes(Document.from_json(snapshot.body), now) if now is not None else ()
+    return changes(document_of(snapshot), now) if now is not None else ()
 
 
 def _today(snapshot: DocumentSnapshot) -> Document | None:

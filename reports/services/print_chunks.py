@@ -13,7 +13,10 @@ from reports.documents.renderers.stretches import Place
 from reports.documents.values import format_number
 from reports.models import DocumentSnapshot
 
-PREFIX = "pages-"
+_PARTS = "pages-"
+PREFIX = f"{_PARTS}2-"
+"""The number is raised whenever annexes are parted at other rows: parts of a job that was begun
+before do not fit those made then, so they are made anew."""
 
 
 class JobLedger:
@@ -69,7 +72,7 @@ def let_go(context: JobContext) -> int:
 
     The bytes are removed with those of other rows that are gone (`clean_orphans`).
     """
-    steps = JobStep.objects.filter(job=context.job, name__startswith=PREFIX)
+    steps = JobStep.objects.filter(job=context.job, name__startswith=_PARTS)
     files = list(steps.exclude(file=None).values_list("file", flat=True))
     steps.delete()
     StoredFile.objects.filter(pk__in=files).delete()

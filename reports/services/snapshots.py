@@ -41,11 +41,12 @@ def freeze(
     known_at: datetime | None = None,
     to_sign: bool = False,
 ) -> DocumentSnapshot:
-    """Keep a document as it is now: canonical JSON, its hash, what was asked, a code of its own.
+    """Keep a document as it is now: its content and the hash of it, what was asked, a code of its
+    own. The time it was built is kept beside as `known_at`, so equal data has an equal hash.
 
     `to_sign`: it goes to the signer, so its prints carry no code.
     """
-    body = document.to_json()
+    body = document.content()
     kind = registry.get(document.kind)
     snapshot = DocumentSnapshot.objects.create(
         kind=document.kind,
@@ -75,7 +76,7 @@ def file_kind(snapshot: DocumentSnapshot) -> str:
 
 def document_of(snapshot: DocumentSnapshot) -> Document:
     """The tree that was frozen."""
-    return Document.from_json(snapshot.body)
+    return Document.of_content(snapshot.body, snapshot.known_at)
 
 
 def render_snapshot(

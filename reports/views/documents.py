@@ -16,6 +16,7 @@ from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.filters import WordsForm
+from kbang_ntm.core.models import Job
 from kbang_ntm.core.queries.folding import holding
 from reports.builders import submission_receipt
 from reports.documents import registry
@@ -29,7 +30,8 @@ from reports.models import DocumentSnapshot
 from reports.rules import may_print
 from reports.services.documents import Order, order_print
 from reports.services.issuing import draft_of_period
-from reports.services.snapshots import document_of, file_of
+from reports.services.long_files import file_or_job
+from reports.services.snapshots import document_of
 from reports.tables import SnapshotTable
 
 printers_only = requires(
@@ -97,15 +99,14 @@ def document(request: HttpRequest, uid: UUID) -> HttpResponse:
 @printers_only
 @require_POST
 def document_file(request: HttpRequest, uid: UUID, format: str) -> HttpResponse:
-    """Make a snapshot's file in one more format and go to it."""
+    """Make a snapshot's file in one more format and go to it; a long one is made by a job."""
     snapshot = get_object_or_404(DocumentSnapshot.objects.about_periods(), uid=uid)
     try:
-        format_ = registry.get(snapshot.kind).check_format(format)
-        file = file_of(snapshot=snapshot, format_=format_, actor=member(request))
+        made = file_or_job(snapshot=snapshot, format_name=format, actor=member(request))
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("reports:document", uid)
-    return redirect("core:file", file.uid)
+    return redirect("core:job" if isinstance(made, Job) else "core:file", made.uid)
 
 
 @printers_only

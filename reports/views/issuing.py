@@ -17,7 +17,7 @@ from communes.views.register_pages import Act, act_page, acts, need
 from kbang_ntm.core.access import get_visible, member
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.exports import show_list
-from kbang_ntm.core.models import User
+from kbang_ntm.core.models import Job, User
 from kbang_ntm.core.workflow import available
 from reports.documents import registry
 from reports.documents.renderers.html import render_preview
@@ -37,7 +37,8 @@ from reports.models import IssuedPaper
 from reports.queries.issuing import SHOWN, papers_for, replacements_for
 from reports.queries.remarks import remarks_on, sections_of
 from reports.services import issuing
-from reports.services.snapshots import document_of, file_of, shown_code
+from reports.services.long_files import file_or_job
+from reports.services.snapshots import document_of, shown_code
 from reports.tables import PaperTable, paper_badge
 
 LIST = "Trình ký, văn bản đi"
@@ -233,13 +234,12 @@ def refresh(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def make_file(request: HttpRequest, uid: UUID, format: str) -> HttpResponse:
-    """Make the document's file in a format and go to it."""
+    """Make the document's file in a format and go to it; a long one is made by a job."""
     user = member(request)
     row = paper_or_404(user, uid)
     try:
-        format_ = registry.get(row.kind).check_format(format)
-        file = file_of(snapshot=row.snapshot, format_=format_, actor=user)
+        made = file_or_job(snapshot=row.snapshot, format_name=format, actor=user)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("reports:issued", row.uid)
-    return redirect("core:file", file.uid)
+    return redirect("core:job" if isinstance(made, Job) else "core:file", made.uid)

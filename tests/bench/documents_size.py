@@ -114,12 +114,13 @@ def letters(times: int) -> list[Figure]:
 
     from reports.documents.renderers import laying_out, sources
     from reports.documents.renderers.fetching import ClosedFetcher
+    from reports.documents.renderers.markup import to_html
     from reports.documents.renderers.pdf import render_pdf
 
     document = letter()
     render_pdf(document)
-    markup, fetcher = sources.main_source(document), ClosedFetcher()
-    fonts, sheets = laying_out._styles()
+    markup, fetcher = to_html(sources.main_source(document)), ClosedFetcher()
+    fonts, sheets = laying_out.styles()
 
     def alone() -> object:
         source = weasyprint.HTML(string=markup, url_fetcher=fetcher)

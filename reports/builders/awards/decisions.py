@@ -8,6 +8,7 @@ from awards.enums import AwardState, Capacity, DecisionKind, DecisionState
 from awards.models import Award, Decision
 from awards.queries.decisions import Line, Sheet, sheet_of
 from kbang_ntm.core import clock
+from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import amount_in_words, format_date
 from reports.builders.awards.parts import GROUPS, bases_of, counted
 from reports.builders.binding import Figures, para
@@ -47,12 +48,24 @@ def types_of(awards: Sequence[Award]) -> str:
     return ", ".join(dict.fromkeys(award.type_name for award in awards))
 
 
+def filled_sheet(decision: Decision) -> Sheet:
+    """The lines of the annex. Raises Refused (`no_lines`)."""
+    sheet = sheet_of(decision)
+    if not sheet.lines:
+        raise Refused(
+            "no_lines",
+            "Quyết định chưa có ai được khen thưởng. Thêm đề nghị vào quyết định rồi in.",
+        )
+    return sheet
+
+
 def build_decision(*, decision: Decision) -> Document:
-    """The decision and its annex by group and order. Five queries, a draft eight more."""
+    """The decision and its annex by group and order. Five queries, a draft eight more. Raises
+    Refused (`no_lines`)."""
     if decision.kind != DecisionKind.AWARD:
         return _change(decision)
     level = Level(decision.unit, decision.decided_on or clock.today())
-    sheet, figures = sheet_of(decision), Figures()
+    sheet, figures = filled_sheet(decision), Figures()
     total = figures.bind("total", int(sheet.total), unit="đồng", source=f"decision:{decision.pk}")
     proposer = _proposer(level)
     return Document(
@@ -152,7 +165,7 @@ def annex_of(sheet: Sheet) -> Annex:
         title="Danh sách được khen thưởng",
         blocks=(
             Table(columns=columns, rows=tuple(rows)),
-            para(f"Ấn định danh sách có {counted(kinds)}." if kinds else "Danh sách trống."),
+            para(f"Ấn định danh sách có {counted(kinds)}."),
         ),
         landscape=True,
     )

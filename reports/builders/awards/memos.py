@@ -6,12 +6,11 @@ from datetime import date
 
 from awards.enums import NominationState
 from awards.models import AwardRound, Decision, Nomination
-from awards.queries.decisions import sheet_of
 from communes.queries.register_rules import names_on
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date
-from reports.builders.awards.decisions import annex_of
+from reports.builders.awards.decisions import annex_of, filled_sheet
 from reports.builders.awards.parts import bases_of, counted
 from reports.builders.binding import Figures, para
 from reports.builders.parts import Level, banners, number_column, registered
@@ -22,9 +21,10 @@ MEMO, PROVINCE = "home-affairs-memo", "province-memo"
 
 
 def build_memo(*, decision: Decision) -> Document:
-    """Tờ trình of the desk to the chairman, for one draft. Seven queries at most."""
+    """Tờ trình of the desk to the chairman, for one draft. Seven queries at most. Raises Refused
+    (`no_lines`)."""
     level = Level(decision.unit, decision.memo_date or clock.today())
-    sheet, figures = sheet_of(decision), Figures()
+    sheet, figures = filled_sheet(decision), Figures()
     kinds = [line.award.group for line in sheet.lines]
     session = decision.session
     basis = (
@@ -129,7 +129,7 @@ MEMO_KIND = register(
     DocumentKind(
         code=MEMO,
         label_vi="Tờ trình của Phòng Nội vụ về khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build_memo,
         parameters=(Parameter("decision", "quyết định"),),
     )
@@ -138,7 +138,7 @@ PROVINCE_KIND = register(
     DocumentKind(
         code=PROVINCE,
         label_vi="Tờ trình cấp trên về khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build_province,
         parameters=(Parameter("round", "đợt xét khen thưởng"),),
     )

@@ -109,7 +109,7 @@ def build_sheet(*, nomination: Nomination) -> Document:
         ("Đối tượng", nomination.nominee_name),
         ("Đề nghị", award),
         ("Đợt", round_.name),
-        ("Tiếp nhận ngày", nomination.received_on),
+        ("Tiếp nhận ngày", nomination.received_on or "chưa tiếp nhận"),
         ("Quy định áp dụng", nomination.regime.law if nomination.regime else "chưa xác định"),
         ("Thành phần hồ sơ", "đủ" if sheet.dossier_complete else "chưa đủ"),
         ("Điều kiện, tiêu chuẩn", "đạt" if sheet.conditions_met else "chưa đạt"),
@@ -130,7 +130,11 @@ def build_sheet(*, nomination: Nomination) -> Document:
             Heading(1, "III. Xin ý kiến"),
             _opinions(nomination),
             Heading(1, "IV. Ý kiến thẩm định"),
-            *[para(line) for line in sheet.opinion.splitlines() if line.strip()],
+            *[
+                para(line)
+                for line in (sheet.opinion.strip() or "Chưa ghi ý kiến.").splitlines()
+                if line.strip()
+            ],
         ),
         ending="",
         signers=(
@@ -200,7 +204,7 @@ SHEET_KIND = register(
     DocumentKind(
         code=SHEET,
         label_vi="Phiếu thẩm định đề nghị khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build_sheet,
         parameters=(Parameter("nomination", "đề nghị khen thưởng"),),
     )

@@ -20,6 +20,7 @@ from reports.documents.tree import (
     Column,
     Document,
     Function,
+    Paragraph,
     Row,
     RowKind,
     SignOff,
@@ -45,7 +46,6 @@ def build_payment(*, decision: Decision) -> Document:
     total = sum(int(line.award.amount or 0) for line in lines)
     number = decision.number or "……"
     dated = format_date(decision.number_date) if decision.number_date else "……"
-    base = int(decision.base_amount) if decision.base_amount is not None else None
     return Document(
         kind=PAYMENT,
         title="DANH SÁCH",
@@ -54,12 +54,7 @@ def build_payment(*, decision: Decision) -> Document:
         head=level.committee("DS-UBND"),
         blocks=(
             para(f"Theo Quyết định số {number} ngày {dated} của Chủ tịch UBND {level.inside}."),
-            para(
-                "Lương cơ sở: ",
-                figures.bind("base", base, unit="đồng", source=f"decision:{decision.pk}"),
-                f" đồng; {decision.get_rounding_display() or 'chưa ghi cách làm tròn'!s}"
-                f"{'' if decision.rounding_certain else ' (chưa kiểm chứng)'}.",
-            ),
+            _base(decision, figures),
             _table(lines, total),
             para(
                 "Cộng: ",
@@ -75,6 +70,19 @@ def build_payment(*, decision: Decision) -> Document:
         figures=figures.all(),
         banners=banners(decision.illustrative),
         subject=f"Danh sách ký nhận: {decision.title}",
+    )
+
+
+def _base(decision: Decision, figures: Figures) -> Paragraph:
+    """The base salary as frozen; a decision without prizes may have none."""
+    if decision.base_amount is None:
+        return para("Lương cơ sở: chưa ghi.")
+    base = int(decision.base_amount)
+    return para(
+        "Lương cơ sở: ",
+        figures.bind("base", base, unit="đồng", source=f"decision:{decision.pk}"),
+        f" đồng; {decision.get_rounding_display() or 'chưa ghi cách làm tròn'!s}"
+        f"{'' if decision.rounding_certain else ' (chưa kiểm chứng)'}.",
     )
 
 

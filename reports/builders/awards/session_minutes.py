@@ -22,6 +22,7 @@ from reports.documents.tree import (
     Column,
     Document,
     Heading,
+    Paragraph,
     Row,
     SignOff,
     Table,
@@ -65,24 +66,11 @@ def build(*, session: Session) -> Document:
 
 
 def _text(session: Session, minutes: dict[str, Any], figures: Figures) -> tuple[Block, ...]:
-    here = minutes["attendance"]
     closed = [row for row in minutes["items"] if "result" in row]
     blocks: list[Block] = [
         Heading(1, "I. Thời gian, địa điểm, thành phần"),
-        para(f"Thời gian: {when(session)}. Địa điểm: {minutes['place']}."),
-        para(
-            "Có mặt ",
-            figures.bind("present", here["present"]),
-            "/",
-            figures.bind("members", minutes["members_total"]),
-            "; vắng, có ý kiến bằng văn bản ",
-            figures.bind("written", here["written"]),
-            "; vắng ",
-            figures.bind("absent", here["absent"]),
-            ". Cần có để họp: ",
-            figures.bind("quorum", minutes["quorum"]["needed"]),
-            f" ({minutes['quorum']['basis'] or 'chưa ghi căn cứ'}).",
-        ),
+        para(f"Thời gian: {when(session)}. Địa điểm: {minutes['place']}.{_opened(minutes)}"),
+        _attendance(minutes, figures),
         para(f"Chủ trì: {_person(minutes['chair'])}. Thư ký: {_person(minutes['secretary'])}."),
         Heading(1, "II. Nội dung"),
         *_lines(minutes["discussion"], "Hội đồng xem xét các hồ sơ trong danh sách sau."),
@@ -98,6 +86,33 @@ def _text(session: Session, minutes: dict[str, Any], figures: Figures) -> tuple[
             para(f"Phiên họp kết thúc lúc {at:%H} giờ {at:%M} phút. Biên bản được đọc, thông qua.")
         )
     return tuple(blocks)
+
+
+def _opened(minutes: dict[str, Any]) -> str:
+    if not minutes["opened_at"]:
+        return ""
+    at = datetime.fromisoformat(minutes["opened_at"])
+    return f" Khai mạc lúc {at:%H} giờ {at:%M} phút."
+
+
+def _attendance(minutes: dict[str, Any], figures: Figures) -> Paragraph:
+    """Who came, as counted when the session opened."""
+    here = minutes["attendance"]
+    if minutes["members_total"] is None:
+        return para("Phiên họp chưa khai mạc nên chưa điểm danh.")
+    return para(
+        "Có mặt ",
+        figures.bind("present", here["present"]),
+        "/",
+        figures.bind("members", minutes["members_total"]),
+        "; vắng, có ý kiến bằng văn bản ",
+        figures.bind("written", here["written"]),
+        "; vắng ",
+        figures.bind("absent", here["absent"]),
+        ". Cần có để họp: ",
+        figures.bind("quorum", minutes["quorum"]["needed"]),
+        f" ({minutes['quorum']['basis'] or 'chưa ghi căn cứ'}).",
+    )
 
 
 def _person(person: dict[str, str] | None) -> str:
@@ -210,6 +225,7 @@ def _annexes(minutes: dict[str, Any], closed: list[dict[str, Any]]) -> tuple[Ann
             )
             for number, one in enumerate(minutes["members"], start=1)
         ),
+        empty_text="Chưa chốt thành phần dự họp.",
     )
     opened = [row for row in closed if row["votes"] is not None]
     # The only annex of a paper has no number.
@@ -227,7 +243,7 @@ KIND = register(
     DocumentKind(
         code=CODE,
         label_vi="Biên bản họp Hội đồng thi đua, khen thưởng",
-        formats=(Format.PDF, Format.DOCX),
+        formats=(Format.PDF, Format.DOCX, Format.XLSX),
         builder=build,
         parameters=(Parameter("session", "phiên họp"),),
     )

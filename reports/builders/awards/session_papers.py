@@ -102,8 +102,7 @@ def build_invitation(*, session: Session) -> Document:
             para(
                 f"Chủ trì: {chair.name}, {chair.position}." if chair else "Chủ trì: chưa xác định."
             ),
-            para("Nội dung:"),
-            *[item(f"{heading}.") for heading in headings],
+            *_listed(headings),
             para(
                 "Thành viên không dự được thì báo lại trên cổng trước phiên họp và gửi ý kiến "
                 "bằng văn bản; đối với nội dung bỏ phiếu kín, gửi phiếu giấy niêm phong."
@@ -114,6 +113,12 @@ def build_invitation(*, session: Session) -> Document:
         banners=banners(session.illustrative),
         subject=f"Giấy mời: {session.title}",
     )
+
+
+def _listed(headings: list[str]) -> list[Block]:
+    if not headings:
+        return [para("Nội dung: Chưa có nội dung nào.")]
+    return [para("Nội dung:"), *[item(f"{heading}.") for heading in headings]]
 
 
 def build_agenda(*, session: Session) -> Document:
@@ -348,12 +353,13 @@ def _proposed(row: AgendaItem) -> str:
     return "không đề nghị, ngoài số lượng tối đa" if row.reached else "không đề nghị"
 
 
-def _kind(code: str, label: str, builder: object) -> DocumentKind:
+def _kind(code: str, label: str, builder: object, *, sheet: bool = False) -> DocumentKind:
+    """`sheet`: it holds tables to count with; a ballot's are boxes to mark."""
     return register(
         DocumentKind(
             code=code,
             label_vi=label,
-            formats=(Format.PDF, Format.DOCX),
+            formats=(Format.PDF, Format.DOCX, *((Format.XLSX,) if sheet else ())),
             builder=builder,  # type: ignore[arg-type]  # one of the builders above
             parameters=(Parameter("session", "phiên họp"),),
         )
@@ -361,7 +367,7 @@ def _kind(code: str, label: str, builder: object) -> DocumentKind:
 
 
 INVITATION_KIND = _kind(INVITATION, "Giấy mời họp Hội đồng", build_invitation)
-AGENDA_KIND = _kind(AGENDA, "Chương trình họp Hội đồng", build_agenda)
+AGENDA_KIND = _kind(AGENDA, "Chương trình họp Hội đồng", build_agenda, sheet=True)
 BALLOT_KIND = _kind(BALLOT, "Phiếu biểu quyết (giấy)", build_ballot)
-TALLY_KIND = _kind(TALLY, "Biên bản kiểm phiếu", build_tally)
-NOTICE_KIND = _kind(NOTICE, "Thông báo kết luận của Hội đồng", build_notice)
+TALLY_KIND = _kind(TALLY, "Biên bản kiểm phiếu", build_tally, sheet=True)
+NOTICE_KIND = _kind(NOTICE, "Thông báo kết luận của Hội đồng", build_notice, sheet=True)

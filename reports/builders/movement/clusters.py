@@ -15,7 +15,7 @@ from communes.queries.register_rules import in_sentence
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_date, format_number
-from reports.builders.binding import para
+from reports.builders.binding import item, para
 from reports.builders.movement.parts import (
     TO_WRITE,
     agency_head,
@@ -350,7 +350,7 @@ def build_minutes(*, sheet: ScoringSheet) -> Document:
                 ),
                 ("Kết quả chấm điểm", [_totals(view)]),
                 ("Xếp hạng", _ranking(sheet, view, word)),
-                ("Ý kiến của các thành viên", lines("")),
+                ("Ý kiến của các thành viên", [*_said(view), *lines("")]),
                 ("Kết luận", [para(end)]),
             )
         ),
@@ -360,6 +360,16 @@ def build_minutes(*, sheet: ScoringSheet) -> Document:
         banners=banners(sheet.illustrative, draft=not agreed),
         subject=f"Biên bản họp {cluster.name} năm {sheet.year}",
     )
+
+
+def _said(view: SheetView) -> list[Block]:
+    """Reasons that were written beside points of the cross-check and the agreement."""
+    told = [
+        (member, one, view.points(one, member, stage))
+        for member in view.members for one in view.items for stage in (Stage.CROSS, Stage.AGREED)
+    ]  # fmt: skip
+    return [item(f"{view.names[member.pk]}, {one.content}: {score.note.rstrip('.')}.")
+            for member, one, score in told if score and score.note]  # fmt: skip
 
 
 def _attendance(view: SheetView) -> Table:

@@ -50,7 +50,7 @@ MOST_ADDRESSEES = 8  # more of them are named in the list only
 MOST_ROWS = 12  # a longer list is an annex, so that the signature stays with the text
 
 
-def _letter(
+def letter(
     kind: str,
     head: LegalHead,
     *,
@@ -97,7 +97,7 @@ def build_reminder(*, campaign: Campaign) -> Document:
     level = Level(campaign.unit, today)
     many = ("Các cơ quan, đơn vị có tên trong danh sách kèm theo",)
     table, apart = _late_table(groups), len(rows) > MOST_ROWS
-    return _letter(
+    return letter(
         REMINDER,
         level.committee(committee_sign(office)),
         subject="đôn đốc các việc đã quá hạn của phong trào thi đua",
@@ -156,7 +156,7 @@ def build_guidance(*, guidance: GuidanceDocument) -> Document:
     number, sign = numbered(guidance.number)
     head = agency_head(level, agency, "CV", number=number, dated=guidance.issued_on)
     title = guidance.title.rstrip(".")
-    return _letter(
+    return letter(
         GUIDANCE,
         # A letter has no abbreviation of a kind: its body, then who drafts.
         replace(head, sign=sign or f"{initials(agency.short_name)}-NTM"),
@@ -212,7 +212,7 @@ def build_opinion(*, consultation: Consultation) -> Document:
     number, sign = numbered(consultation.letter_number)
     head = level.office("CV", number=number, dated=consultation.letter_date)
     where = f", {in_sentence(line.place)}" if line.place else ""
-    return _letter(
+    return letter(
         OPINION,
         replace(head, sign=sign or ("PNV-TĐKT" if level.district else "UBND-TĐKT")),
         subject="xin ý kiến về đề nghị khen thưởng",
@@ -238,7 +238,7 @@ REMINDER_KIND = kind_of(
     REMINDER, "Công văn đôn đốc", build_reminder, ("campaign", "phong trào"), sheet=True
 )
 GUIDANCE_KIND = kind_of(
-    GUIDANCE, "Công văn hướng dẫn", build_guidance, ("guidance", "văn bản hướng dẫn")
+    GUIDANCE, "Công văn hướng dẫn", build_guidance, ("guidance", "văn bản hướng dẫn"), sheet=True
 )
 OPINION_KIND = kind_of(
     OPINION, "Công văn xin ý kiến", build_opinion, ("consultation", "lượt xin ý kiến")

@@ -6,8 +6,10 @@ What the portal does not know of a conference (hour, place, who spoke) stays ope
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from campaigns.enums import ReviewKind
-from campaigns.models import MeetingNotice, ReviewEvent
+from campaigns.models import MeetingNotice, ReviewEvent, Task
 from campaigns.queries.review_facts import sections_of
 from campaigns.queries.reviews import OwedLine, owed_lines, remarks_of
 from campaigns.queries.tasks import TaskLine, lines_of
@@ -164,6 +166,34 @@ def build_agenda(*, event: ReviewEvent) -> Document:
     return _paper(event, AGENDA, "CHƯƠNG TRÌNH", "CTr", blocks)
 
 
+def _concluded(event: ReviewEvent) -> MeetingNotice | None:
+    """The conclusions entered for the conference: of its day, and named by its kind. One query."""
+    if event.held_on is None:
+        return None
+    rows = MeetingNotice.objects.filter(campaign_id=event.campaign_id, held_on=event.held_on)
+    kind = KINDS[ReviewKind(event.kind)]
+    return next((row for row in rows.order_by("-pk") if kind in row.title.lower()), None)
+
+
+def _conclusions(notice: MeetingNotice | None, figures: Figures) -> list[Block]:
+    """What it gave whom to do; lines for the pen while nothing is entered. Two queries."""
+    found = lines_of(_tasks_of(notice)) if notice else []
+    if not found:
+        return [para(TO_WRITE), para(TO_WRITE)]
+    told = ("Hội nghị giao ", figures.bind("tasks", len(found)), " nhiệm vụ:")
+    return [para(*told), _tasks(found), para(TO_WRITE)]
+
+
+def _tasks_of(notice: MeetingNotice) -> QuerySet[Task]:
+    return notice.tasks.exclude(state=TaskState.WITHDRAWN).order_by("due", "title", "id")
+
+
+def _company(rows: list[OwedLine]) -> list[Block]:
+    """Who was asked is known, who came is counted at the table."""
+    asked = [para("Thành phần mời: đại diện các cơ quan, đơn vị sau:"), *_owing(rows)]
+    return [*(asked if rows else []), para(f"Có mặt: {DOTS} Vắng: {DOTS}")]
+
+
 def _sent(rows: list[OwedLine], figures: Figures) -> list[Block]:
     if not rows:
         return [para("Không đơn vị nào phải gửi báo cáo.")]
@@ -180,10 +210,10 @@ def _sent(rows: list[OwedLine], figures: Figures) -> list[Block]:
 
 
 def build_minutes(*, event: ReviewEvent) -> Document:
-    """A form of minutes with what the portal knows; the rest is written at the table. A constant
-    number of queries."""
+    """A form of minutes with what the portal knows, its conclusions once they are entered as those
+    of a meeting; the rest is written at the table. A constant number of queries."""
     figures, remarks = Figures(), remarks_of(event)
-    parts = sections_of(event)
+    parts, owed, notice = sections_of(event), owed_lines(event), _concluded(event)
     reported: list[Block] = [
         para(f"{one.heading}: {' '.join(remarks[one.key].split())}")
         for one in parts
@@ -196,21 +226,21 @@ def build_minutes(*, event: ReviewEvent) -> Document:
                 "Thời gian, địa điểm, thành phần",
                 [
                     *_where(event),
-                    para(f"Chủ trì: {DOTS}"),
+                    para(f"Chủ trì: {notice.chair}." if notice else f"Chủ trì: {DOTS}"),
                     para(f"Thư ký: {DOTS}"),
-                    para(f"Có mặt: {DOTS} Vắng: {DOTS}"),
+                    *_company(owed),
                 ],
             ),
             (
                 "Nội dung",
                 [
-                    *_sent(owed_lines(event), figures),
+                    *_sent(owed, figures),
                     para(f"Hội nghị nghe báo cáo: {headings or 'chưa có phần nào'}."),
                     *reported,
                 ],
             ),
             ("Ý kiến phát biểu", [para(TO_WRITE), para(TO_WRITE)]),
-            ("Kết luận", [para(TO_WRITE), para(TO_WRITE)]),
+            ("Kết luận", _conclusions(notice, figures)),
             ("Kết thúc", [para("Hội nghị kết thúc lúc ....... giờ ....... cùng ngày.")]),
         )
     )
@@ -243,7 +273,7 @@ def build_notice(*, event: ReviewEvent) -> Document:
         para("Hội nghị đánh giá:"),
         *(said or lines("")),
         para("Kết luận, nhiệm vụ thời gian tới:"),
-        *lines(""),
+        *_conclusions(_concluded(event), figures),
     ]
     if late:
         blocks.append(para("Các đơn vị chưa gửi báo cáo (Phụ lục) gửi ngay sau thông báo này."))
@@ -270,8 +300,7 @@ def _missing(late: list[OwedLine]) -> tuple[Annex, ...]:
 def build_meeting(*, notice: MeetingNotice) -> Document:
     """The conclusions of a meeting: each a task with who does it by when. Six queries."""
     figures = Figures()
-    rows = notice.tasks.exclude(state=TaskState.WITHDRAWN).order_by("due", "title", "id")
-    found, campaign = lines_of(rows), notice.campaign
+    found, campaign = lines_of(_tasks_of(notice)), notice.campaign
     level = Level(campaign.unit, notice.held_on)
     start = para(
         f"Ngày {format_date(notice.held_on)}, {notice.chair} chủ trì {notice.title[:1].lower()}"
@@ -329,9 +358,15 @@ def _tasks(found: list[TaskLine]) -> Table:
 
 EVENT = ("event", "đợt sơ kết, tổng kết")
 INVITATION_KIND = kind_of(INVITATION, "Giấy mời hội nghị sơ kết, tổng kết", build_invitation, EVENT)
-AGENDA_KIND = kind_of(AGENDA, "Chương trình hội nghị sơ kết, tổng kết", build_agenda, EVENT)
-MINUTES_KIND = kind_of(MINUTES, "Biên bản hội nghị sơ kết, tổng kết", build_minutes, EVENT)
-NOTICE_KIND = kind_of(NOTICE, "Thông báo kết luận hội nghị sơ kết, tổng kết", build_notice, EVENT)
+AGENDA_KIND = kind_of(
+    AGENDA, "Chương trình hội nghị sơ kết, tổng kết", build_agenda, EVENT, sheet=True
+)
+MINUTES_KIND = kind_of(
+    MINUTES, "Biên bản hội nghị sơ kết, tổng kết", build_minutes, EVENT, sheet=True
+)
+NOTICE_KIND = kind_of(
+    NOTICE, "Thông báo kết luận hội nghị sơ kết, tổng kết", build_notice, EVENT, sheet=True
+)
 MEETING_KIND = kind_of(
     MEETING, "Thông báo kết luận cuộc họp", build_meeting, ("notice", "cuộc họp"), sheet=True
 )

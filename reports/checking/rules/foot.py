@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reports.checking.paper import Side
+from reports.checking.paper import Side, Source, Zone
 from reports.checking.parts import text_of
 from reports.checking.registry import Note, Severity, Sheet, at, mm, rule
 from reports.checking.rules.looks import check_look
@@ -82,6 +82,26 @@ def room(sheet: Sheet) -> Iterator[Note]:
             if free < _SIGNATURE_ROOM:
                 wanted = f"chừa ít nhất {mm(_SIGNATURE_ROOM)} trên họ tên"
                 yield at(line, f"chỉ còn {mm(free)} để ký", wanted)
+
+
+@rule(
+    "signer-alone", "Khối chữ ký không đứng riêng một trang", "NĐ 30/2020/NĐ-CP, cách làm khi in",
+    sources=(Source.PDF,),
+)  # fmt: skip
+def alone(sheet: Sheet) -> Iterator[Note]:
+    """Words of the text, or rows of its last table, stand on the page of who signs."""
+    signed = next(iter(sheet.parts.authority), sheet.parts.recipients_head)
+    if signed is None or signed.page == sheet.paper.first_page(0):
+        return
+    company = [
+        line for line in sheet.paper.of(Zone.MAIN, Zone.TABLE)
+        if line.page == signed.page and line.text.strip(" ./")
+    ]  # fmt: skip
+    if not company:
+        yield at(
+            signed, "trang chỉ có khối chữ ký",
+            "ít nhất hai dòng nội dung hoặc dòng cuối của bảng cùng trang với chữ ký",
+        )  # fmt: skip
 
 
 @rule("recipients-head", "Nơi nhận", _FORM)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -16,12 +17,11 @@ from kbang_ntm.core.errors import Refused
 from reports.documents.faces import (
     FAMILY,
     MM_PER_POINT,
-    face_rules,
     require_faces,
     text_width,
 )
 from reports.documents.renderers.certificate_fitting import Drawn, fit
-from reports.documents.renderers.laying_out import drawing_lock
+from reports.documents.renderers.laying_out import drawing_lock, styles
 from reports.documents.renderers.pdf import pdf_available
 from reports.documents.values import clean
 
@@ -58,23 +58,22 @@ def render_certificates(
             "pdf_unavailable", "Máy chủ chưa có thư viện dựng trang nên chưa in được PDF."
         )
     require_faces()
-    import weasyprint
-
     from reports.documents.renderers.fetching import ClosedFetcher
+    from reports.documents.renderers.page_source import PageSource
 
     fitted = [fit(drawn) for drawn in sheets]
-    markup = _page(fitted, overlay=overlay, title=title, created=created, grid=grid)
-    key = hashlib.sha256(markup.encode()).digest()[:16]
+    root = _page(fitted, overlay=overlay, title=title, created=created, grid=grid)
+    key = hashlib.sha256(tostring(root)).digest()[:16]
     with drawing_lock():
-        source = weasyprint.HTML(string=markup, url_fetcher=ClosedFetcher())
-        content = source.render().write_pdf(pdf_identifier=key)
+        fonts, _ = styles()  # the faces are the same, the rules are LOOKS
+        content = PageSource(root, ClosedFetcher()).write_pdf(font_config=fonts, pdf_identifier=key)
     assert isinstance(content, bytes)  # no target was given
     return content
 
 
 def _page(
     sheets: Sequence[Drawn], *, overlay: bool, title: str, created: datetime, grid: bool
-) -> str:
+) -> Element:
     root = Element("html", {"lang": "vi"})
     head = SubElement(root, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
@@ -82,64 +81,79 @@ def _page(
     moment = created.isoformat(timespec="seconds")
     for name in ("dcterms.created", "dcterms.modified"):
         SubElement(head, "meta", {"name": name, "content": moment})
-    SubElement(head, "style").text = f"{face_rules()} {LOOKS}"
+    style = SubElement(head, "style")
     body = SubElement(root, "body")
+    drawing = _Drawing()
     for drawn in sheets:
-        body.append(_sheet(drawn, overlay=overlay, grid=grid))
-    return "<!DOCTYPE html>" + tostring(root, encoding="unicode", method="html")
+        body.append(drawing.sheet(drawn, overlay=overlay, grid=grid))
+    places = (f".{name} {{ {rule} }}" for rule, name in drawing.places.items())
+    style.text = "\n".join((LOOKS, *places))
+    return root
 
 
-def _sheet(drawn: Drawn, *, overlay: bool, grid: bool) -> Element:
-    sheet = Element("div", {"class": "sheet"})
-    if grid:
-        for x in range(0, WIDTH + 1, 10):
-            _box(sheet, "line", left=x, top=0, width=0.1, height=HEIGHT)
-        for y in range(0, HEIGHT + 1, 10):
-            _box(sheet, "line", left=0, top=y, width=WIDTH, height=0.1)
-    if not overlay:
-        for inset, width in ((8.0, 1.0), (10.5, 0.3)):
-            _frame(sheet, inset, width)
-    for slot, lines in drawn:
-        for at, words in lines:
-            _words(sheet, slot, at, words)
-            if slot.ruled:
-                _rule_under(sheet, slot, at, words)
-    return sheet
+@dataclass
+class _Drawing:
+    """Sheets as elements. `places`: names of classes by their rule; what stands at the same place
+    on every sheet has one rule, so its style is computed once and not for each sheet anew."""
 
+    places: dict[str, str] = field(default_factory=dict)
 
-def _box(sheet: Element, css: str, **places: float) -> Element:
-    """An element at that place, in mm."""
-    style = "; ".join(f"{name}: {value:.3f}mm" for name, value in places.items())
-    return SubElement(sheet, "div", {"class": css, "style": style})
+    def sheet(self, drawn: Drawn, *, overlay: bool, grid: bool) -> Element:
+        sheet = Element("div", {"class": "sheet"})
+        if grid:
+            for x in range(0, WIDTH + 1, 10):
+                self._box(sheet, "line", left=x, top=0, width=0.1, height=HEIGHT)
+            for y in range(0, HEIGHT + 1, 10):
+                self._box(sheet, "line", left=0, top=y, width=WIDTH, height=0.1)
+        if not overlay:
+            for inset, width in ((8.0, 1.0), (10.5, 0.3)):
+                self._frame(sheet, inset, width)
+        for slot, lines in drawn:
+            for at, words in lines:
+                self._words(sheet, slot, at, words)
+                if slot.ruled:
+                    self._rule_under(sheet, slot, at, words)
+        return sheet
 
+    def _box(self, sheet: Element, css: str, **places: float) -> Element:
+        """An element at that place, in mm."""
+        rule = "; ".join(
+            f"{name.replace('_', '-')}: {value:.3f}mm" for name, value in places.items()
+        )
+        name = self.places.setdefault(rule, f"at-{len(self.places)}")
+        return SubElement(sheet, "div", {"class": f"{css} {name}"})
 
-def _frame(sheet: Element, inset: float, width: float) -> None:
-    """A line of that width whose middle runs at that distance from the edges."""
-    edge = inset - width / 2
-    box = _box(
-        sheet, "frame", left=edge, top=edge, width=WIDTH - 2 * edge, height=HEIGHT - 2 * edge
-    )
-    box.set("style", f"{box.get('style')}; border-width: {width}mm")
+    def _frame(self, sheet: Element, inset: float, width: float) -> None:
+        """A line of that width whose middle runs at that distance from the edges."""
+        edge = inset - width / 2
+        self._box(
+            sheet,
+            "frame",
+            left=edge,
+            top=edge,
+            width=WIDTH - 2 * edge,
+            height=HEIGHT - 2 * edge,
+            border_width=width,
+        )
 
+    def _rule_under(self, sheet: Element, slot: Slot, y: float, words: str) -> None:
+        """The line under the words, as long as they are."""
+        width = text_width(words, slot.size_mm / MM_PER_POINT, bold=slot.bold)
+        start = slot.x - width * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
+        self._box(sheet, "rule", left=start, top=y + 1.8, width=width, height=0.25)
 
-def _rule_under(sheet: Element, slot: Slot, y: float, words: str) -> None:
-    """The line under the words, as long as they are."""
-    width = text_width(words, slot.size_mm / MM_PER_POINT, bold=slot.bold)
-    start = slot.x - width * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
-    _box(sheet, "rule", left=start, top=y + 1.8, width=width, height=0.25)
-
-
-def _words(sheet: Element, slot: Slot, y: float, words: str) -> None:
-    """Words whose baseline is at `y`: placed as text, because a drawing sets letter by letter."""
-    room = {"start": WIDTH, "middle": 2 * WIDTH, "end": WIDTH}[slot.align]
-    left = slot.x - room * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
-    looks = ["words", slot.align] + ["red"] * slot.red + ["bold"] * slot.bold
-    box = _box(
-        sheet,
-        " ".join([*looks, *["slanted"] * slot.slanted]),
-        left=left,
-        top=y - BASELINE * slot.size_mm,
-        width=room,
-        **{"font-size": slot.size_mm},
-    )
-    box.text = words
+    def _words(self, sheet: Element, slot: Slot, y: float, words: str) -> None:
+        """Words whose baseline is at `y`: placed as text, because a drawing sets letter by
+        letter."""
+        room = {"start": WIDTH, "middle": 2 * WIDTH, "end": WIDTH}[slot.align]
+        left = slot.x - room * {"start": 0, "middle": 0.5, "end": 1}[slot.align]
+        looks = ["words", slot.align] + ["red"] * slot.red + ["bold"] * slot.bold
+        box = self._box(
+            sheet,
+            " ".join([*looks, *["slanted"] * slot.slanted]),
+            left=left,
+            top=y - BASELINE * slot.size_mm,
+            width=room,
+            font_size=slot.size_mm,
+        )
+        box.text = words

@@ -39,6 +39,7 @@ from reports.documents.renderers.docx_xml import (
 )
 from reports.documents.renderers.page_looks import head_widths
 from reports.documents.renderers.pictures import sound_picture
+from reports.documents.renderers.together import hold_docx
 from reports.documents.stamp import SIDE, Stamp
 from reports.documents.tree import (
     Align,
@@ -119,8 +120,10 @@ class _Writer:
         for element in _titles(document):
             self.put(element)
         blocks = wording.closed_blocks(document)
+        before = len(self._file.element.body)
         self.blocks(blocks, document.form.portrait_room)
         if document.signers or document.recipients:
+            hold_docx(list(self._file.element.body)[before - 1 : -1])  # the last is the section
             self.put(_foot(document))
         self.put(paragraph("Rule"))
         self.notes([*wording.state_legends(document, blocks), *document.notes])

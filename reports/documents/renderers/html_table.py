@@ -27,7 +27,7 @@ def add_table(
     """The table with its unit line above and its legend below, on a page with that room.
 
     `rows`: only these; what stands above the table then comes with its first row, the legend
-    with its last. `anchor(row)` names each row, so that its page can be found.
+    with its last. `anchor(row)` names each row by its first cell, so that its page can be found.
     """
     rows = range(len(table.rows)) if rows is None else rows
     opens, closes = rows.start == 0, rows.stop == len(table.rows)
@@ -43,7 +43,8 @@ def add_table(
     for number in rows:
         line = _add_row(body, document, table, table.rows[number], figure_href)
         if anchor is not None:
-            line.set("id", anchor(number))
+            # On the row it would give each of its cells a style of its own, computed anew.
+            line[0].set("id", anchor(number))
     if not table.rows:
         line = SubElement(body, "tr")
         add(line, "td", "empty", table.empty_text, colspan=str(len(table.columns)))

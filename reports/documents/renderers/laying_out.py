@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 if TYPE_CHECKING:
     import weasyprint
@@ -68,12 +69,12 @@ class Archive:
         ]
 
 
-def lay_out(markup: str, fetcher: URLFetcher) -> weasyprint.Document:
-    """The pages of one part; the caller holds `drawing_lock`."""
-    import weasyprint
+def lay_out(root: Element, fetcher: URLFetcher) -> weasyprint.Document:
+    """The pages of one part, whose tree it takes; the caller holds `drawing_lock`."""
+    from reports.documents.renderers.page_source import PageSource
 
-    fonts, sheets = _styles()
-    source = weasyprint.HTML(string=markup, url_fetcher=fetcher)
+    fonts, sheets = styles()
+    source = PageSource(root, fetcher)
     return source.render(font_config=fonts, stylesheets=sheets, presentational_hints=True)
 
 
@@ -96,7 +97,7 @@ def write(
 
 
 @functools.cache
-def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+def styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     """One font configuration and one parse of the style sheets per process."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
@@ -116,4 +117,4 @@ def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
 
 
 # Its folder of faces is removed while the interpreter can still do it, not during its end.
-atexit.register(_styles.cache_clear)
+atexit.register(styles.cache_clear)

@@ -1,6 +1,6 @@
 """A process of its own that lays out stretches of long annexes, and the handle to it.
 
-It knows no database, no settings and no clock: it gets HTML and pictures, gives PDF. It ends when
+It knows no database, no settings and no clock: it gets markup and pictures, gives PDF. It ends when
 its input does, so none outlives a killed worker. A fresh interpreter, because a worker of Celery
 may not fork and because memory of a layout is only given back with its process.
 
@@ -21,6 +21,9 @@ import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from reports.documents.renderers.laying_out import collector_paused, styles
 
 if TYPE_CHECKING:
     import weasyprint
@@ -37,8 +40,8 @@ class LayoutProcessLost(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """HTML of a stretch. `last`: nothing follows, so its last page is kept as it is; otherwise
-    the rows on it are left to the stretch that follows."""
+    """`markup`: the HTML of a stretch as XML. `last`: nothing follows, so its last page is kept as
+    it is; otherwise the rows on it are left to the stretch that follows."""
 
     markup: str
     last: bool
@@ -96,11 +99,11 @@ class LayoutProcess:
 def answer(request: Request) -> Answer:
     """Lay out in this process."""
     from reports.documents.renderers.fetching import ClosedFetcher
-    from reports.documents.renderers.laying_out import collector_paused, lay_out, write
+    from reports.documents.renderers.laying_out import lay_out, write
 
     pictures = {name: base64.b64decode(text) for name, text in request.pictures.items()}
     with collector_paused():
-        layout = lay_out(request.markup, ClosedFetcher(pictures.get))
+        layout = lay_out(ElementTree.fromstring(request.markup), ClosedFetcher(pictures.get))
         anchors = [rows_of(page) for page in layout.pages]
         kept = len(layout.pages) if request.last else last_break(anchors)
         content = write(layout, layout.pages[:kept], b"\0" * 16) if kept else b""
@@ -128,7 +131,13 @@ def last_break(anchors: list[list[str]]) -> int:
 
 
 def serve(source: IO[bytes], target: IO[bytes]) -> None:
-    """Answer until the input ends."""
+    """Answer until the input ends; faces and style sheets are read before the first request.
+
+    Cycles are searched between answers and only among what the answer has made.
+    """
+    styles()
+    gc.disable()
+    gc.freeze()
     for line in source:
         given: dict[str, Any] = json.loads(line)
         found = answer(Request(**given))

@@ -18,10 +18,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+from xml.etree import ElementTree
 
 from reports.documents.renderers import html, stretches
 from reports.documents.renderers.layout_process import Answer, LayoutProcess, Request
-from reports.documents.renderers.markup import to_html
 from reports.documents.renderers.sources import LINKS, new_page
 from reports.documents.renderers.stretches import START, Place, Stretch
 from reports.documents.tree import Annex, Document, Picture, Table
@@ -44,6 +44,14 @@ class Piece:
     begins: tuple[Place | None, ...]
     until: Place | None
     peak: int = 0  # MB of the process that made it
+
+    @property
+    def rows_a_page(self) -> int:
+        """Rows on its last page, which is full; 0 when it does not tell."""
+        page = self.begins[-1]
+        if page is None or self.until is None or page.block != self.until.block:
+            return 0
+        return self.until.row - page.row
 
 
 class Ledger(Protocol):
@@ -114,6 +122,8 @@ class _Run:
         assert self.place is not None, "nothing is left"
         portion = self.times * stretches.PORTION // (PROBES if self.probes else 1)
         end = stretches.end_of(self.annex, self.place, portion, self.end)
+        if end != self.end and self.pieces:
+            end = whole_pages(self.pieces[-1], end)
         stretch = Stretch(self.place, end)
         root, body = new_page(self.document, landscape=self.annex.landscape, numbered=False)
         html.add_banner(body, self.document)
@@ -124,7 +134,7 @@ class _Run:
                 content = stored_file(block.file)
                 if content is not None:
                     pictures[block.file] = base64.b64encode(content).decode()
-        return Request(to_html(root), end == self.end, pictures)
+        return Request(ElementTree.tostring(root, encoding="unicode"), end == self.end, pictures)
 
     def accept(self, answer: Answer) -> Piece | None:
         """The piece; None when the stretch had no place to part: then twice as much is asked."""
@@ -143,8 +153,10 @@ def lay_out_long(
     *,
     stored_file: StoredFileReader | None,
     ledger: Ledger,
+    meanwhile: Callable[[], None],
 ) -> list[list[Piece]]:
-    """The pieces of each annex in order.
+    """The pieces of each annex in order. `meanwhile` is called once, as soon as the processes have
+    work or need none.
 
     Raises LayoutProcessLost when a process was ended from outside; what the ledger keeps by then
     is not made again.
@@ -154,11 +166,15 @@ def lay_out_long(
     _take_over(runs, ledger)
     with _turn, _processes() as ask:
         asked: dict[Future[Answer], _Run] = {}
+        begun = False
         while True:
             ledger.tell(sum(run.rows_done for run in runs), rows)
             free = [run for run in runs if run.place is not None and run not in asked.values()]
             for run in free[: PROCESSES - len(asked)]:
                 asked[ask(run.request(stored_file))] = run
+            if not begun:
+                begun = True
+                meanwhile()
             if not asked:
                 break
             for future in wait(asked, return_when=FIRST_COMPLETED).done:
@@ -198,12 +214,23 @@ def middle_of(annex: Annex, first: Piece) -> Place | None:
     sizes = {n: len(b.rows) for n, b in enumerate(annex.blocks) if isinstance(b, Table)}
     longest = max(sizes, key=lambda number: sizes[number])
     middle = Place(longest, sizes[longest] // 2)
-    page = first.begins[-1]
-    if page is not None and page.block == first.until.block == longest:
-        filled = first.until.row - page.row
-        pages = (middle.row - first.until.row) // filled
+    filled = first.rows_a_page
+    if filled and first.until.block == longest:
+        # What is left after the first piece is halved: until then one process works alone.
+        pages = (sizes[longest] - first.until.row) // 2 // filled
         middle = Place(longest, first.until.row + pages * filled)
     return middle if middle > first.until and middle.row else None
+
+
+def whole_pages(before: Piece, end: Place | None) -> Place | None:
+    """The end of a portion behind that piece put one row behind its last whole page, so that
+    little of what is laid out is left to the next piece; `end` where no page is expected to end.
+    """
+    start, filled = before.until, before.rows_a_page
+    if start is None or end is None or end.block != start.block or not filled:
+        return end
+    pages = (end.row - start.row - 1) // filled
+    return Place(end.block, start.row + pages * filled + 1) if pages else end
 
 
 @contextmanager
@@ -220,7 +247,7 @@ def _processes() -> Iterator[Callable[[Request], Future[Answer]]]:
             idle.put(process)
 
     def ask(request: Request) -> Future[Answer]:
-        if len(started) < PROCESSES:
+        while len(started) < PROCESSES:  # all at once: they read their faces at the same time
             started.append(LayoutProcess())
             idle.put(started[-1])
         return pool.submit(work, request)

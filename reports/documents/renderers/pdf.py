@@ -8,6 +8,7 @@ never from the clock. Unsigned: it leaves room for signature and seal, draws non
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from kbang_ntm.core.errors import Refused
 from reports.documents.faces import require_faces
@@ -68,7 +69,7 @@ def _archive(document: Document) -> Archive:
 
 
 def _render(
-    parts: list[str],
+    parts: list[Element],
     document: Document,
     stored_file: StoredFileReader | None = None,
     archive: Archive | None = None,
@@ -78,7 +79,7 @@ def _render(
 
     with drawing_lock():
         fetcher = ClosedFetcher(stored_file)
-        laid_out = [lay_out(markup, fetcher) for markup in parts]
+        laid_out = [lay_out(root, fetcher) for root in parts]
         pages = [page for part in laid_out for page in part.pages]
         return write(laid_out[0], pages, bytes.fromhex(document.sha256[:32]), archive)
 
@@ -90,23 +91,30 @@ def _render_long(
     stamp: Stamp | None,
     archive: Archive | None,
 ) -> bytes:
-    """Long annexes by other processes, the rest here, joined in order."""
+    """Long annexes by other processes, the rest here at the same time, joined in order."""
     from reports.documents.renderers.joining import Part, join
     from reports.documents.renderers.long_annex import NoLedger, lay_out_long
 
-    long = [annex for annex in document.annexes if is_long(annex)]
-    made = lay_out_long(document, long, stored_file=stored_file, ledger=ledger or NoLedger())
-    pieces = {id(annex): found for annex, found in zip(long, made, strict=True)}
-    parts = [
-        Part([_render([sources.main_source(document, stamp)], document, stored_file, archive)])
-    ]
-    for annex in document.annexes:
-        if id(annex) not in pieces:
-            source = sources.annex_source(document, annex)
-            parts.append(Part([_render([source], document, stored_file)]))
-            continue
-        found = pieces[id(annex)]
+    long = {number: annex for number, annex in enumerate(document.annexes, 1) if is_long(annex)}
+    parts: dict[int, Part] = {}  # 0 is the text
+
+    def lay_out_short() -> None:
+        source = sources.main_source(document, stamp)
+        parts[0] = Part([_render([source], document, stored_file, archive)])
+        for number, annex in enumerate(document.annexes, 1):
+            if number not in long:
+                source = sources.annex_source(document, annex)
+                parts[number] = Part([_render([source], document, stored_file)])
+
+    made = lay_out_long(
+        document,
+        tuple(long.values()),
+        stored_file=stored_file,
+        ledger=ledger or NoLedger(),
+        meanwhile=lay_out_short,
+    )
+    for number, found in zip(long, made, strict=True):
         count = sum(len(piece.begins) for piece in found)
-        numbers = sources.numbers_source(document, count, landscape=annex.landscape)
-        parts.append(Part([piece.content for piece in found], _render([numbers], document)))
-    return join(parts)
+        numbers = sources.numbers_source(document, count, landscape=long[number].landscape)
+        parts[number] = Part([piece.content for piece in found], _render([numbers], document))
+    return join([parts[number] for number in sorted(parts)])

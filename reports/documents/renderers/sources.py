@@ -1,4 +1,4 @@
-"""HTML that becomes the pages of a PDF: the text and each annex apart."""
+"""Trees of HTML that become the pages of a PDF: the text and each annex apart."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from xml.etree.ElementTree import Element, SubElement
 
 from reports.documents.page_form import STANDARD
 from reports.documents.renderers import html
-from reports.documents.renderers.markup import add, to_html
+from reports.documents.renderers.markup import add
 from reports.documents.renderers.page_looks import page_looks
+from reports.documents.renderers.together import hold_html
 from reports.documents.stamp import Stamp
 from reports.documents.tree import Annex, Document
 
 LINKS = html.Links(picture=lambda file: f"stored:{file}")
 
 
-def main_source(document: Document, stamp: Stamp | None = None) -> str:
-    """HTML of the text; with a stamp, which the style sheet puts at the foot of the first page."""
+def main_source(document: Document, stamp: Stamp | None = None) -> Element:
+    """The text; with a stamp, which the style sheet puts at the foot of the first page."""
     root, body = new_page(document)
     if stamp is not None:
         body.set("class", f"{body.get('class')} stamped")
@@ -23,23 +24,24 @@ def main_source(document: Document, stamp: Stamp | None = None) -> str:
         box.append(stamp.drawing())
         add(box, "p", text="\n".join(stamp.words))
     html.fill_main(body, document, LINKS)
-    return to_html(root)
+    hold_html(body)
+    return root
 
 
-def annex_source(document: Document, annex: Annex) -> str:
-    """HTML of one annex."""
+def annex_source(document: Document, annex: Annex) -> Element:
+    """One annex."""
     root, body = new_page(document, landscape=annex.landscape)
     html.add_banner(body, document)
     html.fill_annex(body, document, annex, LINKS)
-    return to_html(root)
+    return root
 
 
-def numbers_source(document: Document, pages: int, *, landscape: bool) -> str:
-    """HTML of so many pages that carry their number and nothing else."""
+def numbers_source(document: Document, pages: int, *, landscape: bool) -> Element:
+    """So many pages that carry their number and nothing else."""
     root, body = new_page(document, landscape=landscape)
     for _ in range(pages):  # the break behind the last makes no page
         SubElement(body, "div", {"class": "page-break"})
-    return to_html(root)
+    return root
 
 
 def new_page(

@@ -144,7 +144,8 @@ def test_minutes_before_signing_are_a_draft(level: Deciding) -> None:
     session = level.session(round_, [row], state="closed", minutes_frozen=None, minutes_sha256="")
     document = session_minutes.KIND.build(session=session)
     assert document.banners.draft
-    assert "10/11 = 90,91 %" in printed(session_minutes.KIND, session=session)
+    text = printed(session_minutes.KIND, session=session)
+    assert "10/11 = 90,91 %" in text and "Khai mạc lúc 08 giờ 00 phút." in text
 
 
 def test_certificates_are_a_page_each_in_the_order_of_the_annex(level: Deciding) -> None:

@@ -106,10 +106,10 @@ def checked(document: Document, source: Source) -> Result:
 @contextmanager
 def styled(css: str) -> Iterator[None]:
     """PDFs printed meanwhile have one more style sheet, the last to speak."""
-    fonts, sheets = laying_out._styles()
+    fonts, sheets = laying_out.styles()
     extra = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=ClosedFetcher())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(laying_out, "_styles", lambda: (fonts, [*sheets, extra]))
+        patch.setattr(laying_out, "styles", lambda: (fonts, [*sheets, extra]))
         yield
 
 

@@ -52,6 +52,7 @@ STYLES = {
     "articles": ".body b { font-weight: normal }",
     "signer-look": ".signer-line { font-weight: normal }",
     "signer-name": ".signer-line { font-size: 12pt }",
+    "signer-alone": ".foot { break-before: page }",
     "signer-room": ".signature-space { height: 8mm }",
     "recipients-head": ".recipients-head { font-style: normal }",
     "recipients-list": ".recipient { font-size: 13pt }",

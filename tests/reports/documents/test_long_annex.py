@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from reports.checking.run import check_document
 from reports.documents.renderers import Format, render, stretches
 from reports.documents.renderers.layout_process import LayoutProcess, LayoutProcessLost, Request
-from reports.documents.renderers.long_annex import NoLedger, Piece
+from reports.documents.renderers.long_annex import NoLedger, Piece, whole_pages
 from reports.documents.renderers.stretches import Place, Stretch, end_of
 from reports.documents.tree import (
     Align,
@@ -244,6 +244,23 @@ def test_a_stretch_is_parted_between_rows_only() -> None:
     ]
     assert rows == list(range(101))
     assert end_of(annex, Place(1, 5), 10**6, Place(1, 50)) == Place(1, 50)
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "end", "expected"),
+    [
+        (Place(1, 10), Place(1, 32), Place(1, 100), Place(1, 99)),  # 3 pages of 22 and one row
+        (Place(1, 10), Place(1, 32), Place(1, 98), Place(1, 77)),
+        (Place(1, 10), Place(1, 32), Place(1, 50), Place(1, 50)),  # no page ends before
+        (Place(1, 10), Place(1, 32), Place(2, 100), Place(2, 100)),  # another table
+        (None, Place(1, 32), Place(1, 100), Place(1, 100)),  # its page began with no row
+        (Place(0, 10), Place(1, 32), Place(1, 100), Place(1, 100)),
+    ],
+)
+def test_a_portion_ends_a_row_behind_a_page_where_pages_are_alike(
+    begin: Place | None, until: Place, end: Place, expected: Place
+) -> None:
+    assert whole_pages(Piece(b"", (Place(1, 2), begin), until), end) == expected
 
 
 def test_a_process_that_is_killed_is_said_and_leaves_no_other_behind() -> None:

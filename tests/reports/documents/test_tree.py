@@ -149,6 +149,18 @@ def test_the_same_instant_told_in_two_zones_is_one_document() -> None:
     assert Document("k", "t", late).snapshot_day == date(2024, 10, 17)
 
 
+def test_the_time_of_building_is_no_content() -> None:
+    document = samples.report()
+    later = replace(document, created=document.created + timedelta(hours=1))
+
+    assert later != document
+    assert later.content() == document.content()
+    assert later.sha256 == document.sha256
+    assert Document.of_content(document.content(), later.created) == later
+    with pytest.raises(Refused, match="Không đọc được bản chụp"):
+        Document.from_json(document.content())
+
+
 def test_a_document_cannot_be_changed() -> None:
     document = samples.report()
 
@@ -204,7 +216,7 @@ def test_tables_that_do_not_add_up_in_width_are_refused() -> None:
 
 def test_the_hash_is_that_of_the_canonical_text_though_it_is_never_whole() -> None:
     for document in (samples.report(), samples.issued(), Document("k", "", samples.SNAPSHOT_TIME)):
-        text = document.to_json()
+        text = document.content()
         again = json.dumps(
             json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )

@@ -13,7 +13,7 @@ from kbang_ntm.core.storage import read_stored
 from reports.documents.registry import Format
 from reports.models import DocumentFile, DocumentSnapshot
 from reports.services.documents import Order, build_snapshot, order_print
-from reports.services.snapshots import file_of, render_snapshot
+from reports.services.snapshots import document_of, file_of, render_snapshot
 from tests.factories.communes import make_world
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,16 @@ def test_same_snapshot_same_bytes() -> None:
     first = file_of(snapshot=snapshot, format_=Format.PDF, actor=world.reader)
     assert file_of(snapshot=snapshot, format_=Format.PDF, actor=world.reader).pk == first.pk
     assert first.sha256 == hashlib.sha256(read_stored(first)).hexdigest()
+
+
+def test_two_prints_of_unchanged_data_have_one_hash() -> None:
+    world = make_world()
+    world.sent_report()
+    one, two = (build_snapshot(order=ORDER, actor=world.reader) for _ in range(2))
+    assert (one.body, one.sha256) == (two.body, two.sha256)
+    assert one.known_at < two.known_at and one.code != two.code
+    assert document_of(one).created == one.known_at
+    assert document_of(one).sha256 == one.sha256
 
 
 def test_commune_may_not_print_the_district() -> None:

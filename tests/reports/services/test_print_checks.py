@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
+from kbang_ntm.core import clock
+from kbang_ntm.core.services.seals import close_days, seal_all
+from reports.documents.registry import Format
 from reports.models import DocumentSnapshot
 from reports.models.documents import LETTERS, new_code
 from reports.services import issuing
 from reports.services.documents import Order, build_snapshot
 from reports.services.print_checks import PrintState, check_print, read_code
-from reports.services.snapshots import shown_code
+from reports.services.snapshots import render_snapshot, shown_code, stamp_of
 from tests.factories.communes import World, make_world
 from tests.factories.issuing import SIGNER, Round, make_round
 
@@ -83,6 +88,19 @@ def test_printing_again_without_a_change_replaces_nothing(world: World) -> None:
     first = build_snapshot(order=ORDER, actor=world.reader)
     second = build_snapshot(order=ORDER, actor=world.reader)
     assert (state(first), state(second)) == (PrintState.CURRENT, PrintState.CURRENT)
+
+
+def test_a_print_carries_the_root_known_when_it_was_frozen(world: World) -> None:
+    first = build_snapshot(order=ORDER, actor=world.reader)
+    assert stamp_of(first).trail == ""
+    seal_all()
+    with clock.standing_on(clock.today() + timedelta(days=1)):
+        [day] = close_days()
+        assert stamp_of(first).trail == ""  # it would not be the same file again
+        second = build_snapshot(order=ORDER, actor=world.reader)
+    assert stamp_of(second).words[-1] == f"Dấu nhật ký {day.words}"
+    pages = PdfReader(io.BytesIO(render_snapshot(second, Format.PDF).content)).pages
+    assert day.short in " ".join(pages[0].extract_text().split())
 
 
 def test_only_readers_see_the_figures(world: World) -> None:

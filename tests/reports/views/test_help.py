@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from kbang_ntm.core.registry import registry
 from reports.apps import HELP_PAGES
+from reports.issuing_workflow import PAPER
 from tests.factories.communes import make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,37 @@ def test_a_page_with_steps_and_light_pictures(client: Client, slug: str) -> None
         found = finders.find(picture)
         assert found is not None, picture
         assert Path(found).stat().st_size <= LIMIT, picture
+
+
+SIGNING = ("«Trình ký»", "«Vào sổ»", "«Bản để ký»", "«Nhận bản đã ký»", "«Kiểm tra bản in»")
+OF_DISTRICT, OF_COMMUNE = "«Trình thủ trưởng»", "«Trình lãnh đạo»"
+
+
+@pytest.mark.parametrize(
+    ("slug", "first", "other"),
+    [
+        ("van-phong-dieu-phoi", OF_DISTRICT, OF_COMMUNE),
+        ("lanh-dao-huyen", OF_DISTRICT, OF_COMMUNE),
+        ("co-quan-ra-soat", OF_DISTRICT, OF_COMMUNE),
+        ("cong-chuc-xa", OF_COMMUNE, OF_DISTRICT),
+        ("lanh-dao-xa", OF_COMMUNE, OF_DISTRICT),
+    ],
+)
+def test_the_signing_round_is_told_by_the_words_of_its_buttons(
+    client: Client, slug: str, first: str, other: str
+) -> None:
+    client.force_login(make_user("doc"))
+    page = client.get(reverse("core:help_page", args=[slug])).content.decode()
+    assert [words for words in (*SIGNING, first) if words not in page] == []
+    assert other not in page
+
+
+def test_the_acts_it_names_are_those_of_the_round() -> None:
+    text = Path("templates/communes/help/_signing.html").read_text("utf-8")
+    labels = {f"«{one.label}»" for one in PAPER.transitions}
+    assert {word for word in labels if word in text} == labels - {
+        "«Đồng ý, chuyển Văn phòng»", "«Đúng thể thức, trình lãnh đạo»", "«Bỏ dự thảo»",
+    }  # fmt: skip
 
 
 def test_the_list_names_every_role(client: Client) -> None:

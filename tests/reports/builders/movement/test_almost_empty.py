@@ -8,10 +8,10 @@ import pytest
 from campaigns.models import Campaign
 from kbang_ntm.core.errors import Refused
 from reports.documents.papers import Paper
-from reports.documents.renderers import render
 from reports.papers.movement import PAPERS
 from tests.reports.builders.movement.reading import text_of
 from tests.reports.builders.movement.stage import make_stage
+from tests.reports.checking.form import assert_keeps_the_form
 
 pytestmark = pytest.mark.django_db
 REFUSED = {
@@ -37,7 +37,7 @@ SAID = {
     "review-minutes": "Có 0/",
     "review-report": "Có 0/",
 }
-ROWS = [paper for paper in PAPERS if paper.about != "consultation"]  # needs a nomination
+ROWS = [paper for paper in PAPERS if paper.about != "consultation"]  # is one of a nomination
 
 
 @pytest.mark.parametrize("paper", ROWS, ids=lambda paper: paper.kind.code)
@@ -51,8 +51,7 @@ def test_an_empty_row_is_printed_or_refused_with_a_way_out(paper: Paper) -> None
         return
     document = paper.kind.build(**{paper.about: row})
     assert SAID[code] in text_of(document)
-    for format_ in paper.kind.formats:
-        assert render(document, format_).content
+    assert_keeps_the_form(document, paper.kind)
 
 
 @pytest.mark.parametrize("code", ["targets-report", "tasks-by-agency", "contributions-report"])

@@ -82,6 +82,8 @@ def test_minutes_wait_until_members_check_one_another(emulation: Emulation) -> N
 def test_minutes_of_an_agreed_sheet_tell_the_conclusion(emulation: Emulation) -> None:
     document = MINUTES_KIND.build(sheet=emulation.agreed().sheet)
     assert "Cụm thống nhất điểm và thứ tự xếp hạng trên." in text_of(document)
+    # Reasons beside points, three members and three items each.
+    assert text_of(document).count(": Theo biên bản.") == 9
     assert document.head is not None
     assert (document.head.number, document.head.dated) == ("02", date(2025, 6, 1))
     assert "Chủ trì: chưa xác định trưởng cụm." in text_of(document)

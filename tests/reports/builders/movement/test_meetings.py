@@ -67,17 +67,47 @@ def test_minutes_and_notice_carry_counts_and_remarks() -> None:
     assert len(tables_of(notice)[0].rows) == 5
 
 
+@pytest.mark.parametrize(
+    ("title", "day", "taken"),
+    [
+        ("Hội nghị sơ kết sáu tháng", date(2025, 6, 18), True),
+        ("Họp giao ban tháng 6", date(2025, 6, 18), False),
+        ("Hội nghị sơ kết sáu tháng", date(2025, 6, 17), False),
+    ],
+)
+def test_minutes_take_chair_and_conclusions_from_what_was_entered_of_that_day(
+    title: str, day: date, taken: bool
+) -> None:
+    movement = make_movement()
+    event = make_review(movement.world, held_on=date(2025, 6, 18))
+    held(movement, "Rà soát hộ nghèo", title=title, day=day)
+    minutes, notice = MINUTES_KIND.build(event=event), NOTICE_KIND.build(event=event)
+    for document in (minutes, notice):
+        assert ("Hội nghị giao 1 nhiệm vụ:" in text_of(document)) == taken
+        cells = [row for table in tables_of(document) for row in rows_of(document, table)]
+        assert (["1", "Rà soát hộ nghèo", "Xã Sơn Lang", "01/07/2025", "không ghi"] in cells) == (
+            taken
+        )
+    assert ("Chủ trì: Nguyễn Văn Chủ." in text_of(minutes)) == taken
+    assert ("Chủ trì: ......" in text_of(minutes)) != taken
+    assert "Thành phần mời: " in text_of(minutes) and "Có mặt: ......" in text_of(minutes)
+
+
 def test_a_conference_without_a_day_has_no_notice() -> None:
     with pytest.raises(Refused, match="Chưa ghi ngày họp"):
         NOTICE_KIND.build(event=make_review(make_world()))
 
 
-def held(movement: Movement, *titles: str) -> meeting_service.MeetingNotice:
+def held(
+    movement: Movement,
+    *titles: str,
+    title: str = "Họp giao ban tháng 6",
+    day: date = date(2025, 6, 18),
+) -> meeting_service.MeetingNotice:
     return meeting_service.record_meeting(
         campaign=movement.campaign,
         text=meeting_service.NoticeText(
-            "Họp giao ban tháng 6", date(2025, 6, 18), "Nguyễn Văn Chủ", "31/TB-UBND",
-            date(2025, 6, 19),
+            title, day, "Nguyễn Văn Chủ", "31/TB-UBND", date(2025, 6, 19)
         ),
         lines=[
             meeting_service.Line(title, movement.commune, date(2025, 7, 1)) for title in titles
