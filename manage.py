@@ -13,6 +13,7 @@ OWNER_COMMANDS = {
     "grant_rights",
     "import_data",
     "restore",
+    "make_scale",
     "flush",
     "dbshell",
     "sqlmigrate",

@@ -11,7 +11,13 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from communes.enums import DutyRole, EntryReview, Role
-from communes.models import IndicatorEntry, ProgressReport, ReportingPeriod, UnitVersion
+from communes.models import (
+    IndicatorEntry,
+    Membership,
+    ProgressReport,
+    ReportingPeriod,
+    UnitVersion,
+)
 from communes.queries.review import MOST_RETURNS, SHOWN_NAME, Desk, desks_of, in_duty
 from communes.queries.values import ACCEPTED
 from communes.rules import UNDER_REVIEW, is_coordination, reach
@@ -116,7 +122,7 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
         return []
     items: list[InboxItem] = []
     late: dict[ReportingPeriod, tuple[int, date]] = {}
-    for report in _reports_under_review():
+    for report in _reports_under_review(user):
         due = _day(report.period.closes_at)
         if not report.unaccepted:
             items.append(
@@ -154,12 +160,23 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
     return items
 
 
-def _reports_under_review() -> Iterable[Any]:
+def _reports_under_review(user: User) -> Iterable[Any]:
     """Sent reports not yet confirmed, with their unit's name and counts of entries:
-    `waiting` for an agency, `unaccepted`, and `meetings` to be held. One query."""
+    `waiting` for an agency, `unaccepted`, and `meetings` to be held. Those of a district that has
+    a coordination office of its own are that office's. One query."""
     open_ = Q(entries__review=EntryReview.NONE)
+    today = clock.today()
+    others = (
+        Membership.objects.on(today)
+        .filter(role=Role.COORDINATION)
+        .exclude(unit_id__in=reach(user).units(Role.COORDINATION))
+    )
+    theirs = UnitVersion.objects.filter(
+        valid__contains=today, parent_id__in=others.values("unit_id")
+    )
     return (
         ProgressReport.objects.filter(state__in=UNDER_REVIEW)
+        .exclude(responsible_unit_id__in=theirs.values("unit_id"))
         .select_related("period")
         .annotate(
             unit_name=_unit_name("unit_id", "period__ends"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from communes.enums import Basis
 from communes.models import ReportingPeriod
 from kbang_ntm.core.vietnamese import fold
 from reports.map_choice import KnownAtField, MapDayField
+from reports.queries.areas import Area
 
 BASES = {"moi": Basis.SELF_ASSESSED, "xac-nhan": Basis.CONFIRMED}
 
@@ -27,6 +29,7 @@ class MatrixChoice:
     order: str
     map_date: date | None
     known_at: datetime | None
+    area: Area | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,9 @@ class LookForm(forms.Form):
 class MatrixForm(PeriodForm):
     """Period, basis, group, search, order; and, for who needs them, map and moment."""
 
+    areas: dict[str, Area] = {}
+    own_area: Area | None = None
+
     tinh = forms.ChoiceField(
         label="Tính theo",
         required=False,
@@ -114,8 +120,17 @@ class MatrixForm(PeriodForm):
             ("ten", "Tên xã"),
         ],
     )
+    huyen = forms.ChoiceField(label="Huyện", required=False)
     ban_do = MapDayField(label="Bản đồ của ngày hoặc kỳ khác")
     biet_den = KnownAtField()
+
+    def offer_areas(self, areas: Sequence[Area], own: Area | None) -> None:
+        """The districts of the period's map, where it holds several; `own` unless another is
+        asked for."""
+        self.areas = {area.key: area for area in areas}
+        self.own_area = own
+        self._choice("huyen").choices = [(area.key, area.name) for area in areas]
+        self.fields["huyen"].initial = own.key if own else ""
 
     def offer_groups(self, groups: list[tuple[int, str]], total: int) -> None:
         """The groups of the set in force, known once the period is."""
@@ -125,7 +140,8 @@ class MatrixForm(PeriodForm):
     @property
     def main_fields(self) -> list[forms.BoundField]:
         """Fields that stand in the row of filters."""
-        return [self[name] for name in ("ky", "tinh", "nhom", "tim", "xep")]
+        names = ("huyen", "ky", "tinh", "nhom", "tim", "xep")
+        return [self[name] for name in names if name != "huyen" or len(self.areas) > 1]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -150,6 +166,7 @@ class MatrixForm(PeriodForm):
             order=asked.get("xep") or "",
             map_date=asked.get("ban_do"),
             known_at=asked.get("biet_den"),
+            area=self.areas.get(asked.get("huyen") or "", self.own_area),
         )
 
 

@@ -45,10 +45,10 @@ def to_call(user: User) -> list[InboxItem]:
     today."""
     if not is_coordination(user):
         return []
-    found = glance()
+    found = glance(reach(user))
     if found is None or not found.missing:
         return []
-    missing = uncalled(found.period)
+    missing = uncalled(found.period, found.units)
     if not missing:
         return []
     return [
@@ -93,7 +93,7 @@ def district_card(user: User) -> dict[str, Any] | None:
     """The period at a glance with the ways to the matrix, the targets and the print."""
     if not reach(user).has(*OVERLOOKERS):
         return None
-    found = glance()
+    found = glance(reach(user))
     if found is None:
         return None
     return {

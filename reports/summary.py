@@ -103,7 +103,11 @@ def _change(matrix: Matrix, average: Decimal | None, choice: MatrixChoice) -> st
     if earlier is None or average is None:
         return ""
     before = load_matrix(
-        period=earlier, map_date=choice.map_date, known_at=choice.known_at, basis=choice.basis
+        period=earlier,
+        map_date=choice.map_date,
+        known_at=choice.known_at,
+        basis=choice.basis,
+        area=matrix.area,
     )
     if before is None or not before.counted:
         return ""

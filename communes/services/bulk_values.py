@@ -184,7 +184,7 @@ class Judge:
         raw = self._raw(line, row)
         value = read_edit(row, Edit(row.id, 0, raw, line.na_reason, line.note, line.survey))
         note = nfc(line.note).strip() if line.note else ""
-        values = _values(value, note, nfc(line.survey).strip() if line.survey else "")
+        values = columns_of(value, note, nfc(line.survey).strip() if line.survey else "")
         result = evaluate_indicator(row.spec, value, rules, derivation=False)
         return Read(
             is_empty=value is None and not note,
@@ -198,8 +198,8 @@ class Judge:
                 ]
             ),
             raw_text=copied(raw),
-            verdict_text=_verdict_text(result),
-            hashed=tuple([_hashed(v) for v in values]),
+            verdict_text=verdict_text(result),
+            hashed=tuple([hashed_value(v) for v in values]),
         )
 
     def _change(self, row: IndicatorRow, before: Kept, read: Read, rules: Rule) -> Change | None:
@@ -214,7 +214,7 @@ class Judge:
             # As stored entries are judged: it counts once the agency has accepted it.
             value = replace(value, na_approved=True)
             result = evaluate_indicator(row.spec, value, rules, derivation=False)
-            read = replace(read, result=result, verdict_text=_verdict_text(result))
+            read = replace(read, result=result, verdict_text=verdict_text(result))
         return Change(row, before, read, before.id)
 
     def _conflict(self, before: Kept) -> None:
@@ -258,7 +258,7 @@ class Judge:
 _NOTHING = (None, None, None, "")
 
 
-def _values(value: EntryValue | None, note: str, survey: str) -> tuple[Any, ...]:
+def columns_of(value: EntryValue | None, note: str, survey: str) -> tuple[Any, ...]:
     """The columns of MeasuredValue.VALUE_FIELDS, in that order."""
     if value is None:
         return (*_NOTHING, *_NOTHING, "", note, survey)
@@ -267,14 +267,14 @@ def _values(value: EntryValue | None, note: str, survey: str) -> tuple[Any, ...]
     return (*first, *second, value.na_reason, note, survey)
 
 
-def _hashed(value: Any) -> str:
+def hashed_value(value: Any) -> str:
     """As `edits.value_text` writes a value into the hash."""
     if not value:
         return "" if value is None or value == "" else "0"
     return value if value.__class__ is str else f"{value.normalize():f}"
 
 
-def _verdict_text(result: IndicatorResult) -> str:
+def verdict_text(result: IndicatorResult) -> str:
     """The columns verdict, unverified, illustrative, gap, threshold_ids, rule_version for COPY."""
     return _verdict_columns(
         result.verdict.value,

@@ -130,10 +130,12 @@ def late_sheet(
     )
 
 
-def uncalled(period: ReportingPeriod) -> list[UnitVersion]:
-    """Communes without a sent report that nobody has reminded today. Four queries."""
-    _found, states = _reports(period, None)
-    waiting = [v for v in communes_on(period.ends) if states.get(v.unit_id, "") not in SENT]
+def uncalled(period: ReportingPeriod, units: frozenset[int] | None = None) -> list[UnitVersion]:
+    """Communes (of `units`, if given) without a sent report that nobody has reminded today. Four
+    queries."""
+    _found, states = _reports(period, None, units)
+    versions = communes_on(period.ends, units)
+    waiting = [v for v in versions if states.get(v.unit_id, "") not in SENT]
     reminded = last_reminders(period, [version.unit.uid for version in waiting])
     return [
         version
@@ -147,12 +149,12 @@ def _today(at: datetime | None) -> bool:
 
 
 def _reports(
-    period: ReportingPeriod, known_at: datetime | None
+    period: ReportingPeriod, known_at: datetime | None, units: frozenset[int] | None = None
 ) -> tuple[dict[int, ProgressReport], dict[int, str]]:
     """({unit id: report}, {unit id: its state}), of those that were there at the moment."""
     reports = {
         report.unit_id: report
-        for report in reports_of(period, set_of(period))
+        for report in reports_of(period, set_of(period), units)
         if known_at is None or report.created_at <= known_at
     }
     if known_at is None:

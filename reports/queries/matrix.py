@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
 from communes.enums import Basis, ReportState, UnitKind
 from communes.models import (
     CriteriaSet,
@@ -19,9 +21,11 @@ from communes.models import (
     UnitVersion,
 )
 from communes.queries.carry import Maps, load_maps
-from communes.queries.specs import GroupRow, SetSpec, load_specs
+from communes.queries.specs import GroupRow, SetSpec
+from communes.queries.wording import kept_specs
 from communes.rules import SENT
 from kbang_ntm.core.once import once
+from reports.queries.areas import Area, communes_of
 from reports.queries.as_known import Counted, counted_as_known
 from reports.queries.carried import CarriedUnit, carry_period
 
@@ -87,7 +91,7 @@ class Matrix:
     """A district's period at one look.
 
     `own_rows` are the units that reported, on the period's own map; they differ from `rows` where
-    figures were carried onto another map.
+    figures were carried onto another map. `area` is the district it is narrowed to, if any.
     """
 
     period: ReportingPeriod
@@ -98,6 +102,7 @@ class Matrix:
     spec: SetSpec
     rows: tuple[Row, ...]
     own_rows: tuple[Row, ...]
+    area: Area | None = None
 
     @property
     def carried(self) -> bool:
@@ -174,18 +179,17 @@ class Matrix:
         return tuple(row for row in self.counted if low <= row.met <= high)
 
 
-def communes_on(day: date) -> list[UnitVersion]:
-    """Communes (not towns) of the map of a day, in the order of the plan."""
-    return list(_communes(day))
+def communes_on(day: date, units: frozenset[int] | None = None) -> list[UnitVersion]:
+    """Communes (not towns) of the map of a day, in the order of the plan; only `units` if given."""
+    return list(_communes(day, units))
 
 
 @once
-def _communes(day: date) -> tuple[UnitVersion, ...]:
-    return tuple(
-        UnitVersion.objects.filter(kind=UnitKind.COMMUNE, valid__contains=day)
-        .select_related("unit")
-        .order_by("unit__order", "sort_key")
-    )
+def _communes(day: date, units: frozenset[int] | None) -> tuple[UnitVersion, ...]:
+    rows = UnitVersion.objects.filter(kind=UnitKind.COMMUNE, valid__contains=day)
+    if units is not None:
+        rows = rows.filter(unit_id__in=units)
+    return tuple(rows.select_related("unit").order_by("unit__order", "sort_key"))
 
 
 @once
@@ -197,10 +201,17 @@ def set_of(period: ReportingPeriod) -> CriteriaSet | None:
 
 @once
 def reports_of(
-    period: ReportingPeriod, criteria_set: CriteriaSet | None
+    period: ReportingPeriod,
+    criteria_set: CriteriaSet | None,
+    units: frozenset[int] | None = None,
 ) -> tuple[ProgressReport, ...]:
-    """Reports of a period on a set. One query."""
-    return tuple(ProgressReport.objects.filter(period=period, criteria_set=criteria_set))
+    """Reports of a period on a set, of some units if given; `met` is how many criteria each meets
+    by its own word (None: nothing counted yet). One query."""
+    own = Standing.objects.filter(report=OuterRef("pk"), basis=Basis.SELF_ASSESSED)
+    rows = ProgressReport.objects.filter(period=period, criteria_set=criteria_set).annotate(
+        met=Subquery(own.values("criteria_met")[:1])
+    )
+    return tuple(rows if units is None else rows.filter(unit_id__in=units))
 
 
 def load_matrix(
@@ -211,24 +222,29 @@ def load_matrix(
     basis: str = Basis.SELF_ASSESSED,
     own_units: Iterable[int] = (),
     carried: bool = True,
+    area: Area | None = None,
 ) -> Matrix | None:
     """The matrix of a period; None where no criteria set is in force.
 
     Figures of reports that were sent, and of drafts only for `own_units`. With `known_at`, what
     was known at that moment is counted anew from revisions. Where the map of `map_date` differs
     from the period's, units that are the same on both keep their own figures and the others show
-    carried ones (`carried=False` leaves them empty). A constant number of queries.
+    carried ones (`carried=False` leaves them empty). `area` narrows the period's own map to one
+    district; another map and an earlier moment show the whole. A constant number of queries.
     """
     criteria_set = set_of(period)
     if criteria_set is None:
         return None
     day = map_date or period.ends
-    reports = {
-        report.unit_id: report
-        for report in ProgressReport.objects.filter(period=period, criteria_set=criteria_set)
-    }
+    if day != period.ends or known_at is not None:
+        area = None
+    units = communes_of(area, day)
+    reported = ProgressReport.objects.filter(period=period, criteria_set=criteria_set)
+    if units is not None:
+        reported = reported.filter(unit_id__in=units)
+    reports = {report.unit_id: report for report in reported}
     if known_at is None:
-        counted = _standings(period, criteria_set, basis)
+        counted = _standings(period, criteria_set, basis, units)
     else:
         counted = counted_as_known(period, criteria_set, known_at=known_at, basis=basis)
     mine = frozenset(own_units)
@@ -239,11 +255,11 @@ def load_matrix(
             for version in versions
         )
 
-    spec = load_specs(criteria_set, on=period.ends)
+    spec = kept_specs(criteria_set, on=period.ends)
     maps = load_maps() if day != period.ends else None
     if maps is None or not maps.differ(period.ends, day):
-        rows = own(communes_on(day) if maps is None else maps.communes(day))
-        return Matrix(period, criteria_set, day, known_at, basis, spec, rows, rows)
+        rows = own(communes_on(day, units) if maps is None else maps.communes(day))
+        return Matrix(period, criteria_set, day, known_at, basis, spec, rows, rows, area)
     rows, own_rows = own(maps.communes(day)), own(maps.communes(period.ends))
     found = Matrix(period, criteria_set, day, known_at, basis, spec, rows, own_rows)
     return carry_matrix(found, maps) if carried else found
@@ -296,8 +312,11 @@ def carried_row(unit: CarriedUnit) -> Row:
 
 
 def _standings(
-    period: ReportingPeriod, criteria_set: CriteriaSet, basis: str
+    period: ReportingPeriod, criteria_set: CriteriaSet, basis: str, units: frozenset[int] | None
 ) -> dict[int, Counted]:
+    rows = Standing.objects.filter(period=period, criteria_set=criteria_set, basis=basis)
+    if units is not None:
+        rows = rows.filter(unit_id__in=units)
     return {
         row.unit_id: Counted(
             state="",
@@ -307,7 +326,7 @@ def _standings(
             unverified=row.unverified,
             updated_at=row.updated_at,
         )
-        for row in Standing.objects.filter(period=period, criteria_set=criteria_set, basis=basis)
+        for row in rows
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -10,11 +11,14 @@ from django.db.models import Aggregate, Count, Max, QuerySet, Sum, TextField, Va
 from django.db.models.functions import Cast, JSONObject
 
 from campaigns.models import Contribution
+from communes.enums import ReportState
 from communes.models import (
+    AdministrativeUnit,
     CarryRule,
     CaseStep,
     CriteriaSet,
     ProgressReport,
+    Receipt,
     Recognition,
     ReportingPeriod,
     Standing,
@@ -23,27 +27,90 @@ from communes.models import (
     UnitFact,
     UnitVersion,
 )
+from communes.rules import SENT
 
 
-def figures_stamp(period: ReportingPeriod | None = None) -> str:
-    """A digest of the versions of reports (of one period, or all), standings, levels, recognitions,
-    names of units, and what carrying onto another map rests on (changes between maps, rules,
-    populations). One query, which reads no figure."""
+def figures_stamp(
+    period: ReportingPeriod | None = None, units: frozenset[int] | None = None
+) -> str:
+    """A digest of the versions of reports (of one period, or all), standings (of some units, or
+    all), levels, recognitions, names of units, and what carrying onto another map rests on
+    (changes between maps, rules, populations). One query, which reads no figure."""
     reports = ProgressReport.objects.all()
     if period is not None:
         reports = reports.filter(period=period)
+    standings = Standing.objects.all()
+    if units is not None:
+        reports = reports.filter(unit_id__in=units)
+        standings = standings.filter(unit_id__in=units)
+    return _digest(_tables(reports, standings))
+
+
+def country_stamp(period: ReportingPeriod) -> str:
+    """A digest of what counting a period over the whole country rests on: its reports and
+    standings, names and places of units. One query, which reads no figure."""
+    versions: Any = UnitVersion
+    reports = ProgressReport.objects.filter(period=period)
+    return _digest(
+        [
+            (reports, (Count("id"), Sum("version"), Max("changed_at"))),
+            (reports.filter(state__in=SENT), (Count("id"),)),
+            (reports.filter(state=ReportState.CONFIRMED), (Count("id"),)),
+            (
+                Standing.objects.filter(period=period),
+                (Count("id"), Max("updated_at"), Sum("criteria_met")),
+            ),
+            (versions.pgh_event_model.objects.all(), (Max("pgh_id"),)),
+        ]
+    )
+
+
+def unit_stamp(unit: AdministrativeUnit) -> str | None:
+    """As `figures_stamp`, of the figures of one unit in all periods; None where its page rests on
+    other units' figures too, because it was made of them. One query."""
+    reports, standings = unit.reports.all(), unit.standings.all()
+    made_of = Succession.objects.filter(successor=unit).exclude(predecessor=unit)
+    receipts = Receipt.objects.filter(report__unit=unit)
+    aliases = unit.aliases.all()
+    found = _read(
+        [
+            (made_of, (Count("id"),)),
+            (receipts, (Max("id"),)),
+            (aliases, (Count("id"), Max("id"))),
+            *_tables(reports, standings),
+        ]
+    )
+    return None if json.loads(found[0][1])["s0"] else _hash(found)
+
+
+Tables = list[tuple[QuerySet[Any], tuple[Aggregate, ...]]]
+
+
+def _tables(reports: QuerySet[Any], standings: QuerySet[Any]) -> Tables:
+    """What any figure may rest on, and what of it changes when it does."""
     rows = Count("id")
-    tables: list[tuple[QuerySet[Any], tuple[Aggregate, ...]]] = [
+    return [
         (reports, (rows, Sum("version"), Max("changed_at"), ArrayAgg("state", order_by="id"))),
-        (Standing.objects.all(), (rows, Max("updated_at"), Sum("criteria_met"))),
+        (standings, (rows, Max("updated_at"), Sum("criteria_met"))),
         (Threshold.objects.all(), (Max("id"), Count("withdrawn_at"))),
         (UnitFact.objects.all(), (rows, Max("id"), Sum("value"))),
         (CriteriaSet.objects.all(), (rows, Max("frozen_at"))),
         (CaseStep.objects.all(), (Max("id"),)),
         *((versions, (Max("pgh_id"),)) for versions in _kept_versions()),
     ]
+
+
+def _digest(tables: Tables) -> str:
+    return _hash(_read(tables))
+
+
+def _read(tables: Tables) -> list[tuple[int, str]]:
+    """(place, sums as text) of each table. One query."""
     lines = [_said(place, table, sums) for place, (table, sums) in enumerate(tables)]
-    found = sorted(lines[0].union(*lines[1:], all=True).values_list("place", "said"))
+    return sorted(lines[0].union(*lines[1:], all=True).values_list("place", "said"))
+
+
+def _hash(found: list[tuple[int, str]]) -> str:
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
 

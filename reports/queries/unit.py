@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q
 
 from communes.enums import Basis, ReportState, Standard, UnitKind
 from communes.models import (
@@ -118,9 +118,7 @@ def unit_story(
         return None
     now = next((v for v in versions if today in v.valid), None)
     last = versions[-1]
-    predecessors = _kin(
-        Succession.objects.filter(successor=unit).exclude(predecessor=unit), "predecessor"
-    )
+    predecessors, successors = _families(unit)
     lines: tuple[PeriodLine, ...] = ()
     day = map_date
     if last.kind in COUNTED_BY:
@@ -138,9 +136,7 @@ def unit_story(
         versions=_version_lines(versions),
         aliases=tuple(unit.aliases.values_list("name", flat=True).order_by("name")),
         predecessors=predecessors,
-        successors=_kin(
-            Succession.objects.filter(predecessor=unit).exclude(successor=unit), "successor"
-        ),
+        successors=successors,
         lines=lines,
         facts=facts_of(unit, reader=reach),
         map_day=day if any(line.moved for line in lines) else None,
@@ -189,12 +185,27 @@ def _version_lines(versions: tuple[UnitVersion, ...]) -> tuple[VersionLine, ...]
     return tuple(lines)
 
 
-def _kin(rows: QuerySet[Succession], side: str) -> tuple[Kin, ...]:
-    found = list(rows.select_related(side).order_by("date", "id"))
-    units = [getattr(row, side) for row in found]
+def _families(unit: AdministrativeUnit) -> tuple[tuple[Kin, ...], tuple[Kin, ...]]:
+    """The units it was made of, and those made of it. Two queries, one where there are none."""
+    rows = list(
+        Succession.objects.filter(Q(successor=unit) | Q(predecessor=unit))
+        .exclude(successor=F("predecessor"))
+        .select_related("predecessor", "successor")
+        .order_by("date", "id")
+    )
+    others = {row.predecessor_id for row in rows} | {row.successor_id for row in rows}
     names: dict[int, list[UnitVersion]] = {}
-    for version in UnitVersion.objects.filter(unit__in=units).order_by("valid"):
+    for version in UnitVersion.objects.filter(unit__in=others - {unit.pk}).order_by("valid"):
         names.setdefault(version.unit_id, []).append(version)
+    before = [row for row in rows if row.successor_id == unit.pk]
+    after = [row for row in rows if row.predecessor_id == unit.pk]
+    return _kin(before, "predecessor", names), _kin(after, "successor", names)
+
+
+def _kin(
+    found: list[Succession], side: str, names: dict[int, list[UnitVersion]]
+) -> tuple[Kin, ...]:
+    units = [getattr(row, side) for row in found]
     return tuple(
         Kin(
             key=unit.key,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.templatetags.static import static
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from communes.rules import is_coordination, reach
-from kbang_ntm.core import clock
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.exports import asked
 from kbang_ntm.core.models import User
-from reports.filters import MatrixChoice, MatrixForm
+from kbang_ntm.core.once import one_reading
+from reports.filters import MatrixChoice, MatrixForm, PeriodForm
 from reports.grid import Grid, build_grid
 from reports.grid_sheet import grid_sheet
 from reports.map_choice import map_options
+from reports.queries.areas import areas_on, communes_of, own_area
 from reports.queries.matrix import load_matrix
 from reports.queries.periods import newest_with_figures, offered_periods
 from reports.queries.stamps import figures_stamp
@@ -28,6 +24,7 @@ from reports.resources import download
 from reports.rule_letters import ways_of
 from reports.rules import may_print, may_see_district, reads_district
 from reports.summary import summarise
+from reports.views.tags import page_tag, tagged
 
 readers_only = requires(
     may_see_district, "Trang này dành cho người có nhiệm vụ trong phong trào. Hỏi quản trị."
@@ -38,6 +35,11 @@ readers_only = requires(
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponseBase:
     """The matrix, or 304 when nothing in it has changed since this reader last had it."""
+    with one_reading():
+        return _matrix(request)
+
+
+def _matrix(request: HttpRequest) -> HttpResponseBase:
     user, form = member(request), _form(request)
     choice = form.choice() if form else None
     if form is None or choice is None:
@@ -62,10 +64,7 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     }
     context |= {"may_remind": is_coordination(user), "may_print": may_print(user)}
     response = render(request, "reports/matrix.html", context)
-    if stamp:
-        response["ETag"] = stamp
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return tagged(response, stamp)
 
 
 @readers_only
@@ -89,7 +88,13 @@ def matrix_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _form(request: HttpRequest) -> MatrixForm | None:
     periods = offered_periods()
     default = newest_with_figures(periods)
-    return MatrixForm(request.GET, periods=periods, default=default) if default else None
+    if default is None:
+        return None
+    form = MatrixForm(request.GET, periods=periods, default=default)
+    day = PeriodForm(request.GET, periods=periods, default=default).period().ends
+    areas = areas_on(day)
+    form.offer_areas(areas, own_area(areas, reach(member(request)), day))
+    return form
 
 
 def _grid(choice: MatrixChoice, user: User) -> Grid | None:
@@ -99,35 +104,17 @@ def _grid(choice: MatrixChoice, user: User) -> Grid | None:
         known_at=choice.known_at,
         basis=choice.basis,
         own_units=reach(user).commune_ids,
+        area=choice.area,
     )
     return build_grid(found, choice, reach(user)) if found else None
 
 
 def _stamp(request: HttpRequest, choice: MatrixChoice) -> str | None:
-    """The page's entity tag; None while a message waits to be shown.
+    return page_tag(request, "reports/matrix.html", figures_stamp(choice.period, _stamped(choice)))
 
-    Besides the figures it holds the question, the day, the reader's posts and session (the page
-    carries that session's form token) and the release.
-    """
-    if "messages" in request.COOKIES or "_messages" in request.session:
+
+def _stamped(choice: MatrixChoice) -> frozenset[int] | None:
+    """The communes on which the page rests: the whole map where it looks elsewhere."""
+    if choice.map_date is not None or choice.known_at is not None:
         return None
-    posts = sorted(post.membership_id for post in reach(member(request)).posts)
-    parts = [
-        request.get_full_path(),
-        member(request).pk,
-        posts,
-        request.session.session_key,
-        clock.today(),
-        figures_stamp(choice.period),
-        _release(),
-    ]
-    return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'
-
-
-@cache
-def _release() -> str:
-    """The page's own form: a new release shows itself at once."""
-    templates = settings.BASE_DIR / "templates"
-    files = (templates / "reports" / "matrix.html", templates / "base.html")
-    words = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    return words + static("css/portal.css")
+    return communes_of(choice.area, choice.period.ends)

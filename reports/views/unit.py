@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from communes.case_rules import sees_cases
@@ -24,20 +26,26 @@ from reports.figure_tables import UnitTable
 from reports.filters import LookForm, UnitForm
 from reports.grid import STATE_KINDS
 from reports.queries.maps import first_days, known_maps
+from reports.queries.stamps import unit_stamp
 from reports.queries.unit import PeriodLine, UnitStory, unit_story
 from reports.queries.units import UnitLine, units_on
 from reports.recognition_steps import recognition_tracks
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
+from reports.views.tags import page_tag, tagged
 
 
 @readers_only
 @require_safe
-def unit(request: HttpRequest, key: str) -> HttpResponse:
-    """One unit's page."""
+def unit(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One unit's page, or 304 when nothing on it has changed since this reader last had it."""
     found = get_object_or_404(AdministrativeUnit, key=key)
     form = LookForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
+    tag = _tag(request, found, asked)
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        return unchanged
     story = unit_story(
         found,
         today=clock.today(),
@@ -60,7 +68,15 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "lines": [(line, _state(line)) for line in reversed(story.lines)],
         "more": _more(story, member(request)),
     }
-    return render(request, "reports/unit.html", context)
+    return tagged(render(request, "reports/unit.html", context), tag)
+
+
+def _tag(request: HttpRequest, found: AdministrativeUnit, asked: dict[str, Any]) -> str | None:
+    """None where figures of other units stand on the page too."""
+    if asked.get("ban_do") or asked.get("biet_den"):
+        return None
+    stamp = unit_stamp(found)
+    return page_tag(request, "reports/unit.html", stamp) if stamp else None
 
 
 @readers_only

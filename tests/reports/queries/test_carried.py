@@ -233,5 +233,5 @@ def test_the_number_of_queries_does_not_grow_with_the_units_carried() -> None:
 
 
 QUERIES = (
-    15  # period, set, reports, standings, words of the set, maps, rules, people, values, levels
+    12  # period, set, reports, standings, words of the set, maps, rules, people, values, levels
 )

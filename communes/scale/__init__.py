@@ -1,0 +1,1 @@
+"""A portal as large as the country, of invented figures: for measuring, never for use."""
