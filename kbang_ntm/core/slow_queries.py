@@ -31,6 +31,10 @@ def tell_slow(
 
 
 def watch_connection(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receiver of `connection_created`, which comes anew after each loss of the connection."""
+    """Receiver of `connection_created`, which comes anew after each loss of the connection.
+
+    First, not last: a wrapper for a while (that of histories is one) is taken off the end of the
+    list, and a connection is often opened while there is one.
+    """
     if settings.SLOW_QUERY_MS and tell_slow not in connection.execute_wrappers:
-        connection.execute_wrappers.append(tell_slow)
+        connection.execute_wrappers.insert(0, tell_slow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, connections
 from pytest_django import Settings
 from structlog.testing import capture_logs
 
@@ -16,6 +16,18 @@ def test_every_connection_is_watched_once() -> None:
     connection.ensure_connection()
     watch_connection(connection=connection)
     assert connection.execute_wrappers.count(tell_slow) == 1
+
+
+def test_a_connection_opened_within_a_history_keeps_no_wrapper_of_it() -> None:
+    """The wrapper of a history is taken off the end; ours must not stand there."""
+    own = connections.create_connection("default")
+    try:
+        with own.execute_wrapper(lambda execute, *args: execute(*args)):
+            own.ensure_connection()
+            assert own.execute_wrappers[0] is tell_slow
+        assert own.execute_wrappers == [tell_slow]
+    finally:
+        own.close()
 
 
 def test_only_slow_statements_are_told(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communes.enums import Role
+from communes.rules import reach
 from reports.inbox import district_card, to_call
 from reports.queries.glance import glance
 from reports.queries.matrix import load_matrix
@@ -46,7 +47,7 @@ def test_the_glance_counts_as_the_matrix_does(world: World) -> None:
         world.edit("10"),
         actor=world.neighbour_officer,
     )
-    found, matrix = glance(), load_matrix(period=world.period)
+    found, matrix = glance(reach(world.reader)), load_matrix(period=world.period)
     assert found is not None and matrix is not None
     assert (found.expected, found.sent, found.confirmed) == (2, 1, 0)
     assert found.average == matrix.average == Decimal(6)

@@ -26,6 +26,7 @@ from communes.queries.outstanding import outstanding
 from communes.queries.review import desks_of, review_queue
 from communes.queries.verification import verify_verdicts
 from communes.queries.villages import NO_COMMUNE, village_lines
+from communes.rules import reach
 from communes.services.windows import extend
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -155,7 +156,7 @@ def test_it_never_counts_among_communes(villages: Villages) -> None:
     matrix = load_matrix(period=world.period)
     assert matrix is not None
     assert [row.key for row in matrix.rows] == ["son-lang", "krong"] and not matrix.counted
-    seen = glance()
+    seen = glance(reach(world.coordinator))
     assert seen is not None and (seen.sent, seen.confirmed, seen.expected) == (0, 0, 2)
     sheet = late_sheet(world.period)
     assert (sheet.sent, len(sheet.missing)) == (0, 2)
