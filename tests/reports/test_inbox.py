@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from communes.enums import Role
 from communes.rules import reach
+from kbang_ntm.core.once import one_reading
 from reports.inbox import district_card, to_call
 from reports.queries.glance import glance
 from reports.queries.matrix import load_matrix
@@ -73,6 +74,6 @@ def test_the_card_asks_a_constant_number_of_queries(world: World, more: int) -> 
     for number in range(more):
         make_unit(f"xa-{number}", f"Xã {number}", parent=world.district)
     district_card(world.reader)
-    with CaptureQueriesContext(connection) as asked:
+    with one_reading(), CaptureQueriesContext(connection) as asked:  # as the first page asks
         district_card(world.reader)
     assert len(asked) == 5
