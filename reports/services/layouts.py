@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 from django.db import transaction
-from psycopg2.extras import DateRange
 
 from kbang_ntm.core import audit
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -15,6 +14,7 @@ from kbang_ntm.core.vietnamese import format_date, nfc
 from reports.issuing_rules import may_write
 from reports.models import IssuedPaper, PaperLayout
 from reports.queries.layouts import Foot, issuer_of
+from reports.services.dated_rows import end_before
 from reports.services.issuing import refresh
 from reports.services.snapshots import document_of
 
@@ -55,20 +55,13 @@ def save_layout(*, paper: IssuedPaper, foot: Foot, first: date, actor: User) -> 
         raise NotAllowed("not_allowed", "Chỉ người của cơ quan soạn sửa thể thức.")
     foot = check_foot(foot)
     issuer = issuer_of(document_of(paper.snapshot))
-    rows = PaperLayout.objects.select_for_update().filter(kind=paper.kind, issuer=issuer)
-    last = rows.order_by("-valid").first()
-    if last is not None and last.valid.lower >= first:
-        raise Refused(
-            "later_row",
-            f"Đã có thể thức áp dụng từ {format_date(last.valid.lower)}. Chọn ngày sau ngày đó.",
-        )
-    if last is not None:
-        last.valid = DateRange(last.valid.lower, first)
-        last.save(update_fields=["valid"])
+    valid = end_before(
+        PaperLayout.objects.filter(kind=paper.kind, issuer=issuer), first, "thể thức"
+    )
     made = PaperLayout.objects.create(
         kind=paper.kind,
         issuer=issuer,
-        valid=DateRange(first, None),
+        valid=valid,
         authority="\n".join(foot.authority),
         position="\n".join(foot.position),
         recipients="\n".join(foot.recipients),

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from psycopg2.extras import DateRange
 
 from kbang_ntm.core import audit
 from kbang_ntm.core.errors import NotAllowed, Refused
@@ -17,6 +16,7 @@ from reports.documents.page_form import CHOICES, PageForm
 from reports.issuing_rules import may_write
 from reports.models import IssuedPaper, OfficeForm
 from reports.queries.layouts import Page, issuer_of
+from reports.services.dated_rows import end_before
 from reports.services.issuing import refresh
 from reports.services.snapshots import document_of
 
@@ -61,20 +61,10 @@ def save_office_form(*, paper: IssuedPaper, page: Page, first: date, actor: User
         raise NotAllowed("not_allowed", "Chỉ người của cơ quan soạn sửa thể thức.")
     issuer = issuer_of(document_of(paper.snapshot))
     page = check_page(page, issuer=issuer, day=first)
-    rows = OfficeForm.objects.select_for_update().filter(issuer=issuer)
-    last = rows.order_by("-valid").first()
-    if last is not None and last.valid.lower >= first:
-        raise Refused(
-            "later_row",
-            f"Đã có thể thức trang áp dụng từ {format_date(last.valid.lower)}. "
-            "Chọn ngày sau ngày đó.",
-        )
-    if last is not None:
-        last.valid = DateRange(last.valid.lower, first)
-        last.save(update_fields=["valid"])
+    valid = end_before(OfficeForm.objects.filter(issuer=issuer), first, "thể thức trang")
     made = OfficeForm.objects.create(
         issuer=issuer,
-        valid=DateRange(first, None),
+        valid=valid,
         superior="\n".join(page.superior),
         issuing_body="\n".join(page.issuing_body),
         place=page.place,
