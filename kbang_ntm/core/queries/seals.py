@@ -70,8 +70,15 @@ def unsealed() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def gone_before_seal() -> list[int]:
+    """Ids that wait for a seal while their event is no longer there."""
+    rows = AuditWaiting.objects.exclude(pk__in=AuditEvent.objects.values("pk")).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:20])
+
+
 def counts() -> tuple[int, int]:
-    """Events there are, and those that wait for a seal, at one moment."""
+    """Events there are, and those that wait for a seal; acts between the two only make it look
+    closer."""
     return AuditEvent.objects.count(), AuditWaiting.objects.count()
 
 

@@ -12,10 +12,13 @@ from kbang_ntm.core.models import AuditDay, AuditSeal
 from kbang_ntm.core.queries.seals import sealed, texts_of
 
 AT_MOST = 10_000  # events of a seal: 320 kB of links
+# An event that is gone before its seal stays in the queue, where verify_audit finds it: it must not
+# stop the sealing of others.
 _LOCK = 0x5EA1  # one sealer at a time, whoever started it
 _TAKE = """
     DELETE FROM core_auditwaiting WHERE event_id IN (
-        SELECT event_id FROM core_auditwaiting ORDER BY event_id LIMIT %s
+        SELECT event_id FROM core_auditwaiting JOIN core_auditevent ON id = event_id
+        ORDER BY event_id LIMIT %s
     ) RETURNING event_id
 """
 

@@ -171,6 +171,15 @@ def test_an_act_taken_off_the_queue_is_named(person: User) -> None:
         verify()
 
 
+def test_an_act_gone_before_its_seal_stops_no_other_and_is_named(person: User) -> None:
+    events = act(person, 3)
+    as_owner("DELETE FROM core_auditdetail WHERE event_id = %s", [events[1].pk])
+    as_owner("DELETE FROM core_auditevent WHERE id = %s", [events[1].pk])
+    assert seal_all() == 2
+    with pytest.raises(CommandError, match=f"Sự kiện {events[1].pk} mất trước khi"):
+        verify()
+
+
 def test_erasing_a_name_leaves_the_chain(person: User) -> None:
     events = act(person, 2)
     seal_all()

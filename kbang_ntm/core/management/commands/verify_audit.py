@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kbang_ntm.core.audit_chain import Fault, Sealed, Walk, compare_roots, walk
 from kbang_ntm.core.models import AuditDay
-from kbang_ntm.core.queries.seals import counts, fields_of, sealed, unsealed
+from kbang_ntm.core.queries.seals import counts, fields_of, gone_before_seal, sealed, unsealed
 
 
 class Command(BaseCommand):
@@ -52,6 +52,9 @@ class Command(BaseCommand):
             if lost:
                 words = f"Sự kiện {lost[0]} không qua niêm phong."
                 fault = Fault("inserted", str(lost[0]), words)
+        if fault is None and (gone := gone_before_seal()):
+            words = f"Sự kiện {gone[0]} mất trước khi được niêm phong."
+            fault = Fault("removed", str(gone[0]), words)
         if fault is not None:
             raise CommandError(f"Nhật ký không còn nguyên vẹn. {fault.words}")
         self.stdout.write(
