@@ -15,11 +15,13 @@ from communes.views.register_pages import acts, need
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.models import User
 from reports.documents.renderers.html import render_preview
 from reports.documents.tree import Document
 from reports.enums import PaperState
 from reports.forms.issuing import FootForm
 from reports.issuing_rules import may_write
+from reports.models import IssuedPaper
 from reports.queries.layouts import foot_of, with_foot
 from reports.services.layouts import check_foot, save_layout
 from reports.services.snapshots import document_of
@@ -32,10 +34,7 @@ LOOK = "xem"  # the button that shows without keeping
 def foot(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Type the lines, look at them on the draft, keep them from a day on."""
     user = member(request)
-    row = paper_or_404(user, uid)
-    need(may_write(user, row), "Chỉ người của cơ quan soạn sửa thể thức.")
-    need(row.state == PaperState.DRAFT, "Chỉ sửa khi đang soạn. Đang trình thì chờ trả lại.")
-    document = document_of(row.snapshot)
+    row, document = draft_of(user, uid)
     form = FootForm(request.POST or None, initial=_typed(document))
     if form.is_valid():
         try:
@@ -50,6 +49,14 @@ def foot(request: HttpRequest, uid: UUID) -> HttpResponse:
     # The renderer escapes every text of the tree and has no way in for markup.
     context = {"row": row, "form": form, "preview": mark_safe(render_preview(document))}
     return render(request, "reports/issuing/foot.html", context, status=status_of(form))
+
+
+def draft_of(user: User, uid: UUID) -> tuple[IssuedPaper, Document]:
+    """The draft and what it says; 403 for who does not write it, and once it is passed on."""
+    row = paper_or_404(user, uid)
+    need(may_write(user, row), "Chỉ người của cơ quan soạn sửa thể thức.")
+    need(row.state == PaperState.DRAFT, "Chỉ sửa khi đang soạn. Đang trình thì chờ trả lại.")
+    return row, document_of(row.snapshot)
 
 
 def _typed(document: Document) -> dict[str, Any]:

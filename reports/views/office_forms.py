@@ -12,28 +12,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from communes.views.answers import refuse, status_of
-from communes.views.register_pages import acts, need
+from communes.views.register_pages import acts
 from kbang_ntm.core.access import member
 from kbang_ntm.core.errors import Refused
 from reports.documents.renderers.page_picture import first_page
-from reports.documents.tree import Document
-from reports.enums import PaperState
 from reports.forms.office_forms import OfficePageForm
-from reports.issuing_rules import may_write
-from reports.models import IssuedPaper
 from reports.queries.layouts import issuer_of, page_shown, with_page
 from reports.services.office_forms import check_page, save_office_form
-from reports.services.snapshots import document_of
-from reports.views.issuing import paper_or_404
-
-LOOK = "xem"  # the button that shows without keeping
+from reports.views.layouts import LOOK, draft_of
 
 
 @acts
 def page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Type sizes and head, look at the first page of the draft, keep them from a day on."""
     user = member(request)
-    row, document = _draft(request, uid)
+    row, document = draft_of(user, uid)
     form = OfficePageForm(request.POST or None, shown=page_shown(document))
     shown = request.POST if form.is_valid() else form.initial
     if form.is_valid():
@@ -57,7 +50,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The first page of the draft with what stands in the address, as PNG."""
-    _, document = _draft(request, uid)
+    _, document = draft_of(member(request), uid)
     form = OfficePageForm(request.GET, shown=page_shown(document))
     if not form.is_valid():
         return HttpResponseBadRequest("Số liệu trang chưa đúng. Quay lại sửa các ô báo đỏ.")
@@ -67,12 +60,3 @@ def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
     except Refused as refusal:
         return HttpResponseBadRequest(refusal.message)
     return HttpResponse(content, content_type="image/png")
-
-
-def _draft(request: HttpRequest, uid: UUID) -> tuple[IssuedPaper, Document]:
-    """The draft and what it says; 403 for who does not write it, or later."""
-    user = member(request)
-    row = paper_or_404(user, uid)
-    need(may_write(user, row), "Chỉ người của cơ quan soạn sửa thể thức.")
-    need(row.state == PaperState.DRAFT, "Chỉ sửa khi đang soạn. Đang trình thì chờ trả lại.")
-    return row, document_of(row.snapshot)
