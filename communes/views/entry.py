@@ -34,6 +34,7 @@ from communes.views.entry_desk import (
 from communes.views.history import badge
 from communes.views.signoff import hand
 from kbang_ntm.core.access import member, requires
+from kbang_ntm.core.admission.arrival import arrival_of
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 
 
@@ -85,7 +86,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One group of a report: to type in while it is open, to read when it is not."""
     user = member(request)
     report = report_or_404(user, uid)
-    desk = load_desk(report, user, closed=why_closed(report, user))
+    desk = load_desk(report, user, closed=why_closed(report, user, at=arrival_of(request).at))
     return show_group(request, desk, desk.group(number_in(request.GET.get("nhom"))))
 
 

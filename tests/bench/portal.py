@@ -94,8 +94,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def make_run(folder: Path) -> Iterator[tuple[str, float]]:
-    """`make run` with its data in `folder`: (address, seconds until READY). Stopped afterwards."""
+def make_run(folder: Path, **settings: str) -> Iterator[tuple[str, float]]:
+    """`make run` with its data in `folder`: (address, seconds until READY). Stopped afterwards.
+
+    `settings` are environment variables of the portal."""
     port = free_port()
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "USER")}
     own = {"PORT": str(port), "PORTAL_VAR": str(folder), "PORTAL_DEMO_PASSWORD": PASSWORD}
@@ -103,7 +105,7 @@ def make_run(folder: Path) -> Iterator[tuple[str, float]]:
     process = subprocess.Popen(
         ["make", "run"],
         cwd=ROOT,
-        env={**keep, **own},
+        env={**keep, **own, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
