@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "kbang_ntm.core.admission.gate.AdmissionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kbang_ntm.core.sessions.SlidingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -217,6 +218,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 SLOW_QUERY_MS = env.number("PORTAL_SLOW_QUERY_MS", 500)  # 0: nothing is told
+
+# --- Who is let in when many come: places in each web process; 0 lets everybody in ---------------
+ADMISSION_PAGES = env.number("PORTAL_PAGES_AT_ONCE", 5, high=1000)
+ADMISSION_DASHBOARDS = env.number("PORTAL_DASHBOARDS_AT_ONCE", 2, high=1000)
+ADMISSION_PAPERS = env.number("PORTAL_PAPERS_AT_ONCE", 1, high=1000)
+ADMISSION_PATIENCE = env.number("PORTAL_PLACE_WAIT_MS", 1500, high=30_000) / 1000  # seconds
+# How long after the last waiting page the time of the first knock counts, in seconds.
+WAITING_GRACE = 60 * env.number("PORTAL_WAITING_GRACE_MINUTES", 15, high=60)
 
 # --- Backups ------------------------------------------------------------------------------------
 BACKUP_FOLDER = Path(env.text("PORTAL_BACKUP_FOLDER", str(VAR / "backups")))

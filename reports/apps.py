@@ -72,7 +72,17 @@ class ReportsConfig(AppConfig):
         registry.add_file_rule(PAPER_KIND, reads_document_file)
         registry.add_file_rule(issuing.FILE_KIND, sees_owner(IssuedPaper))
         registry.add_notice_kind(issuing_notices.NOTICE, "Văn bản trình ký có kết quả")
+        registry.dashboards |= {f"reports:{name}" for name in DASHBOARDS}
+        registry.papers |= {f"reports:{name}" for name in PAPERS}
         _register_pages()
+
+
+# Answered from the copy last shown when all places are taken.
+DASHBOARDS = ("public-home", "matrix", "national", "villages", "map", "targets", "late", "units",
+              "unit", "carried")  # fmt: skip
+# Laid out while somebody waits.
+PAPERS = ("document-file", "issued-file", "receipt-pdf", "paper-file", "certificates",
+          "certificate-test", "matrix-sheet")  # fmt: skip
 
 
 def _register_pages() -> None:

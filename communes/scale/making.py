@@ -53,7 +53,13 @@ class Scale:
 
 @transaction.atomic
 def make_scale(
-    *, communes: int, periods: int, password: str, audit_events: int = 0, say: Say = print
+    *,
+    communes: int,
+    periods: int,
+    password: str,
+    audit_events: int = 0,
+    drafts: bool = False,
+    say: Say = print,
 ) -> Scale:
     """Invented units, people, reports, figures, evidence, standings and events of that size.
 
@@ -62,7 +68,8 @@ def make_scale(
     by row they would take four times as long. Left out, because no page that is measured reads
     them: single words of reviewers on entries, frozen snapshots of confirmed reports, returned
     reports, and contents of the files promised as evidence. `audit_events` is the least number of
-    events; acts of the reports are about five each.
+    events; acts of the reports are about five each. With `drafts` nobody has handed in the report
+    of the running period yet.
 
     Raises Refused (`no_reference`, `real_data`, `again`, `few_periods`).
     """
@@ -79,7 +86,8 @@ def make_scale(
     run = _Run(criteria_set, made, chance, say)
     with set_aside(IndicatorEntry, EntryRevision):
         for number, period in enumerate(chosen):
-            run.add(period, place=number / len(chosen), running=number == len(chosen) - 1)
+            last = number == len(chosen) - 1
+            run.add(period, place=number / len(chosen), running=last, drafts=drafts)
         say("đặt lại khóa ngoại và chỉ mục")
     run.count_numbers()
     if criteria_set.frozen_at is None:
@@ -134,7 +142,9 @@ class _Run:
         self._spec: SetSpec | None = None
         self._duties = list(ReviewDuty.objects.filter(role=DutyRole.LEAD))
 
-    def add(self, period: ReportingPeriod, *, place: float, running: bool) -> None:
+    def add(
+        self, period: ReportingPeriod, *, place: float, running: bool, drafts: bool = False
+    ) -> None:
         """One period's reports with all their rows."""
         spec = load_specs(self.criteria_set, on=period.ends)
         columns = sorted({commune.column for commune in self.communes})
@@ -145,6 +155,7 @@ class _Run:
             place=place,
             running=running,
             chance=self.chance,
+            drafts=drafts,
         )
         give_numbers(reports, self.numbers)
         day = (period.due_at + timedelta(days=2)).astimezone(clock.LOCAL).date()

@@ -64,15 +64,18 @@ class Made:
 
 def plan_reports(
     *, period: ReportingPeriod, communes: Sequence[Commune], profiles: dict[str, list[Profile]],
-    place: float, running: bool, chance: Random,
+    place: float, running: bool, chance: Random, drafts: bool = False,
 ) -> list[Made]:  # fmt: skip
     """One report for each commune. `place` (0 to 1) is how late in the whole time the period
-    lies: communes grow better over time. While it is `running`, reports are in all states."""
+    lies: communes grow better over time. While it is `running`, reports are in all states, or
+    all still `drafts`, as on the evening of a deadline."""
     ids = reserve_ids(ProgressReport, len(communes))
     states = [state for state, share in RUNNING for _ in range(share)]
     found = []
     for pk, (number, commune) in zip(ids, enumerate(communes), strict=True):
         state = chance.choice(states) if running else ReportState.CONFIRMED
+        if running and drafts:
+            state = ReportState.DRAFT
         offered = profiles[commune.column]
         start = number * 7919 % 97 / 97  # the same commune begins at the same place each time
         at = 0.55 * start + 0.4 * place + 0.05 * chance.random()

@@ -40,6 +40,7 @@ from communes.services.standings import (
 )
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit
+from kbang_ntm.core.admission.arrival import Arrival
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.idempotency import earlier_answer, fingerprint, keep_answer
 from kbang_ntm.core.models import User
@@ -56,10 +57,13 @@ def save_entries(
     origin: str,
     actor: User,
     spec: SetSpec | None = None,
+    arrival: Arrival | None = None,
 ) -> SaveOutcome:
     """Store a batch of edits for one report.
 
-    `spec` may be given by a caller who has read the set's wording for the period's last day.
+    `received_at` is the time the rows bear; the window is judged by `arrival`, if given: the person
+    may have been kept waiting. `spec` may be given by a caller who has read the set's wording for
+    the period's last day.
     `key` makes a repeat harmless: the same key and body get the first answer again, another body
     raises Conflict. Raises NotAllowed when the person does not enter for this commune, Refused
     when state or window do not allow writing. Single bad edits come back as problems.
@@ -71,9 +75,10 @@ def save_entries(
     before = earlier_answer(user=actor, key=key, print_=print_)
     if before is not None:
         return SaveOutcome.from_json(before)
-    check_writable(locked, at=received_at)
+    check_writable(locked, at=arrival.at if arrival else received_at)
     ids = [edit.indicator_id for edit in edits]
     batch = _Batch(locked, frame_for(locked, spec=spec, only=ids), actor, origin, received_at)
+    batch.waited = arrival.trace() if arrival else {}
     batch.read(ids)
     for edit in edits:
         batch.take(edit)
@@ -107,6 +112,7 @@ class _Batch:
         self.changed: list[tuple[IndicatorEntry, Edit]] = []
         self.problems: list[Problem] = []
         self.same: list[IndicatorEntry] = []
+        self.waited: dict[str, Any] = {}  # for the audit event
 
     def read(self, indicator_ids: Sequence[int]) -> None:
         """The stored entries the edits are about."""
@@ -188,7 +194,8 @@ class _Batch:
             action="report.save",
             subject=self.report,
             summary=f"Lưu {len(codes)} chỉ tiêu: {', '.join(codes)}"[:500],
-            data={"receipt": receipt.code, "indicators": codes, "origin": self.origin},
+            data={"receipt": receipt.code, "indicators": codes, "origin": self.origin}
+            | self.waited,
         )
         return SaveOutcome(
             code=receipt.code,
@@ -278,7 +285,6 @@ def write_changes(
         entry.changed_at, entry.changed_by = at, actor
         entry.save_code = receipt.code if receipt else ""
         apply_verdict(frame, entry)
-        entry.save()
         revisions.append(
             EntryRevision(
                 entry=entry,
@@ -293,11 +299,33 @@ def write_changes(
                 **{name: getattr(entry, name) for name in MeasuredValue.VALUE_FIELDS},
             )
         )
+    store_entries([entry for entry, _raw, _reason in changed])
     EntryRevision.objects.bulk_create(revisions)
     report.version += 1
     report.changed_at = at
     report.save(update_fields=["version", "changed_at"])
     update_standings(report=report, spec=frame.spec)
+
+
+_STORED = tuple(
+    field.name
+    for field in IndicatorEntry._meta.concrete_fields
+    if field.name not in ("id", "uid", "report", "indicator")
+)
+
+
+def store_entries(entries: Sequence[IndicatorEntry]) -> None:
+    """Write entries of reports whose locks are held: one as it is, several in one statement for
+    those that are new and one for the others."""
+    if len(entries) == 1:
+        entries[0].save()
+        return
+    IndicatorEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["report", "indicator"],
+        update_fields=_STORED,
+    )
 
 
 def _saved(entry: IndicatorEntry) -> Saved:

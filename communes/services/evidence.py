@@ -18,6 +18,7 @@ from communes.services.entries import lock_report
 from communes.services.office import no_right
 from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
+from kbang_ntm.core.admission.arrival import Arrival
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
@@ -31,11 +32,13 @@ MOST_PER_ENTRY = 20
 class _Shelf:
     """A report under lock whose entries take files: rights, window and state are checked."""
 
-    def __init__(self, report: ProgressReport, actor: User) -> None:
+    def __init__(self, report: ProgressReport, actor: User, arrival: Arrival | None = None) -> None:
+        came = arrival or Arrival.now()
         self.report, self.actor = lock_report(report), actor
         if not may_enter(actor, self.report):
             raise no_right(self.actor, "Bạn không nhập số liệu cho xã này.")
-        check_writable(self.report, at=clock.now())
+        check_writable(self.report, at=came.at)
+        self.waited = came.trace()
         self.rows = kept_specs(self.report.criteria_set, on=self.report.period.ends).indicators
         self.assigned = assigned_to(self.report.responsible_unit_id)
         self.entries = {entry.indicator_id: entry for entry in self.report.entries.all()}
@@ -96,7 +99,7 @@ class _Shelf:
             action="evidence.add",
             subject=entry,
             summary=f"Thêm minh chứng {accepted.original_name}"[:500],
-            data={"sha256": accepted.sha256, "size": accepted.size},
+            data={"sha256": accepted.sha256, "size": accepted.size} | self.waited,
         )
         return evidence
 
@@ -116,15 +119,19 @@ def add_evidence(
 
 @transaction.atomic
 def add_files(
-    *, report: ProgressReport, files: Sequence[tuple[int, str, BinaryIO]], actor: User
+    *,
+    report: ProgressReport,
+    files: Sequence[tuple[int, str, BinaryIO]],
+    actor: User,
+    arrival: Arrival | None = None,
 ) -> dict[int, str]:
     """Store several files, rows (indicator id, name, stream): the good ones stay even when
     others are refused.
 
     Returns {indicator id: the sentences of its refused files}. Raises NotAllowed; Refused when
-    the report as a whole takes no files now.
+    the report as a whole takes no files now, judged by `arrival`.
     """
-    shelf = _Shelf(report, actor)
+    shelf = _Shelf(report, actor, arrival)
     wrong: dict[int, list[str]] = defaultdict(list)
     for indicator_id, name, stream in files:
         try:

@@ -34,6 +34,7 @@ from communes.services.standings import frame_for, update_standings
 from communes.services.windows import check_open
 from communes.workflow import REPORT
 from kbang_ntm.core import audit, clock, notify
+from kbang_ntm.core.admission.arrival import Arrival
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.workflow import advance
@@ -115,15 +116,20 @@ def set_for(period: ReportingPeriod, standard: str = Standard.NTM) -> CriteriaSe
 
 
 @transaction.atomic
-def hand_to_leader(*, report: ProgressReport, actor: User) -> ProgressReport:
-    """The officer hands the report to the commune's leader. Gaps are shown there, not hidden."""
-    check_open(report, at=clock.now())
+def hand_to_leader(
+    *, report: ProgressReport, actor: User, arrival: Arrival | None = None
+) -> ProgressReport:
+    """The officer hands the report to the commune's leader. Gaps are shown there, not hidden.
+    The window is judged by `arrival`, now without one."""
+    came = arrival or Arrival.now()
+    check_open(report, at=came.at)
     done = advance(
         REPORT,
         obj=report,
         act="hand",
         actor=actor,
         changes={"handed_at": clock.now(), "handed_by": actor, "leader_remark": ""},
+        data=came.trace(),
     )
     notify.tell(
         recipients=leaders_of(report.responsible_unit_id),
@@ -191,29 +197,32 @@ def give_back(*, report: ProgressReport, remark: str, actor: User) -> ProgressRe
 
 
 @transaction.atomic
-def submit(*, report: ProgressReport, actor: User) -> Receipt:
+def submit(*, report: ProgressReport, actor: User, arrival: Arrival | None = None) -> Receipt:
     """Send (or send again) to the district; gives the "Phiếu tiếp nhận".
 
     Raises NotAllowed, or Refused: `gaps` with their number, `closed`, `not_open_yet`,
-    `wrong_state`. Lateness is decided by the server's time.
+    `wrong_state`. Window and lateness are decided by `arrival`: the time of the server at which
+    the request came, or the person began to wait; now without one.
     """
     locked = lock_report(report)
     if not may_sign_off(actor, locked):
         raise no_right(actor, "Chỉ lãnh đạo UBND xã gửi báo cáo của xã mình.")
     now = clock.now()
-    check_open(locked, at=now)
+    came = arrival or Arrival(now, now)
+    check_open(locked, at=came.at)
     again = locked.state == ReportState.RETURNED
     gaps = find_gaps(locked)
     if gaps:
         raise Refused("gaps", f"Còn thiếu {len(gaps)} mục, chưa gửi{' lại' if again else ''} được.")
     # Punctual is who sent in time the first time: an answer to a return has no due time of its own.
-    late = locked.late if again else now > locked.period.due_at
+    late = locked.late if again else came.at > locked.period.due_at
     done = advance(
         REPORT,
         obj=locked,
         act="resubmit" if again else "submit",
         actor=actor,
         changes={"submitted_at": now, "submitted_by": actor, "late": late},
+        data=came.trace(),
     )
     # What was returned goes back to the agencies; what was accepted stays accepted.
     done.entries.filter(review=EntryReview.RETURNED).update(review=EntryReview.NONE)

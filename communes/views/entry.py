@@ -34,6 +34,7 @@ from communes.views.entry_desk import (
 from communes.views.history import badge
 from communes.views.signoff import hand
 from kbang_ntm.core.access import member, requires
+from kbang_ntm.core.admission.arrival import arrival_of
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
 
 
@@ -85,18 +86,19 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One group of a report: to type in while it is open, to read when it is not."""
     user = member(request)
     report = report_or_404(user, uid)
-    desk = load_desk(report, user, closed=why_closed(report, user))
+    desk = load_desk(report, user, closed=why_closed(report, user, at=arrival_of(request).at))
     return show_group(request, desk, desk.group(number_in(request.GET.get("nhom"))))
 
 
 @require_POST
 def save(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Save a whole group: valid entries are stored, the others come back with their sentence."""
+    """Save a group, or the whole form at once: valid entries are stored, the others come back with
+    their sentence."""
     user = member(request)
     report = report_or_404(user, uid)
     spec = kept_specs(report.criteria_set, on=report.period.ends)
     order = number_in(request.POST.get("nhom"))
-    group = next((g for g in spec.groups if g.order == order), spec.groups[0])
+    group = next((g for g in (*spec.groups, spec.whole) if g.order == order), spec.groups[0])
     typed = read_typed(request.POST, group.indicators)
     try:
         outcome = save_typed(report, typed, request, Origin.GROUP, spec)

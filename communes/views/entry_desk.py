@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from communes.services.windows import check_writable
 from communes.views.history import badge
 from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
+from kbang_ntm.core.admission.arrival import arrival_of
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.models import User
 
@@ -33,14 +35,15 @@ def number_in(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 4 else 0
 
 
-def why_closed(report: ProgressReport, user: User) -> str:
-    """The sentence that says why this person cannot type in this report now, or ""."""
+def why_closed(report: ProgressReport, user: User, *, at: datetime | None = None) -> str:
+    """The sentence that says why this person cannot type in this report now, or "". The window is
+    judged by `at`, the arrival of the request, now without one."""
     if not may_enter(user, report):
         if may_sign_off(user, report):
             return "Công chức phụ trách nhập số liệu. Bạn xem và gửi ở trang trình ký."
         return "Bạn xem được, không nhập được số liệu của xã này."
     try:
-        check_writable(report, at=clock.now())
+        check_writable(report, at=at or clock.now())
     except Refused as refusal:
         return refusal.message
     return ""
@@ -81,14 +84,16 @@ def save_typed(
     report: ProgressReport, typed: Typed, request: HttpRequest, origin: str, spec: SetSpec
 ) -> SaveOutcome:
     """Hand what a form brought to the one write path, as of the moment it arrived here."""
+    arrival = arrival_of(request)
     return save_entries(
         report=report,
         edits=typed.edits,
         key=request.POST.get("key", "")[:64] or uuid.uuid4().hex,
-        received_at=clock.now(),
+        received_at=arrival.received,
         origin=origin,
         actor=member(request),
         spec=spec,
+        arrival=arrival,
     )
 
 
@@ -133,7 +138,8 @@ def redraw(
     request: HttpRequest, report: ProgressReport, user: User, indicator: int, refusal: str = ""
 ) -> HttpResponse:
     """A row as it is stored now, after its files or words changed."""
-    desk = load_desk(report, user, closed=why_closed(report, user), only=indicator)
+    closed = why_closed(report, user, at=arrival_of(request).at)
+    desk = load_desk(report, user, closed=closed, only=indicator)
     return draw(request, desk, indicator, refusal=refusal, status=422 if refusal else 200)
 
 
@@ -145,7 +151,10 @@ def take_files(request: HttpRequest, report: ProgressReport, ids: Iterable[int])
     files: list[tuple[int, str, Any]] = [
         (pk, file.name or "", file) for pk in ids for file in request.FILES.getlist(f"i{pk}_files")
     ]
-    return add_files(report=report, files=files, actor=member(request)) if files else {}
+    if not files:
+        return {}
+    arrival = arrival_of(request)
+    return add_files(report=report, files=files, actor=member(request), arrival=arrival)
 
 
 def place_of(report: ProgressReport, indicator: int) -> str:

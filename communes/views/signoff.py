@@ -22,6 +22,7 @@ from communes.views.answers import refuse, report_or_404, status_of
 from communes.views.entry_desk import why_closed
 from communes.views.history import badge
 from kbang_ntm.core.access import member
+from kbang_ntm.core.admission.arrival import arrival_of
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
 from kbang_ntm.core.queries.audit import history_of
@@ -42,7 +43,7 @@ def hand(request: HttpRequest, uid: UUID) -> HttpResponse:
         if report.state == ReportState.RETURNED:
             ask_to_resend(report=report, actor=user)
         else:
-            hand_to_leader(report=report, actor=user)
+            hand_to_leader(report=report, actor=user, arrival=arrival_of(request))
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except Refused as refusal:
@@ -127,7 +128,7 @@ def send(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = member(request)
     report = commune_report_or_404(user, uid)
     try:
-        receipt = submit(report=report, actor=user)
+        receipt = submit(report=report, actor=user, arrival=arrival_of(request))
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message) from refusal
     except Refused as refusal:

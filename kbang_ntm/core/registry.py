@@ -58,6 +58,9 @@ class Registry:
     side_cards: dict[str, SideCard] = field(default_factory=dict)
     file_rules: dict[str, FileRule] = field(default_factory=dict)
     job_kinds: dict[str, JobRunner] = field(default_factory=dict)
+    # Names of views: dashboards may be answered from a kept copy, papers are dear to make.
+    dashboards: set[str] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
     notice_kinds: dict[str, str] = field(default_factory=dict)
     help_pages: dict[str, str] = field(default_factory=dict)
     account_panels: dict[str, SideCard] = field(default_factory=dict)

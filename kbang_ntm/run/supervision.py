@@ -47,11 +47,12 @@ def quoted(argument: str) -> str:
 
 
 def web(plan: Plan) -> list[str]:
-    """Two processes of eight threads: enough for a district, quick on an old office PC."""
+    """Two processes of twenty threads: without a proxy a slow upload holds a thread for as long as
+    it takes, and one must be left for saving when pages have all their places."""
     return [
         *(sys.executable, "-m", "gunicorn", "kbang_ntm.wsgi"),
         *("--bind", f"{ADDRESS}:{plan.port}", "--worker-class", "gthread"),
-        *("--workers", "2", "--threads", "8", "--timeout", "60", "--graceful-timeout", "10"),
+        *("--workers", "2", "--threads", "20", "--timeout", "60", "--graceful-timeout", "10"),
         *(
             "--max-requests",
             "20000",

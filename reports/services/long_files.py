@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 
+from kbang_ntm.core.admission.gate import papers_wait
 from kbang_ntm.core.jobs import JobContext, enqueue
 from kbang_ntm.core.models import Job, StoredFile, User
 from reports.documents import registry
@@ -32,7 +33,8 @@ def is_quick(document: Document, format_: Format) -> bool:
 
 @transaction.atomic
 def file_or_job(*, snapshot: DocumentSnapshot, format_name: str, actor: User) -> StoredFile | Job:
-    """The file of a print, or the job that makes a long one; asking twice finds the same.
+    """The file of a print, or the job that makes a long one, any one while all places in this
+    process are taken; asking twice finds the same.
 
     The caller answers for the right to read the print. Raises Refused.
     """
@@ -40,7 +42,7 @@ def file_or_job(*, snapshot: DocumentSnapshot, format_name: str, actor: User) ->
     kept = snapshot.files.filter(format=format_.value).select_related("file").first()
     if kept is not None:
         return kept.file
-    if is_quick(document_of(snapshot), format_):
+    if is_quick(document_of(snapshot), format_) and not papers_wait():
         return file_of(snapshot=snapshot, format_=format_, actor=actor)
     return enqueue(
         kind=JOB_KIND,

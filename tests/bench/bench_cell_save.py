@@ -13,61 +13,26 @@ budget is p95 <= 80 ms wall and <= 25 ms CPU; exit code 1 when it is missed.
 from __future__ import annotations
 
 import gzip
-import os
 import re
-import shutil
-import statistics
 import sys
-import tempfile
 import time
 import uuid
 from collections import defaultdict
-from pathlib import Path
 
-from kbang_ntm import embedded
+from tests.bench.portal import BACKEND, Figure, demo_portal, show
 
 WALL, CPU = 80.0, 25.0
 WARM_UP = 20
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def main(count: int) -> int:
     """Bring the services up, measure, print, tear down."""
-    folder = Path(tempfile.mkdtemp(prefix="kbang-ntm-bench-"))
-    folder.chmod(0o711)
-    try:
-        with embedded.attached(folder, durable=True) as found:
-            os.environ["DATABASE_URL"] = found.database
-            os.environ["DATABASE_OWNER_URL"] = found.database_owner
-            os.environ["REDIS_URL"] = found.broker
-            return measure(count)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def measure(count: int) -> int:
-    """Save `count` cells in turn and print the table."""
-    from tests import services
-
-    services.begin()
-    import django
-
-    django.setup()
-    from tests import databases
-
-    databases.use("demo")
-    try:
-        samples = run(count)
-    finally:
-        databases.drop_all()
-        services.end()
-    return table(samples)
+    with demo_portal():
+        return table(run(count))
 
 
 def run(count: int) -> dict[str, list[tuple[float, float]]]:
     """{kind of measure: [(wall ms, CPU ms)]} of each save."""
-    import logging
-
     from django.test import Client
     from django.urls import reverse
 
@@ -75,7 +40,6 @@ def run(count: int) -> dict[str, list[tuple[float, float]]]:
     from communes.queries.specs import load_specs
     from kbang_ntm.core.models import User
 
-    logging.disable(logging.CRITICAL)  # lines on a terminal are not what is measured
     report = ProgressReport.objects.select_related("criteria_set", "period").get(
         unit__key="son-lang", period__key="2025-Q2"
     )
@@ -119,20 +83,14 @@ def typed(pk: int, part: object, turn: int) -> dict[str, str]:
 def table(samples: dict[str, list[tuple[float, float]]]) -> int:
     """Print the figures; 1 when the budget is missed."""
     every = [pair for pairs in samples.values() for pair in pairs]
-    print(f"{'':12}{'n':>6}{'wall p50':>10}{'wall p95':>10}{'CPU p50':>10}{'CPU p95':>10}  (ms)")
-    for name, pairs in [*sorted(samples.items()), ("all", every)]:
+    figures = []
+    for name, pairs in sorted(samples.items()):
         walls, cpus = zip(*pairs, strict=True)
-        figures = (statistics.median(walls), p95(walls), statistics.median(cpus), p95(cpus))
-        print(f"{name:12}{len(pairs):>6}" + "".join(f"{figure:>10.1f}" for figure in figures))
+        figures += [Figure(name, list(walls)), Figure(f"{'':4}CPU", list(cpus))]
     walls, cpus = zip(*every, strict=True)
-    met = p95(walls) <= WALL and p95(cpus) <= CPU
-    print(f"budget p95 {WALL:.0f} ms wall, {CPU:.0f} ms CPU: {'met' if met else 'missed'}")
-    return 0 if met else 1
-
-
-def p95(values: tuple[float, ...]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(values, n=20)[-1]
+    figures.append(Figure("all saves", list(walls), target=WALL))
+    figures.append(Figure(f"{'':4}CPU", list(cpus), target=CPU))
+    return show(figures)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.bench.figures import write
 from tests.bench.portal import BACKEND, Figure, demo_portal, show, timed
 
 DISTRICT = 13
@@ -275,20 +276,6 @@ def _figures(page: Page, one: dict[str, Any], before: dict[str, Any]) -> Iterato
     yield Figure(f"{'':4}queries", [one["queries"]], "", QUERIES)
     target = GROWTH if page.grows else None
     yield Figure(f"{'':4}growth of the median", [round(middle / small, 2)], "x", target)
-
-
-def write(file: Path, figures: list[Figure]) -> None:
-    """The figures as JSON, with the load they were measured under."""
-    rows = [
-        {
-            "name": one.name.strip(), "unit": one.unit, "n": len(one.samples),
-            "median": statistics.median(one.samples), "p95": one.high, "target": one.target,
-            "met": one.met, "note": one.note,
-        }
-        for one in figures
-    ]  # fmt: skip
-    body = {"load": os.getloadavg()[0], "figures": rows}
-    file.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the programs of measurement share: a portal with demonstration data, and a table.
+"""What the programs of measurement share: a portal to measure.
 
 `demo_portal()` gives this process Django on a database of its own; `make_run()` starts the whole
 portal as a person does. Both live in a throw-away folder and leave nothing behind.
@@ -10,63 +10,32 @@ import os
 import shutil
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kbang_ntm import embedded
+from tests.bench.figures import Figure, show
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "mat-khau-do-luong-2025"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured thing: samples in `unit`; the target bounds the 95th percentile (or, of fewer
-    than 20 samples, the greatest); `note` says what else is to be known."""
-
-    name: str
-    samples: list[float]
-    unit: str = "ms"
-    target: float | None = None
-    note: str = ""
-
-    @property
-    def high(self) -> float:
-        """The 95th percentile, or the greatest of a few."""
-        if len(self.samples) < 20:
-            return max(self.samples)
-        return statistics.quantiles(self.samples, n=20)[-1]
-
-    @property
-    def met(self) -> bool:
-        """Within the target, where there is one."""
-        return self.target is None or self.high <= self.target
-
-
-def show(figures: list[Figure]) -> int:
-    """Print the table; returns the exit code, 1 when a target is missed."""
-    wide = max(len(figure.name) for figure in figures)
-    print(f"{'figure':{wide}}{'n':>6}{'median':>10}{'p95':>10}{'target':>9}  unit  verdict")
-    for one in figures:
-        target = "-" if one.target is None else f"{one.target:g}"
-        verdict = "-" if one.target is None else "met" if one.met else "MISSED"
-        middle = statistics.median(one.samples)
-        places = 2 if one.unit == "s" else 1
-        print(
-            f"{one.name:{wide}}{len(one.samples):>6}{middle:>10.{places}f}{one.high:>10.{places}f}"
-            f"{target:>9}"
-            f"  {one.unit:<4}  {verdict}{f'  ({one.note})' if one.note else ''}"
-        )
-    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    return 0 if all(figure.met for figure in figures) else 1
+__all__ = [
+    "BACKEND",
+    "PASSWORD",
+    "ROOT",
+    "Figure",
+    "demo_portal",
+    "free_port",
+    "make_run",
+    "show",
+    "throwaway",
+    "timed",
+]
 
 
 def timed(act: Callable[[], object]) -> tuple[float, float]:
@@ -125,8 +94,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def make_run(folder: Path) -> Iterator[tuple[str, float]]:
-    """`make run` with its data in `folder`: (address, seconds until READY). Stopped afterwards."""
+def make_run(folder: Path, **settings: str) -> Iterator[tuple[str, float]]:
+    """`make run` with its data in `folder`: (address, seconds until READY). Stopped afterwards.
+
+    `settings` are environment variables of the portal."""
     port = free_port()
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "USER")}
     own = {"PORT": str(port), "PORTAL_VAR": str(folder), "PORTAL_DEMO_PASSWORD": PASSWORD}
@@ -134,7 +105,7 @@ def make_run(folder: Path) -> Iterator[tuple[str, float]]:
     process = subprocess.Popen(
         ["make", "run"],
         cwd=ROOT,
-        env={**keep, **own},
+        env={**keep, **own, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from campaigns.warning import Case, HitRate, Lack, Point, State, assess, hit_rate
+from tests.bench.figures import Figure, show
 
 SEED = "kbang-2022"
 HISTORIES = 400
@@ -119,7 +120,8 @@ def _share(share: Fraction | None) -> str:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table; the shares are also left as figures."""
+    figures = []
     head = ("noise", "quarters left", "met", "warned", "right", "precision", "recall", "behind")
     print(" | ".join(head))
     print(" | ".join("---" for _word in head))
@@ -137,6 +139,13 @@ def main() -> None:
                 late,
             )
             print(" | ".join(str(cell) for cell in row))
+            shares = {"precision": found.precision, "recall": found.recall}
+            figures += [
+                Figure(f"noise {noise}, {before} quarters left: {name}", [float(share)], "")
+                for name, share in shares.items()
+                if share is not None
+            ]
+    show(figures, quiet=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from kbang_ntm.core.errors import Refused
 
 
 class Command(BaseCommand):
-    """`make_scale --communes 3321 --periods 20 [--audit-events N]`."""
+    """`make_scale --communes 3321 --periods 20 [--audit-events N] [--drafts]`."""
 
     help = (
         "Nạp số liệu đặt ra ở quy mô cả nước vào cổng đã có số liệu tham chiếu, để đo. Không chạy "
@@ -27,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--communes", type=int, default=3321, help="số xã")
         parser.add_argument("--periods", type=int, default=20, help="số kỳ, kể từ Quý II/2025 về")
         parser.add_argument("--audit-events", type=int, default=0, help="số sự kiện ít nhất")
+        parser.add_argument(
+            "--drafts", action="store_true", help="chưa xã nào trình báo cáo của kỳ đang mở"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it all, or nothing."""
@@ -47,6 +50,7 @@ class Command(BaseCommand):
                 communes=options["communes"],
                 periods=options["periods"],
                 audit_events=options["audit_events"],
+                drafts=options["drafts"],
                 password=password,
                 say=say,
             )
