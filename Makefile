@@ -3,11 +3,12 @@ PYTHON ?= python3
 PREPARE = $(PYTHON) kbang_ntm/deploy/prepare.py
 BIN = .venv/bin
 
-.PHONY: run test lint types contracts templates migrations audit help
+.PHONY: run test drill lint types contracts templates migrations audit help
 
 help:
 	@echo "make run      chạy thử cổng tại http://127.0.0.1:8000 (PORT, PORTAL_VAR, PORTAL_DEMO_PASSWORD)"
 	@echo "make test     chạy mọi phép thử"
+	@echo "make drill    diễn tập sự cố (DRILL=\"web disk-all\" chọn tình huống, JSON=tệp ghi kết quả)"
 	@echo "make lint types contracts templates migrations   các kiểm tra của .ci/run"
 
 run:
@@ -15,6 +16,9 @@ run:
 
 test:
 	@$(PREPARE) test && exec $(BIN)/python -m pytest -n $${PYTEST_PROCESSES:-3} $(PYTEST_ARGS)
+
+drill:
+	@$(PREPARE) test && exec $(BIN)/python -m tests.drill $(if $(JSON),--json $(JSON)) $(DRILL)
 
 lint:
 	$(BIN)/ruff check .
