@@ -148,7 +148,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # names typed by people open in 
 CSRF_FAILURE_VIEW = "kbang_ntm.core.views.pages.csrf_failure"
 
 # --- Database, broker, files --------------------------------------------------------------------
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **dj_database_url.parse(
             DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else DATABASE_URL,

@@ -11,10 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from tests.bench.portal import demo_portal
 from tests.drill.outcome import Outcome
 from tests.drill.portal import Prepared
+
+if TYPE_CHECKING:  # models want Django, which is up only inside demo_portal()
+    from communes.models import AdministrativeUnit
+    from kbang_ntm.core.models import User
+    from tests.factories.communes import World
 
 EACH = 250
 MEMBERS = 13
@@ -87,30 +93,32 @@ def at_once(*acts: Act) -> list[str]:
 def _small_district() -> Iterator[Pair]:
     """Sends and confirmations of many communes' reports, then votes."""
     from communes.enums import Role
-    from tests.factories.communes import make_post, make_user, make_world
+    from kbang_ntm.core.models import User
+    from tests.factories.communes import make_post, make_unit, make_user, make_world
 
     world = make_world()
     deputy, colleague = make_user("pho", "Đinh Văn Phó"), make_user("tam", "Lê Văn Tâm")
     make_post(colleague, Role.COORDINATION, world.district, agency=world.coordination)
-    for number in range(EACH):
-        yield from _report(world, deputy, colleague, number)
+    units = [
+        make_unit(f"xa-{n}", f"Xã Thử {n}", parent=world.district, order=n + 3) for n in range(EACH)
+    ]
+    for unit in units:
+        make_post(world.officer, Role.COMMUNE_OFFICER, unit)
+        make_post(world.leader, Role.COMMUNE_LEADER, unit)
+        make_post(deputy, Role.COMMUNE_LEADER, unit)
+    # Where a person reaches is kept on the person once asked.
+    world.officer, world.leader = (User.objects.get(pk=p.pk) for p in (world.officer, world.leader))
+    for unit in units:
+        yield from _report(world, unit, deputy, colleague)
     yield from _votes(world)
 
 
-def _report(world: object, deputy: object, colleague: object, number: int) -> Iterator[Pair]:
-    from communes.enums import Role
+def _report(
+    world: World, unit: AdministrativeUnit, deputy: User, colleague: User
+) -> Iterator[Pair]:
     from communes.models import Receipt, Snapshot
     from communes.services import reports, reviews
-    from tests.factories.communes import World, make_post, make_unit
 
-    assert isinstance(world, World)
-    unit = make_unit(f"xa-{number}", f"Xã Thử {number}", parent=world.district, order=number + 3)
-    for who, role in (
-        (world.officer, Role.COMMUNE_OFFICER),
-        (world.leader, Role.COMMUNE_LEADER),
-        (deputy, Role.COMMUNE_LEADER),
-    ):
-        make_post(who, role, unit)
     report = reports.start_report(unit_id=unit.pk, period=world.period, actor=world.officer)
     world.fill(report)
     reports.hand_to_leader(report=report, actor=world.officer)
@@ -134,14 +142,12 @@ def _report(world: object, deputy: object, colleague: object, number: int) -> It
     )
 
 
-def _votes(world: object) -> Iterator[Pair]:
+def _votes(world: World) -> Iterator[Pair]:
     """Each member with two devices, in the open and in secret, another word on each."""
     from awards.models import BallotMark, OpenBallot
     from awards.services import voting
     from tests.factories.awards_council import FORM, TITLE, make_halls
-    from tests.factories.communes import World
 
-    assert isinstance(world, World)
     halls = make_halls(MEMBERS, world)
     left = EACH
     while left:

@@ -11,7 +11,7 @@ from tests.drill.portal import DrillError, Portal, Prepared, until
 from tests.drill.proof import marks, prove
 
 WARM_UP, COOL_DOWN = 4.0, 3.0  # seconds of ordinary work before and after
-BACK_WITHIN = 90.0  # seconds until everybody is served and every job has ended
+BACK_WITHIN = 150.0  # seconds until everybody is served and every job has ended
 
 
 def hold(

@@ -151,7 +151,8 @@ def job(portal: Portal, uid: str) -> tuple[str, str]:
 def do_again(portal: Portal, person: Person) -> None:
     """«Làm lại» on every job that failed for want of room."""
     until(lambda: bool(portal.ready()), 120, "the portal answers again")
-    until(lambda: not waiting_jobs(portal), 120, "what waits has run")
+    waiting = waiting_jobs(portal)  # some may find no room yet in what they have begun
+    until(lambda: not waiting & waiting_jobs(portal), 180, "what waited has run")
     for (uid,) in portal.rows("SELECT uid::text FROM core_job WHERE state = 'failed'"):
         path = f"{portal.url}/viec-nen/{uid}/lam-lai/"
         person.http.post(path, data=person.mark(), timeout=60).raise_for_status()

@@ -23,6 +23,7 @@ PATIENCE = 75.0  # seconds a request may take: what the proxy gives it (proxy_re
 NO_ROOM = "hết chỗ"  # stands in what people read when the disk is full
 AGAIN = 1.0  # seconds before the same is sent again; the page's script waits five
 THINK = 0.4
+PRINTS = 12.0  # seconds from one print asked for to the next: one worker makes them all
 SENTENCE = re.compile(r"<[^>]+data-say[^>]*>(.*?)</", re.DOTALL)
 REFUSAL = re.compile(r'invalid-feedback"[^>]*>([^<]+)')
 
@@ -267,12 +268,12 @@ class Sender:
 
 
 class Printer:
-    """Asks for the report of a quarter as DOCX every few seconds."""
+    """Asks for the report of a quarter as DOCX now and then."""
 
     def __call__(self, person: Person) -> bool:
         key = uuid.uuid4().hex
         ask_print(person, key, "docx")
-        return not person.crowd.over.wait(4.0)
+        return not person.crowd.over.wait(PRINTS)
 
 
 def ask_print(person: Person, key: str, format_: str) -> Act:
