@@ -7,12 +7,13 @@ endif
 PREPARE = $(PYTHON) kbang_ntm/deploy/prepare.py
 BIN = .venv/bin
 
-.PHONY: run test bench lint types contracts templates migrations audit help
+.PHONY: run test bench drill lint types contracts templates migrations audit help
 
 help:
 	@echo "make run      chạy thử cổng tại http://127.0.0.1:8000 (PORT, PORTAL_VAR, PORTAL_DEMO_PASSWORD)"
 	@echo "make test     chạy mọi phép thử"
 	@echo "make bench    đo (bản ngắn, dưới 25 phút); BENCH=\"tên tên\" chọn, ALL=1 đo đủ, JSON=tệp"
+	@echo "make drill    diễn tập sự cố (DRILL=\"web disk-all\" chọn tình huống, JSON=tệp ghi kết quả)"
 	@echo "make lint types contracts templates migrations   các kiểm tra của .ci/run"
 
 run:
@@ -24,6 +25,9 @@ test:
 # BENCH="name name" chooses, ALL=1 takes the whole runs (hours) instead of the short ones.
 bench:
 	@$(PREPARE) test && exec $(BIN)/python -m tests.bench $(if $(ALL),--all) $(if $(JSON),--json $(JSON)) $(BENCH)
+
+drill:
+	@$(PREPARE) test && exec $(BIN)/python -m tests.drill $(if $(JSON),--json $(JSON)) $(DRILL)
 
 lint:
 	$(BIN)/ruff check .

@@ -149,7 +149,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # names typed by people open in 
 CSRF_FAILURE_VIEW = "kbang_ntm.core.views.pages.csrf_failure"
 
 # --- Database, broker, files --------------------------------------------------------------------
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **dj_database_url.parse(
             DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else DATABASE_URL,
@@ -159,11 +159,23 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+# A database that does not answer is told to people as such, sooner than the proxy gives up (75 s);
+# one whose machine has vanished without a word is noticed within half a minute.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 # The role that gets its rights by `manage.py grant_rights`; the owner needs no grants.
 DATABASE_APP_ROLE = dj_database_url.parse(DATABASE_URL).get("USER", "")
 # This very object, an equal one is not recognised; measured: fifty times quicker than row level.
 PGHISTORY_LEVEL = pgtrigger.Statement  # type: ignore[has-type, unused-ignore]  # import cycle
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+CLOCK = "database"  # tests that travel in time set "machine"
 
 CACHES = {
     "default": {
@@ -194,6 +206,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.1,
 }
+# Who wakes a worker is a person who has just saved: a broker that is there and silent is not
+# waited for, the sweeper finds the row.
+BROKER_PATIENCE = {"socket_timeout": 1.0, "socket_connect_timeout": 0.5}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

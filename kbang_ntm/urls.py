@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from kbang_ntm.core.views.health import alive, health, ready
 
+handler500 = "kbang_ntm.core.views.pages.server_error"
+
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("healthz", alive, name="alive"),

@@ -26,6 +26,7 @@ from django.conf import settings  # noqa: E402 - the services come first
 settings.INSTALLED_APPS += ["zeal"]
 settings.MIDDLEWARE.append("zeal.middleware.zeal_middleware")  # a request with N+1 raises
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick log-ins
+settings.CLOCK = "machine"  # tests travel in time; test_clock.py sets it back
 settings.ZEAL_RAISE = True
 settings.LOGGING["loggers"]["django_structlog"]["level"] = "WARNING"  # a failure is read sooner
 

@@ -16,8 +16,10 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.signals import connection_created
 
+        from kbang_ntm.core import clock
         from kbang_ntm.core.registration import register_core
         from kbang_ntm.core.slow_queries import watch_connection
 
         register_core()
         connection_created.connect(watch_connection)
+        connection_created.connect(clock.read_from)

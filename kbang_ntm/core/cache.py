@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as BrokerGone
+from redis.exceptions import OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as BrokerSilent
 
 log = structlog.get_logger(__name__)
-ABSENT = (BrokerGone, BrokerSilent)
+ABSENT = (BrokerGone, BrokerSilent, OutOfMemoryError, ReadOnlyError)
 
 
 class CalmRedisCache(RedisCache):

@@ -4,20 +4,49 @@ A portal that runs with demonstration data stands still on a day inside the dist
 (ADR 0003): the day is a row, the time of day is real. Everything that asks for the date asks
 here, so that windows, duties and memberships of that day apply. Without that row, and always
 in production, this is the real time.
+
+The real time is the database's (settings.CLOCK): every process asks the same clock whether a window
+has closed, whatever its own machine believes. It is read when a connection is opened, at least
+every ten minutes, and carried on by a clock that cannot be set.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 _demo_date: date | None = None
 _loaded = False
+_read: tuple[datetime, float] | None = None
+"""The database's time, and what the clock that cannot be set said then (seconds)."""
+
+
+def read_from(connection: Any, **_: Any) -> None:
+    """Take the time of a database to which a connection was just opened."""
+    global _read
+    if settings.CLOCK != "database" or connection.alias != "default":
+        return
+    before = time.monotonic()
+    with connection.connection.cursor() as cursor:  # of the driver: no statement of any page
+        cursor.execute("SELECT clock_timestamp()")
+        (found,) = cursor.fetchone()
+    _read = found, (before + time.monotonic()) / 2
+
+
+def real_now() -> datetime:
+    """Aware local time of the database's clock; of our own before the first connection."""
+    if _read is None or settings.CLOCK != "database":
+        return timezone.now().astimezone(LOCAL)  # noqa: TID251  the one place that reads it
+    at, then = _read
+    return (at + timedelta(seconds=time.monotonic() - then)).astimezone(LOCAL)
 
 
 def demo_date() -> date | None:
@@ -59,7 +88,7 @@ def standing_on(day: date) -> Iterator[None]:
 
 def now() -> datetime:
     """Aware local time; on a demonstration portal with the date of its row."""
-    real = timezone.now().astimezone(LOCAL)  # noqa: TID251  the one place that reads it
+    real = real_now()
     day = demo_date()
     return real if day is None else real.replace(year=day.year, month=day.month, day=day.day)
 

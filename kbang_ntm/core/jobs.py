@@ -21,10 +21,12 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerDown
+from kombu.pools import producers
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Conflict, Refused
@@ -37,6 +39,7 @@ LEASE = timedelta(seconds=12)  # with the sweep's 10 s a successor starts within
 BEAT_SECONDS = 3.0  # four signs of life may be missed
 SWEEP_SECONDS = 10  # how often beat calls the sweeper
 SWEEP_LIMIT = 50  # rows woken per sweep
+OVERDUE = timedelta(seconds=30)  # three sweeps that did not come
 RETRY_AFTER = tuple(timedelta(seconds=s) for s in (5, 30, 120))
 
 
@@ -93,41 +96,53 @@ def enqueue(
 
 
 def wake_on_commit(job: Job) -> None:
-    """Send the uid to a worker once the row is there for it to see."""
-    transaction.on_commit(lambda: wake(job.uid))
+    """Send the uid to a worker once the row is there for it to see. What is committed is
+    acknowledged, whatever comes of the waking: the sweeper finds the row."""
+    transaction.on_commit(lambda: wake(job.uid), robust=True)
 
 
 def wake(uid: uuid.UUID, *, expires: int | None = None) -> bool:
     """Tell the workers; False when the broker is down, and then the sweeper will."""
     from kbang_ntm.core.tasks import run_job  # tasks import this module
 
+    app = run_job.app
+    waiting_little = app.connection_for_write(transport_options=settings.BROKER_PATIENCE)
     try:
-        run_job.apply_async(args=[str(uid)], expires=expires)
+        with producers[waiting_little].acquire(block=True) as producer:
+            run_job.apply_async(args=[str(uid)], expires=expires, producer=producer)
     except BrokerDown as error:
         log.warning("job.not_woken", job=str(uid), reason=str(error))
         return False
     return True
 
 
-def claimable() -> QuerySet[Job]:
-    """Rows that wait, and rows whose worker has given no sign of life for LEASE; oldest first."""
-    waiting = Q(state=Job.State.QUEUED, run_after__lte=Now())
-    orphaned = Q(state=Job.State.RUNNING, lease_until__lte=Now())
+def claimable(since: timedelta = timedelta(0)) -> QuerySet[Job]:
+    """Rows that wait, and rows whose worker has given no sign of life for LEASE; oldest first.
+    `since`: those that have been so for that long."""
+    waiting = Q(state=Job.State.QUEUED, run_after__lte=Now() - since)
+    orphaned = Q(state=Job.State.RUNNING, lease_until__lte=Now() - since)
     return Job.objects.filter(waiting | orphaned).order_by("run_after", "id")
 
 
-def sweep() -> int:
+def sweep(rows: QuerySet[Job] | None = None) -> int:
     """Wake workers for waiting and orphaned rows; returns how many messages went out.
 
     The messages expire before the next sweep sends its own, so that busy workers do not pile them
     up.
     """
     sent = 0
-    for uid in claimable().values_list("uid", flat=True)[:SWEEP_LIMIT]:
+    waiting = claimable() if rows is None else rows
+    for uid in waiting.values_list("uid", flat=True)[:SWEEP_LIMIT]:
         if not wake(uid, expires=SWEEP_SECONDS):
             break
         sent += 1
     return sent
+
+
+def sweep_overdue() -> int:
+    """Wake workers for rows that the sweeper has left lying: it goes by the clock of its machine,
+    and stands still while that is set back. Called by a process that counts seconds itself."""
+    return sweep(claimable(OVERDUE))
 
 
 # --- Working --------------------------------------------------------------------------------------

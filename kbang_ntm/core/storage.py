@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
@@ -20,19 +21,31 @@ from kbang_ntm.core.models import StoredFile
 log = structlog.get_logger(__name__)
 # A full disk, a lost volume; an object store that does not answer or refuses.
 STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)
+NOT_ARRIVED = "Tệp chưa tới nơi. Tải lên lại, số liệu đã nhập vẫn còn."
+STORE_FULL = (
+    "Máy chủ hết chỗ chứa tệp nên tệp chưa được lưu. Báo người quản trị dọn ổ đĩa rồi làm lại; số "
+    "liệu đã nhập vẫn còn."
+)
 
 
 def write(path: str, stream: IO[bytes], size: int) -> None:
-    """Keep the bytes under `path`, all of them. Raises Refused (`not_stored`)."""
+    """Keep the bytes under `path`, all of them. Raises Refused (`not_stored`); nothing
+    is left under it then."""
+    full = False
     try:
         kept = default_storage.save(path, File(stream, name=path))
         whole = kept == path and default_storage.size(path) == size
     except STORAGE_ERRORS as error:
         log.error("file.not_stored", path=path, reason=str(error))
-        whole = False
+        whole, full = False, is_full(error)
     if not whole:
         remove(path)
-        raise Refused("not_stored", "Tệp chưa tới nơi. Tải lên lại, số liệu đã nhập vẫn còn.")
+        raise Refused("not_stored", STORE_FULL if full else NOT_ARRIVED)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk or the quota has no room left."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def remove(path: str) -> None:

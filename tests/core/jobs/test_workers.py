@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -121,3 +122,22 @@ def test_without_a_broker_the_row_waits_and_runs_later(
     assert jobs.sweep() == 1
     wait_until(lambda: state(job) == "done", 5)
     assert Notification.objects.count() == 1
+
+
+def test_a_silent_broker_is_not_waited_for(portal_environment: dict[str, str]) -> None:
+    """It takes the connection and never answers: whoever saves goes on after a moment."""
+    make_person()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        asked = subprocess.run(
+            [sys.executable, "-c", ASK_WITHOUT_BROKER],
+            env={**portal_environment, "REDIS_URL": f"redis://127.0.0.1:{silent.getsockname()[1]}"},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    found, took = asked.stdout.split()
+    assert found == "queued"
+    assert float(took) < 5
+    assert "job.not_woken" in asked.stderr

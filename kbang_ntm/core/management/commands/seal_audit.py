@@ -11,10 +11,12 @@ import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 
+from kbang_ntm.core.jobs import sweep_overdue
 from kbang_ntm.core.services.seals import close_days, seal_all, seal_waiting
 
 PAUSE = 1.0  # seconds between looks: an event is sealed two seconds after its commit at most
 CALM = 60  # looks between two searches for days that are over
+SWEEP = 10  # looks between two searches for jobs that nobody has taken up
 log = structlog.get_logger(__name__)
 
 
@@ -42,6 +44,8 @@ class Command(BaseCommand):
                     pass
                 if looks % CALM == 0:
                     close_days()
+                if looks % SWEEP == 0:
+                    sweep_overdue()
                 looks += 1
             except (OperationalError, InterfaceError) as error:
                 # The database is away: what is recorded when it is back waits for us.
