@@ -35,6 +35,7 @@ from communes.views.history import badge
 from communes.views.signoff import hand
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
+from kbang_ntm.core.once import one_reading
 
 
 @require_safe
@@ -85,8 +86,9 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One group of a report: to type in while it is open, to read when it is not."""
     user = member(request)
     report = report_or_404(user, uid)
-    desk = load_desk(report, user, closed=why_closed(report, user))
-    return show_group(request, desk, desk.group(number_in(request.GET.get("nhom"))))
+    with one_reading():
+        desk = load_desk(report, user, closed=why_closed(report, user))
+        return show_group(request, desk, desk.group(number_in(request.GET.get("nhom"))))
 
 
 @require_POST

@@ -34,6 +34,7 @@ class InboxItem:
 InboxSource = Callable[["User"], Iterable[InboxItem]]
 InboxRows = Callable[["User"], "QuerySet[Any] | None"]
 SideCard = Callable[["User"], dict[str, Any] | None]
+PersonPart = Callable[[date], Any]
 FileRule = Callable[["User", "StoredFile"], bool]
 
 
@@ -61,6 +62,7 @@ class Registry:
     notice_kinds: dict[str, str] = field(default_factory=dict)
     help_pages: dict[str, str] = field(default_factory=dict)
     account_panels: dict[str, SideCard] = field(default_factory=dict)
+    person_parts: dict[str, PersonPart] = field(default_factory=dict)
     is_administrator: Callable[[User], bool] = lambda user: user.is_superuser
     role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
     open_report: Callable[[], str] = lambda: "không có báo cáo nào để mở"
@@ -85,6 +87,11 @@ class Registry:
         """`source(person)` gives {"template": ..., context} for the administrator's page of that
         person, or None."""
         self.account_panels[name] = source
+
+    def add_person_part(self, name: str, part: PersonPart) -> None:
+        """`part(day)` is an expression over the row of an account that gives a text or a list of
+        texts; `who.known` has it for whoever a request has read."""
+        self.person_parts[name] = part
 
     def add_file_rule(self, owner_kind: str, rule: FileRule) -> None:
         """`rule(user, file)` says whether that person may read a file of that owner kind."""
