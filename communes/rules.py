@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
@@ -125,15 +126,14 @@ PERSON_PART = "communes.posts"
 def posts_of_account(day: date) -> ArraySubquery:
     """The posts of an account on a day, each as JSON with the fields of `Post`.
 
-    By the reverse name: the table of memberships lies in a layer above this one. A post at a unit
+    By their names: the tables lie in a layer above this one. A post at a unit
     or agency that has ended carries nothing, whether or not somebody ended the post; the portal
     itself must be kept by somebody whatever becomes of the unit.
     """
-    memberships = User._meta.get_field("memberships").related_model
-    versions = memberships._meta.get_field("unit").related_model._meta.get_field("versions")
-    there = versions.related_model._default_manager.filter(
-        unit_id=OuterRef("unit_id"), valid__contains=day
+    memberships, versions = (
+        apps.get_model("communes", name) for name in ("Membership", "UnitVersion")
     )
+    there = versions._default_manager.filter(unit_id=OuterRef("unit_id"), valid__contains=day)
     rows = memberships._default_manager.filter(
         Q(role=Role.ADMINISTRATOR) | Exists(there.order_by()),
         Q(agency__isnull=True) | Q(agency__valid__contains=day),

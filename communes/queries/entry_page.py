@@ -26,6 +26,7 @@ from communes.models import (
     Standing,
     UnitVersion,
 )
+from communes.queries.carry import load_maps
 from communes.queries.columns import column_of
 from communes.queries.entry_rows import (
     FIELDS,
@@ -311,7 +312,7 @@ def load_desk(
     day = report.period.ends
     if spec is None:
         spec = kept_specs(report.criteria_set, on=day)
-    unit = unit_version_on(report.unit_id, day) if only is None or rules is None else None
+    unit = _unit_on(report.unit_id, day) if only is None or rules is None else None
     if rules is None:
         column = column_of(unit, day) if unit else ""
         year = report.period.year
@@ -348,6 +349,14 @@ def load_desk(
     for gap in gaps:
         desk.gaps_by_indicator.setdefault(gap.indicator.id, []).append(gap)
     return desk
+
+
+def _unit_on(unit_id: int, day: date) -> UnitVersion | None:
+    """The unit on a day; communes are kept with the map, a village is a query."""
+    rows = load_maps().versions.get(unit_id)
+    if rows is None:
+        return unit_version_on(unit_id, day)
+    return next((row for row in rows if day in row.valid), None)
 
 
 def _evidence(report: ProgressReport, only: int | None) -> dict[int, list[Evidence]]:

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from itertools import islice
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from django.db import connection
 from django.db.models import Model
 
-from kbang_ntm.core.once import once
+from kbang_ntm.core.once import is_reading, once
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +45,7 @@ class Totals:
         # Each by itself: joined, the planner would look for the best order among a dozen.
         self._statement = f"SELECT {', '.join(f'({total})' for total in totals)}"
 
-    def ask(self, **values: object) -> Stamp:
+    def ask(self, **values: Any) -> Stamp:
         """The totals of now, with values for the places named in the conditions. One query."""
         with connection.cursor() as cursor:
             cursor.execute(self._statement, values)
@@ -74,20 +75,25 @@ class Shelf:
 
 
 class Footing:
-    """Tables on which answers rest, whole."""
+    """Tables on which answers rest, whole. Within a reading all footings are asked for together:
+    a page that needs one mostly needs the others."""
+
+    every: ClassVar[list[Footing]] = []
 
     def __init__(self, *models: type[Model]) -> None:
         self.models = models
-        self._totals = Totals(*(total_of(table_of(model)) for model in models))
+        self.totals = tuple(total_of(table_of(model)) for model in models)
+        self._alone = Totals(*self.totals)
         self._shelf = Shelf(MOST_KEPT)
+        Footing.every.append(self)
 
     def stamp(self) -> Stamp:
-        """Their totals of now. One query, one a reading."""
-        return _asked(self)
+        """Their totals of now. One query; one a reading, for all footings."""
+        return _of_all()[id(self)] if is_reading() else self.ask()
 
     def ask(self) -> Stamp:
         """As `stamp`, asked anew."""
-        return self._totals.ask()
+        return self._alone.ask()
 
     def kept(self, question: Callable[P, R]) -> Callable[P, R]:
         """Mark a question that reads these tables only. Its arguments are hashable; whoever gets
@@ -102,5 +108,7 @@ class Footing:
 
 
 @once
-def _asked(footing: Footing) -> Stamp:
-    return footing.ask()
+def _of_all() -> dict[int, Stamp]:
+    every = list(Footing.every)
+    found = iter(Totals(*(total for one in every for total in one.totals)).ask())
+    return {id(one): tuple(islice(found, len(one.totals))) for one in every}

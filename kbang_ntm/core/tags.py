@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils.cache import patch_cache_control
 
@@ -49,7 +49,7 @@ def reader_of(request: HttpRequest) -> tuple[Any, ...]:
     return (secret, request.session.session_key, named, parts)
 
 
-def tagged(response: HttpResponse, tag: str | None) -> HttpResponse:
+def tagged(response: HttpResponseBase, tag: str | None) -> HttpResponseBase:
     """The page with its tag: kept by the reader's browser alone, and asked about each time."""
     if tag:
         response["ETag"] = tag

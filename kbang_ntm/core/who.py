@@ -53,7 +53,7 @@ def _person_of(request: HttpRequest) -> User | AnonymousUser:
     hash of another password or key) is left to Django, which knows what to do with the session."""
     kept: User | AnonymousUser | None = getattr(request, "_person", None)
     if kept is None:
-        kept = _read(request) or get_user(request)  # type: ignore[assignment]  # of our model
+        kept = _read(request) or get_user(request)
         request._person = kept  # type: ignore[attr-defined]  # lives as long as the request
     return kept
 

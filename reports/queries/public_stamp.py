@@ -6,15 +6,14 @@ import hashlib
 
 from campaigns.models import Contribution, Story, Target
 from campaigns.queries.footings import PLAN
-from communes.models import CriteriaSet, Criterion, Standing
-from communes.queries.footings import MAP
-from kbang_ntm.core.kept import Footing, Totals, table_of, total_of
+from communes.models import Standing
+from communes.queries.footings import LAW, MAP
+from kbang_ntm.core.kept import Totals, table_of, total_of
 from kbang_ntm.core.models import User
 from reports.queries.units import newest_confirmed_period
 
-GROUND = Footing(*MAP.models, *PLAN, CriteriaSet, Criterion)
-
 _TOLD = Totals(
+    *(total_of(table_of(model)) for model in PLAN),
     # Counts of the plan's communes and villages; no other unit's stand on the page.
     total_of(
         table_of(Standing),
@@ -31,7 +30,7 @@ _TOLD = Totals(
 
 def public_stamp() -> str:
     """A digest of the plan, the map, recognitions, stories, gifts, and confirmed figures of the
-    newest whole period. Four queries."""
+    newest whole period. Three queries."""
     period = newest_confirmed_period()
-    parts = [GROUND.stamp(), _TOLD.ask(), period.pk if period else 0]
+    parts = [MAP.stamp(), LAW.stamp(), _TOLD.ask(), period.pk if period else 0]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

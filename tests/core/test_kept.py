@@ -15,6 +15,7 @@ from kbang_ntm.core.once import one_reading
 pytestmark = [pytest.mark.django_db, pytest.mark.data("reference")]
 
 AGENCIES = Footing(Agency)
+UNITS = Footing(UnitVersion)
 calls: list[str] = []
 
 
@@ -36,7 +37,8 @@ def test_asked_of_the_rows_once(agency: Agency, django_assert_num_queries: Calla
     assert name_of("thongke") == "Phòng thử"
     with django_assert_num_queries(1):  # the stamp
         assert name_of("thongke") == "Phòng thử"
-    with django_assert_num_queries(1), one_reading():  # one stamp a reading
+    with django_assert_num_queries(1), one_reading():  # one stamp a reading, of all footings
+        assert UNITS.stamp() == UNITS.stamp()
         assert name_of("thongke") == name_of("thongke") == "Phòng thử"
     assert calls == ["thongke"]
 
@@ -68,10 +70,9 @@ def test_totals_of_a_part_of_a_table(agency: Agency):
 
 
 def test_a_removed_row_counts():
-    rows = Footing(UnitVersion)
-    before = rows.ask()
+    before = UNITS.ask()
     UnitVersion.objects.order_by("-pk")[:1].get().delete()
-    assert rows.ask() != before
+    assert UNITS.ask() != before
 
 
 def test_a_shelf_forgets_the_oldest():
