@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from communes.enums import Role
 from communes.rules import COMMUNE_ROLES, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
+from kbang_ntm.core.who import known
+
+SEATS_PART = "awards.seats"
+
+
+def seats_of_account(day: date) -> ArraySubquery:
+    """Ids of the units in whose councils an account has a seat on a day."""
+    seats = apps.get_model("awards", "CouncilSeat").objects.filter(
+        user_id=OuterRef("pk"), valid__contains=day, council__valid__contains=day
+    )
+    return ArraySubquery(seats.order_by().values("council__unit_id"))
 
 
 def sits_in(user: User) -> frozenset[int]:
-    """Ids of the units in whose council the person has a seat today. Kept on the user object for
-    the request: menus, lists and pages ask again and again."""
+    """Ids of the units in whose council the person has a seat today. Read with the person of
+    a request, and kept on the user object: menus, lists and pages ask again and again."""
     today = clock.today()
     kept: tuple[Any, frozenset[int]] | None = getattr(user, "_council_units", None)
     if kept is not None and kept[0] == today:
         return kept[1]
-    seats = apps.get_model("awards", "CouncilSeat").objects.filter(
-        user_id=user.pk, valid__contains=today, council__valid__contains=today
-    )
-    found = frozenset(seats.order_by().values_list("council__unit_id", flat=True))
+    seats = known(user, SEATS_PART, today)
+    if seats is None:
+        rows = User.objects.filter(pk=user.pk).order_by()
+        seats = rows.values_list(seats_of_account(today), flat=True).first() or ()
+    found = frozenset(seats)
     user._council_units = (today, found)  # type: ignore[attr-defined]  # kept for the request
     return found
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from communes.enums import ReportState, Role
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.prepared import Prepared
+from kbang_ntm.core.who import known
 
 DISTRICT_READERS = frozenset(
     {
@@ -115,34 +120,55 @@ class Reach:
         return reports.filter(own)
 
 
-def _posts_in_force(user_id: int, day: date) -> QuerySet[Any, Any]:
-    """The posts of a person on a day, as `Post` has them.
+PERSON_PART = "communes.posts"
 
-    By the reverse name: the table of memberships lies in a layer above this one. A post at a unit
+
+def posts_of_account(day: date) -> ArraySubquery:
+    """The posts of an account on a day, each as JSON with the fields of `Post`.
+
+    By their names: the tables lie in a layer above this one. A post at a unit
     or agency that has ended carries nothing, whether or not somebody ended the post; the portal
     itself must be kept by somebody whatever becomes of the unit.
     """
-    rows = User(pk=user_id).memberships.filter(
-        Q(role=Role.ADMINISTRATOR) | Q(unit__versions__valid__contains=day),
+    memberships, versions = (
+        apps.get_model("communes", name) for name in ("Membership", "UnitVersion")
+    )
+    there = versions._default_manager.filter(unit_id=OuterRef("unit_id"), valid__contains=day)
+    rows = memberships._default_manager.filter(
+        Q(role=Role.ADMINISTRATOR) | Exists(there.order_by()),
         Q(agency__isnull=True) | Q(agency__valid__contains=day),
+        user_id=OuterRef("pk"),
         valid__contains=day,
     )
-    return rows.values_list("id", "role", "unit_id", "agency_id", "stands_for_id").distinct()
+    fields = {"membership_id": "id"} | {
+        name: name for name in ("role", "unit_id", "agency_id", "stands_for_id")
+    }
+    said = rows.order_by("id").annotate(post=Cast(JSONObject(**fields), TextField()))
+    return ArraySubquery(said.values("post"))
+
+
+def _posts_in_force(user_id: int, day: date) -> QuerySet[Any, Any]:
+    rows = User.objects.filter(pk=user_id).order_by()
+    return rows.values_list(posts_of_account(day))
 
 
 _posts = Prepared(_posts_in_force)
 
 
 def reach(user: User) -> Reach:
-    """The person's reach today; asked from the database once per request and user object."""
+    """The person's reach today; read with the person of a request, else asked from the database
+    once per user object."""
     today = clock.today()
     if not user.is_active:
         return Reach(user_id=user.pk, on=today, posts=())
     kept: Reach | None = getattr(user, "_reach", None)
     if kept is not None and kept.on == today:
         return kept
-    rows = _posts(user.pk, today)
-    found = Reach(user_id=user.pk, on=today, posts=tuple(Post(*row) for row in rows))
+    rows = known(user, PERSON_PART, today)
+    if rows is None:
+        rows = next((row for (row,) in _posts(user.pk, today)), ())
+    posts = tuple(Post(**json.loads(row)) for row in rows)
+    found = Reach(user_id=user.pk, on=today, posts=posts)
     user._reach = found  # type: ignore[attr-defined]  # a cache that lives as long as the request
     return found
 

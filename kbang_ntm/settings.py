@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "kbang_ntm.core.sessions.SlidingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kbang_ntm.core.who.PersonMiddleware",
     "kbang_ntm.core.sign_in.SignInRequiredMiddleware",
     "kbang_ntm.core.sign_in.SecondFactorMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

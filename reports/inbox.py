@@ -13,6 +13,7 @@ from kbang_ntm.core.models import User
 from kbang_ntm.core.registry import InboxItem, registry
 from reports.enums import PaperState
 from reports.queries.glance import glance
+from reports.queries.home_ground import HOME
 from reports.queries.issuing import waiting_rows
 from reports.queries.late import uncalled
 from reports.rules import may_print
@@ -38,6 +39,7 @@ def register() -> None:
     registry.add_inbox("reports.late", to_call)
     registry.add_inbox("reports.signing", to_pass_on, waiting_rows)
     registry.add_side_card("reports.district", district_card)
+    registry.add_home_ground("reports", HOME)
 
 
 def to_call(user: User) -> list[InboxItem]:

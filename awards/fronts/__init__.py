@@ -9,6 +9,8 @@ from awards.fronts import (
     law,
     nominations,
 )
+from awards.queries.footings import HOME
+from kbang_ntm.core.registry import registry
 
 
 def register() -> None:
@@ -21,3 +23,4 @@ def register() -> None:
         nominations,
     ):  # fmt: skip
         part.register()
+    registry.add_home_ground("awards", HOME)

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from awards.council_rules import prepares_units
+from awards.council_rules import SEATS_PART, prepares_units, seats_of_account
 from awards.enums import SessionState
 from awards.models import Session, SessionSeat
 from awards.nomination_rules import reads_awards
@@ -29,6 +29,7 @@ GROUP = "Phiên họp Hội đồng"
 
 def register() -> None:
     """Called once, when the app is ready."""
+    registry.add_person_part(SEATS_PART, seats_of_account)
     registry.add_inbox("awards.run", run_items, run_rows)
     registry.add_inbox("awards.seats", seat_items, seat_rows)
     registry.add_inbox("awards.votes", vote_items, vote_rows)

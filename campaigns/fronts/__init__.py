@@ -15,6 +15,8 @@ from campaigns.fronts import (
     targets,
     tasks,
 )
+from campaigns.queries.footings import HOME
+from kbang_ntm.core.registry import registry
 
 
 def register() -> None:
@@ -33,3 +35,4 @@ def register() -> None:
         reviews,
     ):
         part.register()
+    registry.add_home_ground("campaigns", HOME)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from communes.carry import Way
 from communes.enums import CarryMethod, CarryScope, Divided, UnitKind
 from communes.models import CarryRule, Succession, UnitFact, UnitVersion
+from communes.queries.footings import MAP
 from communes.queries.specs import IndicatorRow
 from communes.tracing import Link, Origin, origins
 from kbang_ntm.core.vietnamese import format_date, format_number
@@ -70,8 +71,10 @@ class Maps:
         return moved or self.alive(one) != self.alive(other)
 
 
+@MAP.kept
 def load_maps() -> Maps:
-    """All communes and towns with their changes. Two queries."""
+    """All communes and towns with their changes. One query while they are as they were, else
+    three."""
     versions: dict[int, list[UnitVersion]] = defaultdict(list)
     for row in (
         UnitVersion.objects.filter(kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP])

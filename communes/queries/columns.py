@@ -16,6 +16,13 @@ def column_on(unit_id: int, day: date) -> str:
     return columns_on([unit_id], day).get(unit_id, "")
 
 
+def column_of(version: UnitVersion, day: date) -> str:
+    """As `column_on`, of a unit as it was on that day; one query for a village."""
+    if version.kind == UnitKind.VILLAGE:
+        return column_on(version.unit_id, day)
+    return version.region_column or version.commune_group
+
+
 def columns_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     """{unit id: its region column or commune group}. One query.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +14,8 @@ from communes.models import (
     Standing,
     UnitVersion,
 )
+from communes.queries.carry import load_maps
+from communes.queries.footings import MAP
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -66,20 +67,24 @@ def period_lines(user: User) -> list[PeriodLine]:
     """The quarters of the person's communes, those that wait first, then newest first.
 
     Listed are periods with a report, open ones, the next one, and those of the last year; also the
-    reports of ended communes that passed to the person's, under their own names. Five queries.
+    reports of ended communes that passed to the person's, under their own names. Three queries,
+    and the map's.
     """
     now, ids = clock.now(), reach(user).commune_ids
     reports = {
         (row.unit_id, row.period_id): row
         for row in ProgressReport.objects.filter(
             responsible_unit_id__in=ids, criteria_set__standard=Standard.NTM
-        ).select_related("period", "handed_by")
+        ).select_related("handed_by")
     }
+    periods = quarters()
+    named = {period.pk: period for period in periods}
+    for row in reports.values():
+        if row.period_id in named:
+            row.period = named[row.period_id]
     taken_over = {row.unit_id: row.responsible_unit_id for row in reports.values()}
     units = ids | taken_over.keys()
-    versions: dict[int, list[UnitVersion]] = defaultdict(list)
-    for version in UnitVersion.objects.filter(unit_id__in=units).select_related("unit"):
-        versions[version.unit_id].append(version)
+    versions = load_maps().versions
     standings = {
         row.report_id: row
         for row in Standing.objects.filter(
@@ -88,9 +93,9 @@ def period_lines(user: User) -> list[PeriodLine]:
     }
     later = extensions_of(ids)
     found, seen_next = [], set[int]()
-    for period in ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER).order_by("ends"):
+    for period in periods:
         for unit_id in sorted(units):
-            unit = version_on(versions[unit_id], period)
+            unit = version_on(versions.get(unit_id, ()), period)
             report = reports.get((unit_id, period.pk))
             writer = taken_over.get(unit_id, unit_id)  # whose extension counts
             until = max(period.closes_at, later.get((writer, period.pk), period.closes_at))
@@ -106,6 +111,12 @@ def period_lines(user: User) -> list[PeriodLine]:
     return sorted(found, key=lambda line: not line.waits)
 
 
+@MAP.kept
+def quarters() -> tuple[ReportingPeriod, ...]:
+    """All quarters, oldest first. Kept with the map."""
+    return tuple(ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER).order_by("ends"))
+
+
 def extensions_of(unit_ids: Iterable[int]) -> dict[tuple[int, int], datetime]:
     """{(commune id, period id): until when its window was extended last}. One query."""
     later: dict[tuple[int, int], datetime] = {}
@@ -116,7 +127,7 @@ def extensions_of(unit_ids: Iterable[int]) -> dict[tuple[int, int], datetime]:
     return later
 
 
-def version_on(versions: list[UnitVersion], period: ReportingPeriod) -> UnitVersion | None:
+def version_on(versions: Sequence[UnitVersion], period: ReportingPeriod) -> UnitVersion | None:
     """The unit as it is on the period's last day."""
     for version in versions:
         lower, upper = version.valid.lower, version.valid.upper

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +26,8 @@ from communes.models import (
     Standing,
     UnitVersion,
 )
+from communes.queries.carry import load_maps
+from communes.queries.columns import column_of
 from communes.queries.entry_rows import (
     FIELDS,
     CriterionView,
@@ -34,6 +37,7 @@ from communes.queries.entry_rows import (
     PartView,
     saved_words,
 )
+from communes.queries.footings import LAW
 from communes.queries.gaps import (
     Files,
     Gap,
@@ -52,10 +56,10 @@ from communes.queries.specs import (
     IndicatorRow,
     Rules,
     SetSpec,
-    thresholds_for,
+    thresholds_by_column,
     unit_version_on,
 )
-from communes.queries.values import Figures, entry_value, figures_of, part_values
+from communes.queries.values import Figures, entry_value, figures_of_both, part_values
 from communes.queries.wording import kept_specs
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -311,13 +315,13 @@ def load_desk(
     day = report.period.ends
     if spec is None:
         spec = kept_specs(report.criteria_set, on=day)
+    unit = _unit_on(report.unit_id, day) if only is None or rules is None else None
     if rules is None:
-        rules = thresholds_for(
-            report.criteria_set, unit_id=report.unit_id, on=day, year=report.period.year
-        )
-    entries = figures_of(report)
+        column = column_of(unit, day) if unit else ""
+        year = report.period.year
+        rules = thresholds_by_column(report.criteria_set, column=column, year=year)
     before = previous_report(report)
-    previous = figures_of(before) if before else {}
+    entries, previous = figures_of_both(report, before)
     evidence = _evidence(report, only)
     files = files_of(report) if only is not None else _counted(evidence)
     gaps = find_gaps(
@@ -327,26 +331,35 @@ def load_desk(
         entries=entries,
         files=files,
     )
+    due = report.period.due_at.astimezone(clock.LOCAL).date()
     desk = Desk(
         report=report,
         user=user,
         closed=closed,
         spec=spec,
         rules=rules,
-        unit=unit_version_on(report.unit_id, day) if only is None else None,
+        unit=unit,
         entries=entries,
         before=before,
         previous=previous,
         evidence=evidence,
         reviews=_reviews(report, only),
         assigned=assigned_to(report.responsible_unit_id) if only is None else {},
-        reviewers=_reviewers(report) if only is None else {},
+        reviewers=_reviewers(report.criteria_set_id, due) if only is None else {},
         standing=report.standings.filter(basis=Basis.SELF_ASSESSED).first(),
         gaps=gaps,
     )
     for gap in gaps:
         desk.gaps_by_indicator.setdefault(gap.indicator.id, []).append(gap)
     return desk
+
+
+def _unit_on(unit_id: int, day: date) -> UnitVersion | None:
+    """The unit on a day; communes are kept with the map, a village is a query."""
+    rows = load_maps().versions.get(unit_id)
+    if rows is None:
+        return unit_version_on(unit_id, day)
+    return next((row for row in rows if day in row.valid), None)
 
 
 def _evidence(report: ProgressReport, only: int | None) -> dict[int, list[Evidence]]:
@@ -375,11 +388,11 @@ def _reviews(report: ProgressReport, only: int | None) -> dict[int, list[Review]
     return found
 
 
-def _reviewers(report: ProgressReport) -> dict[int, str]:
-    """{indicator id: short name of the agency that leads its review} when figures are due."""
+@LAW.kept
+def _reviewers(set_id: int, due: date) -> dict[int, str]:
+    """{indicator id: short name of the agency that leads its review} on the day figures are due.
+    Kept with the law."""
     rows = ReviewDuty.objects.filter(
-        indicator__criteria_set_id=report.criteria_set_id,
-        role=DutyRole.LEAD,
-        valid__contains=report.period.due_at.astimezone(clock.LOCAL).date(),
+        indicator__criteria_set_id=set_id, role=DutyRole.LEAD, valid__contains=due
     )
     return dict(rows.values_list("indicator_id", "agency__short_name"))

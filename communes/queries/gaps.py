@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, Subquery
 from communes.enums import EntryReview, EvidenceState, ReportState, ReviewResult
 from communes.measures import wild_change
 from communes.models import Evidence, IndicatorEntry, ProgressReport, ReportingPeriod, Review
+from communes.queries.footings import MAP
 from communes.queries.specs import GroupRow, IndicatorRow, SetSpec, load_specs
 from communes.queries.values import ACCEPTED, Figures, Measured, figures_of, is_filled, part_values
 from communes.rules import SENT
@@ -26,8 +27,9 @@ class Gap:
     sentence: str
 
 
+@MAP.kept
 def previous_period(period: ReportingPeriod) -> ReportingPeriod | None:
-    """The period of the same kind just before."""
+    """The period of the same kind just before. Kept with the map."""
     return (
         ReportingPeriod.objects.filter(kind=period.kind, ends__lt=period.starts)
         .order_by("-ends")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from communes.enums import Role
 from communes.models import IndicatorAssignment, Membership, ProgressReport, UnitVersion
@@ -15,6 +17,7 @@ from communes.rules import COMMUNE_ROLES, REVIEWERS, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.prepared import Prepared
+from kbang_ntm.core.who import known
 
 
 def holders(*, roles: list[str], unit_id: int | None = None) -> QuerySet[User]:
@@ -86,23 +89,40 @@ def own_units(user: User) -> QuerySet[UnitVersion]:
     ).select_related("unit")
 
 
-def _first_post(user_id: int, day: date) -> QuerySet[Any, Any]:
-    """The oldest post of an active person on a day: role, agency, name of the unit."""
+LABEL_PART = "communes.label"
+
+
+def label_of_account(day: date) -> Subquery:
+    """The oldest post of an active account on a day as JSON: role, agency, name of the unit."""
     named = UnitVersion.objects.filter(unit_id=OuterRef("unit_id"), valid__contains=day)
-    unit = Subquery(named.order_by().values("name")[:1])
-    posts = Membership.objects.on(day).filter(user_id=user_id).order_by("id")
-    return posts.values_list("role", "agency__short_name", unit)[:1]
+    parts = {
+        "role": "role",
+        "agency": "agency__short_name",
+        "unit": Subquery(named.order_by().values("name")[:1]),
+    }
+    posts = Membership.objects.on(day).filter(user_id=OuterRef("pk")).order_by("id")
+    said = posts.annotate(said=Cast(JSONObject(**parts), TextField()))
+    return Subquery(said.values("said")[:1])
 
 
-_label_of = Prepared(_first_post)
+def _question(user_id: int, day: date) -> QuerySet[Any, Any]:
+    return User.objects.filter(pk=user_id).order_by().values_list(label_of_account(day))
+
+
+_label_of = Prepared(_question)
 
 
 def post_label(user: User) -> str:
-    """What stands beside the name in the head of the page: role and place. One query."""
-    first = next(iter(_label_of(user.pk, clock.today())), None)
-    if first is None:
+    """What stands beside the name in the head of the page: role and place. Read with the person of
+    a request, else one query."""
+    today = clock.today()
+    said = known(user, LABEL_PART, today)
+    if said is None:
+        said = next((said for (said,) in _label_of(user.pk, today)), None)
+    if not said:
         return user.position
-    role, agency, name = first
+    first = json.loads(said)
+    role, agency, name = first["role"], first["agency"], first["unit"]
     if agency:
         return str(agency)
     label = str(Role(role).label)

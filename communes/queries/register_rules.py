@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce
 from communes.enums import UnitKind
 from communes.models import RegisterRule, Registration, Succession, UnitVersion
 from communes.models.registrations import REGISTRATION_DUE, day_in_year
+from communes.queries.footings import LAW, MAP
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
-from kbang_ntm.core.once import once
 from kbang_ntm.core.vietnamese import format_number
 
 SMALL_GROUP = "survey-small-group"
@@ -30,9 +30,9 @@ def rule_on(code: str, day: date) -> RegisterRule | None:
     return next((row for row in _rules() if row.code == code and day in row.valid), None)
 
 
-@once
+@LAW.kept
 def _rules() -> tuple[RegisterRule, ...]:
-    """All of them: a few dozen rows at most, of which a page needs several. One query."""
+    """All of them: a few dozen rows at most, of which a page needs several. Kept with the law."""
     return tuple(RegisterRule.objects.order_by("code", "valid"))
 
 
@@ -69,9 +69,10 @@ def territories(unit_ids: Iterable[int], on: date) -> dict[int, Territory]:
     return {unit: _territory(unit, before, after, alive) for unit in unit_ids}
 
 
-@once
+@MAP.kept
 def _changes(on: date) -> tuple[tuple[int, int, bool], ...]:
-    """(predecessor, successor, whether the predecessor is on the map of the day). One query."""
+    """(predecessor, successor, whether the predecessor is on the map of the day). Kept with the
+    map."""
     living = UnitVersion.objects.filter(unit_id=OuterRef("predecessor_id"), valid__contains=on)
     rows = Succession.objects.filter(date__lte=on)
     return tuple(rows.values_list("predecessor_id", "successor_id", Exists(living)))

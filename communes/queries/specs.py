@@ -27,6 +27,7 @@ from communes.models import (
     UnitVersion,
 )
 from communes.queries.columns import column_on
+from communes.queries.footings import LAW
 
 WHOLE = 100  # the number of "all groups" in addresses; groups are counted from 1
 
@@ -231,7 +232,7 @@ def thresholds_for(
 
     The unit's own region column (or commune group; a village's is that of its commune) counts,
     no other is borrowed; a province's decision goes before the national row, the newest row before
-    older ones. `only` limits them to some indicators. Two queries.
+    older ones. `only` limits them to some indicators. Two queries; leave the answer as it is.
     """
     return thresholds_by_column(criteria_set, column=column_on(unit_id, on), year=year, only=only)
 
@@ -246,19 +247,32 @@ def thresholds_by_column(
 ) -> Rules:
     """As `thresholds_for`, for a column already known; with `known_at`, the rows entered by then
     and not withdrawn by then. One query."""
+    if known_at is not None:
+        found = _rules(criteria_set.pk, column, year, known_at)
+    else:
+        found = _rules_of_now(criteria_set.pk, column, year)
+    if only is None:
+        return found
+    return {indicator_id: found[indicator_id] for indicator_id in only if indicator_id in found}
+
+
+@LAW.kept
+def _rules_of_now(set_id: int, column: str, year: int) -> Rules:
+    return _rules(set_id, column, year, None)
+
+
+def _rules(set_id: int, column: str, year: int, known_at: datetime | None) -> Rules:
     standing = Q(withdrawn_at__isnull=True)
-    wanted = Q() if only is None else Q(part__indicator_id__in=only)
     if known_at is not None:
         # A row nobody entered came with the reference data: its decision is older than the portal.
         known = Q(entered_at__lte=known_at) | Q(entered_by__isnull=True)
         standing = known & (standing | Q(withdrawn_at__gt=known_at))
-    found: Rules = defaultdict(dict)
+    found: Rules = {}
     rows: Iterable[Any] = (
         Threshold.objects.filter(
             standing,
-            wanted,
             Q(region_column=column) & ~Q(region_column=""),
-            part__indicator__criteria_set=criteria_set,
+            part__indicator__criteria_set=set_id,
             year_from__lte=year,
             year_to__gte=year,
         )
@@ -278,5 +292,5 @@ def thresholds_by_column(
     )
     ranked = sorted(rows, key=lambda row: (row[2] is not None, row[3]))
     for indicator_id, key, _province, *rule in ranked:  # later rows win
-        found[indicator_id][key] = ThresholdRule(*rule)
+        found.setdefault(indicator_id, {})[key] = ThresholdRule(*rule)
     return found

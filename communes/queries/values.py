@@ -10,7 +10,7 @@ from uuid import UUID
 
 from communes.enums import EntryReview
 from communes.measures import EntryValue, IndicatorSpec, PartValue, display_part
-from communes.models import MeasuredValue, ProgressReport
+from communes.models import IndicatorEntry, MeasuredValue, ProgressReport
 
 
 class Figures(NamedTuple):
@@ -49,6 +49,19 @@ def figures_of(report: ProgressReport) -> dict[int, Figures]:
     """All entries of a report by indicator id. One query."""
     rows = report.entries.values_list(*Figures._fields)
     return {row[2]: Figures._make(row) for row in rows}
+
+
+def figures_of_both(
+    report: ProgressReport, other: ProgressReport | None
+) -> tuple[dict[int, Figures], dict[int, Figures]]:
+    """As `figures_of`, of two reports, none of the second where there is none. One query."""
+    if other is None:
+        return figures_of(report), {}
+    found: dict[int, dict[int, Figures]] = {report.pk: {}, other.pk: {}}
+    rows = IndicatorEntry.objects.filter(report_id__in=found).order_by()
+    for report_id, *columns in rows.values_list("report_id", *Figures._fields):
+        found[report_id][columns[2]] = Figures._make(columns)
+    return found[report.pk], found[other.pk]
 
 
 ACCEPTED = frozenset({EntryReview.ACCEPTED, EntryReview.SETTLED})

@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from communes.enums import (
     Basis,
     DutyRole,
-    PeriodKind,
     RecognitionState,
     Standard,
     UnitKind,
@@ -27,7 +26,7 @@ from communes.models import (
     Succession,
     UnitVersion,
 )
-from communes.queries.entry_home import PeriodLine, extensions_of, version_on
+from communes.queries.entry_home import PeriodLine, extensions_of, quarters, version_on
 from communes.rules import reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -124,7 +123,7 @@ def village_lines(user: User) -> list[VillageLine]:
     found = _Found.read(ids, versions)
     lines: list[VillageLine] = []
     seen_next = set[int]()
-    for period in ReportingPeriod.objects.filter(kind=PeriodKind.QUARTER).order_by("ends"):
+    for period in quarters():
         for village_id, rows in versions.items():
             line = found.line(period, rows)
             if line is None or (line.not_yet and village_id in seen_next):

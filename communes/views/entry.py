@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from communes.enums import Origin, ReportState, Role, UnitKind
 from communes.forms.entry import CarryOverForm, read_typed
 from communes.models import AdministrativeUnit, ReportingPeriod
+from communes.queries.desk_stamp import desk_stamp
 from communes.queries.entry_home import period_lines
 from communes.queries.entry_page import load_desk
 from communes.queries.villages import nameless_villages, village_lines
@@ -36,6 +38,8 @@ from communes.views.signoff import hand
 from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.admission.arrival import arrival_of
 from kbang_ntm.core.errors import Conflict, NotAllowed, Refused
+from kbang_ntm.core.once import one_reading
+from kbang_ntm.core.tags import page_tag, tagged
 
 
 @require_safe
@@ -82,12 +86,20 @@ def _uid(text: str | None) -> UUID | None:
 
 
 @require_safe
-def page(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One group of a report: to type in while it is open, to read when it is not."""
+def page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """One group of a report: to type in while it is open, to read when it is not; or 304 when
+    nothing on it has changed since this person last had it."""
     user = member(request)
     report = report_or_404(user, uid)
-    desk = load_desk(report, user, closed=why_closed(report, user, at=arrival_of(request).at))
-    return show_group(request, desk, desk.group(number_in(request.GET.get("nhom"))))
+    with one_reading():
+        closed = why_closed(report, user, at=arrival_of(request).at)
+        tag = page_tag(request, closed, desk_stamp(report, user))
+        unchanged = get_conditional_response(request, etag=tag)
+        if unchanged is not None:
+            return tagged(unchanged, tag)
+        desk = load_desk(report, user, closed=closed)
+        group = desk.group(number_in(request.GET.get("nhom")))
+        return tagged(show_group(request, desk, group), tag)
 
 
 @require_POST

@@ -14,12 +14,14 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
         from django.db.backends.signals import connection_created
 
-        from kbang_ntm.core import clock
+        from kbang_ntm.core import clock, sessions
         from kbang_ntm.core.registration import register_core
         from kbang_ntm.core.slow_queries import watch_connection
 
         register_core()
         connection_created.connect(watch_connection)
         connection_created.connect(clock.read_from)
+        user_logged_in.connect(sessions.begun)

@@ -44,6 +44,11 @@ def settled_answers() -> Iterator[None]:
         _settled.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether answers are kept now."""
+    return _answers.get() is not None
+
+
 def once(question: Callable[P, R]) -> Callable[P, R]:
     """Mark a query whose answer holds for a whole reading. Its arguments must be hashable; whoever
     gets the answer leaves it as it is."""

@@ -34,6 +34,7 @@ class InboxItem:
 InboxSource = Callable[["User"], Iterable[InboxItem]]
 InboxRows = Callable[["User"], "QuerySet[Any] | None"]
 SideCard = Callable[["User"], dict[str, Any] | None]
+PersonPart = Callable[[date], Any]
 FileRule = Callable[["User", "StoredFile"], bool]
 
 
@@ -44,6 +45,20 @@ def sees_owner(model: Any) -> FileRule:
         return bool(model.objects.visible_to(user).filter(uid=file.owner_uid).exists())
 
     return rule
+
+
+@dataclass(frozen=True)
+class HomeGround:
+    """What an app's part of the first page rests on.
+
+    `totals` are SQL of `kept.total_of` with named places, `values(user)` what goes there, and
+    `facts(user)` what no row tells: windows that have opened by now. Every table that a source, a
+    side card or an item of the navigation reads is in one of them, with all rows that may show.
+    """
+
+    totals: tuple[str, ...]
+    values: Callable[[User], dict[str, Any]] = lambda user: {}
+    facts: Callable[[User], Any] = lambda user: None
 
 
 JobRunner = Callable[["JobContext"], None]
@@ -64,10 +79,12 @@ class Registry:
     notice_kinds: dict[str, str] = field(default_factory=dict)
     help_pages: dict[str, str] = field(default_factory=dict)
     account_panels: dict[str, SideCard] = field(default_factory=dict)
+    person_parts: dict[str, PersonPart] = field(default_factory=dict)
+    home_grounds: dict[str, HomeGround] = field(default_factory=dict)
     is_administrator: Callable[[User], bool] = lambda user: user.is_superuser
     role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
     open_report: Callable[[], str] = lambda: "không có báo cáo nào để mở"
-    post_label: Callable[[User], str] = lambda user: user.position
+    post_label: Callable[[User], str] = lambda user: ""
 
     def add_inbox(self, name: str, source: InboxSource, rows: InboxRows | None = None) -> None:
         """`source(user)` gives that person's lines; called once per opening of the page.
@@ -84,10 +101,19 @@ class Registry:
         """`source(user)` gives {"template": ..., context} for the side of the page, or None."""
         self.side_cards[name] = source
 
+    def add_home_ground(self, name: str, ground: HomeGround) -> None:
+        """What the app's lines and cards rest on, so that an unchanged page is not made anew."""
+        self.home_grounds[name] = ground
+
     def add_account_panel(self, name: str, source: SideCard) -> None:
         """`source(person)` gives {"template": ..., context} for the administrator's page of that
         person, or None."""
         self.account_panels[name] = source
+
+    def add_person_part(self, name: str, part: PersonPart) -> None:
+        """`part(day)` is an expression over the row of an account that gives a text, or a list of
+        texts or numbers; `who.known` has it for whoever a request has read."""
+        self.person_parts[name] = part
 
     def add_file_rule(self, owner_kind: str, rule: FileRule) -> None:
         """`rule(user, file)` says whether that person may read a file of that owner kind."""

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
 RENEWED_AT = "_renewed_at"
 RENEW_AFTER = 24 * 3600  # seconds; saving the session on each request would cost a write each
+
+
+def begun(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """At each sign-in: a session that begins now is not renewed by its first page."""
+    request.session[RENEWED_AT] = int(time.time())
 
 
 class SlidingSessionMiddleware:

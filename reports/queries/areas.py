@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from communes.enums import UnitKind
 from communes.models import UnitVersion
+from communes.queries.carry import load_maps
+from communes.queries.footings import MAP
 from communes.rules import Reach
-from kbang_ntm.core.once import once
 
 
 @dataclass(frozen=True)
@@ -26,25 +26,33 @@ class Area:
     above: int | None
 
 
-@once
+@MAP.kept
 def homes_of(day: date) -> dict[int, int | None]:
-    """{commune: the unit it lies in} on a day. One query."""
-    rows = UnitVersion.objects.filter(kind=UnitKind.COMMUNE, valid__contains=day)
-    return dict(rows.values_list("unit_id", "parent_id"))
+    """{commune: the unit it lies in} on a day. Kept with the map."""
+    return {commune.unit_id: commune.parent_id for commune in load_maps().communes(day)}
+
+
+@MAP.kept
+def _holdings(day: date) -> dict[int | None, frozenset[int]]:
+    """{unit: the communes that lie in it} on a day."""
+    found: dict[int | None, set[int]] = {}
+    for commune, home in homes_of(day).items():
+        found.setdefault(home, set()).add(commune)
+    return {home: frozenset(communes) for home, communes in found.items()}
 
 
 def are_several(day: date) -> bool:
     """Whether communes of the day lie under more than one unit."""
-    return len(set(homes_of(day).values()) - {None}) > 1
+    return len(_holdings(day).keys() - {None}) > 1
 
 
-@once
+@MAP.kept
 def areas_on(day: date) -> tuple[Area, ...]:
-    """The units that hold communes on a day, in order; none where there is but one. Two queries,
-    one where there is but one."""
+    """The units that hold communes on a day, in order; none where there is but one. Kept with the
+    map."""
     if not are_several(day):
         return ()
-    above = set(homes_of(day).values()) - {None}
+    above = _holdings(day).keys() - {None}
     rows = UnitVersion.objects.filter(unit_id__in=above, valid__contains=day).order_by(
         "unit__order", "sort_key"
     )
@@ -73,4 +81,4 @@ def communes_of(area: Area | None, day: date) -> frozenset[int] | None:
     """Ids of the communes of an area; None for no narrowing."""
     if area is None:
         return None
-    return frozenset(unit for unit, home in homes_of(day).items() if home == area.unit_id)
+    return _holdings(day).get(area.unit_id, frozenset())

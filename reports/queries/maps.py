@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from communes.enums import UnitKind
-from communes.models import UnitVersion
+from communes.queries.carry import load_maps
+from communes.queries.footings import MAP
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,11 @@ class KnownMap:
         )
 
 
+@MAP.kept
 def known_maps() -> list[KnownMap]:
-    """All maps in order of time. One query."""
-    rows = list(
-        UnitVersion.objects.filter(kind__in=[UnitKind.COMMUNE, UnitKind.TOWNSHIP]).values_list(
-            "kind", "valid"
-        )
-    )
+    """All maps in order of time. Kept with the map."""
+    every = [row for rows in load_maps().versions.values() for row in rows]
+    rows = [(row.kind, row.valid) for row in every]
     ends = {day for _kind, valid in rows for day in (valid.lower, valid.upper) if day is not None}
     starts: list[date | None] = [None, *sorted(ends)]
     spans = [valid for kind, valid in rows if kind == UnitKind.COMMUNE]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
-from communes.enums import Basis, ReportState, UnitKind
+from communes.enums import Basis, ReportState
 from communes.models import (
     CriteriaSet,
     ProgressReport,
@@ -21,6 +21,7 @@ from communes.models import (
     UnitVersion,
 )
 from communes.queries.carry import Maps, load_maps
+from communes.queries.footings import MAP
 from communes.queries.specs import GroupRow, SetSpec
 from communes.queries.wording import kept_specs
 from communes.rules import SENT
@@ -181,15 +182,12 @@ class Matrix:
 
 def communes_on(day: date, units: frozenset[int] | None = None) -> list[UnitVersion]:
     """Communes (not towns) of the map of a day, in the order of the plan; only `units` if given."""
-    return list(_communes(day, units))
+    return [row for row in _communes(day) if units is None or row.unit_id in units]
 
 
-@once
-def _communes(day: date, units: frozenset[int] | None) -> tuple[UnitVersion, ...]:
-    rows = UnitVersion.objects.filter(kind=UnitKind.COMMUNE, valid__contains=day)
-    if units is not None:
-        rows = rows.filter(unit_id__in=units)
-    return tuple(rows.select_related("unit").order_by("unit__order", "sort_key"))
+@MAP.kept
+def _communes(day: date) -> tuple[UnitVersion, ...]:
+    return tuple(load_maps().communes(day))
 
 
 @once

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, Sum
 
 from communes.enums import Basis
 from communes.models import CriteriaSet, ReportingPeriod, Standing, UnitVersion
+from communes.queries.footings import MAP
 from communes.rules import SENT
 from reports.queries.areas import areas_on, homes_of
 from reports.queries.matrix import set_of
@@ -49,7 +51,7 @@ _COUNTS = ("sent", "confirmed", "met", "full")
 
 def roll_up(period: ReportingPeriod) -> Country | None:
     """The period by province; None without a criteria set. Figures of reports that were sent.
-    Five queries, whatever the number of communes; the figures are counted in the database."""
+    Two queries and the map's, whatever the number of communes; the database counts the figures."""
     criteria_set = set_of(period)
     if criteria_set is None:
         return None
@@ -64,15 +66,18 @@ def roll_up(period: ReportingPeriod) -> Country | None:
     communes: dict[int | None, int] = defaultdict(int)
     for province in provinces.values():
         communes[province] += 1
-    names = dict(
-        UnitVersion.objects.filter(unit_id__in=set(communes) - {None}, valid__contains=period.ends)
-        .order_by("unit__order")
-        .values_list("unit_id", "name")
-    )
+    names = _names(frozenset(communes) - {None}, period.ends)
     rows = tuple(RollUp(unit, name, communes[unit], **sums[unit]) for unit, name in names.items())
     totals = {name: sum(getattr(row, name) for row in rows) for name in _COUNTS}
     whole = RollUp(None, "Cả nước", sum(row.communes for row in rows), **totals)
     return Country(period, criteria_set, rows, whole)
+
+
+@MAP.kept
+def _names(units: frozenset[int | None], day: date) -> dict[int, str]:
+    """{unit: its name on a day}, in order. Kept with the map."""
+    rows = UnitVersion.objects.filter(unit_id__in=units, valid__contains=day)
+    return dict(rows.order_by("unit__order").values_list("unit_id", "name"))
 
 
 def _by_home(

@@ -7,7 +7,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from communes.enums import PeriodKind, Standard, UnitKind
-from communes.models import ProgressReport, ReportingPeriod, UnitVersion
+from communes.models import ProgressReport, ReportingPeriod
+from communes.queries.carry import load_maps
+from communes.queries.footings import MAP
 from communes.rules import SENT
 from kbang_ntm.core import clock
 
@@ -41,10 +43,9 @@ def newest_open(periods: list[ReportingPeriod]) -> ReportingPeriod | None:
     return next((period for period in periods if period.kind == PeriodKind.QUARTER), None)
 
 
+@MAP.kept
 def without_criteria_on(day: date) -> list[str]:
-    """Names of the towns of a day's map: they report no commune criteria."""
-    return list(
-        UnitVersion.objects.filter(kind=UnitKind.TOWNSHIP, valid__contains=day)
-        .order_by("sort_key")
-        .values_list("name", flat=True)
-    )
+    """Names of the towns of a day's map: they report no commune criteria. Kept with the map."""
+    every = (row for rows in load_maps().versions.values() for row in rows)
+    towns = [row for row in every if row.kind == UnitKind.TOWNSHIP and day in row.valid]
+    return [town.name for town in sorted(towns, key=lambda town: town.sort_key)]

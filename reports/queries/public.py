@@ -64,10 +64,14 @@ def _page(
     campaign: Campaign, day: date, map_date: date | None, known_at: datetime | None
 ) -> PublicPage:
     period = newest_confirmed_period(known_at)
+    recognised = recognised_units(campaign, day)
     standings = {
         row.unit_id: row
         for row in Standing.objects.filter(
-            period=period, basis=Basis.CONFIRMED, criteria_set__standard=Standard.NTM
+            period=period,
+            basis=Basis.CONFIRMED,
+            criteria_set__standard=Standard.NTM,
+            unit_id__in=[unit.unit_id for unit in recognised],
         )
     }
     counts = {
@@ -76,7 +80,6 @@ def _page(
     }
     if known_at is not None:
         counts = counts_on(period, None, known_at) if period else {}
-    recognised = recognised_units(campaign, day)
     follows = followers([unit.unit_id for unit in recognised])
     units = [_unit(unit, counts.get(unit.unit_id), follows) for unit in recognised]
     map_units = None

@@ -12,6 +12,7 @@ from communes.comparison import ThresholdRule, threshold_text
 from communes.enums import Provenance, UnitKind
 from communes.measures import PartSpec
 from communes.models import CriteriaSet, Indicator, ReportingPeriod, Threshold, UnitVersion
+from communes.queries.footings import LAW
 from communes.queries.specs import CriterionRow, IndicatorRow, load_specs
 from kbang_ntm.core import clock
 from kbang_ntm.core.vietnamese import fold
@@ -62,8 +63,9 @@ class ThresholdLine:
         return fold(f"{self.code} {self.title} {self.criterion} {self.legal_basis} {self.source}")
 
 
+@LAW.kept
 def unproved_indicators(criteria_set: CriteriaSet, period: ReportingPeriod) -> int:
-    """How many indicators of a set have no level that somebody has checked. One query."""
+    """How many indicators of a set have no level that somebody has checked. Kept with the law."""
     checked = Threshold.objects.filter(
         part__indicator=OuterRef("pk"),
         certain=True,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from communes.enums import Basis, ReportState, Standard, UnitKind
 from communes.models import (
@@ -106,7 +108,7 @@ def unit_story(
     map_date: date | None = None,
     known_at: datetime | None = None,
 ) -> UnitStory | None:
-    """The unit's page for a reader; None for a unit that never had a name. Ten queries, and those
+    """The unit's page for a reader; None for a unit that never had a name. Nine queries, and those
     of `unit_history` where figures are carried or counted as known at a moment.
 
     Figures of sent reports; drafts only of the reader's own commune and its villages. A unit
@@ -236,20 +238,24 @@ def _lines(unit: AdministrativeUnit, standard: str, reach: Reach) -> list[Period
         unit=unit,
         criteria_set__standard=standard,
     )
-    standings: dict[tuple[int, str], Standing] = {
-        (row.report_id, row.basis): row for row in Standing.objects.filter(report__in=seen)
-    }
+    rows: Any = seen.annotate(
+        own=_counted(Basis.SELF_ASSESSED, "criteria_met"),
+        sure=_counted(Basis.CONFIRMED, "criteria_met"),
+        total=Coalesce(
+            _counted(Basis.SELF_ASSESSED, "criteria_total"),
+            _counted(Basis.CONFIRMED, "criteria_total"),
+            0,
+        ),
+    )
     lines = []
-    for report in seen.select_related("period").order_by("period__ends", "period__kind"):
-        own = standings.get((report.pk, Basis.SELF_ASSESSED))
-        sure = standings.get((report.pk, Basis.CONFIRMED))
+    for report in rows.select_related("period").order_by("period__ends", "period__kind"):
         lines.append(
             PeriodLine(
                 period=report.period,
                 state=report.state,
-                self_assessed=own.criteria_met if own else None,
-                confirmed=sure.criteria_met if sure else None,
-                total=(own or sure).criteria_total if own or sure else 0,  # type: ignore[union-attr]  # one of them is there
+                self_assessed=report.own,
+                confirmed=report.sure,
+                total=report.total,
                 report_uid=str(report.uid)
                 if report.responsible_unit_id in ours or reach.reads_district
                 else "",
@@ -258,6 +264,12 @@ def _lines(unit: AdministrativeUnit, standard: str, reach: Reach) -> list[Period
             )
         )
     return lines
+
+
+def _counted(basis: Basis, column: str) -> Subquery:
+    """A column of the standing of a report on a basis."""
+    rows = Standing.objects.filter(report_id=OuterRef("pk"), basis=basis)
+    return Subquery(rows.order_by().values(column)[:1])
 
 
 def newest_sent(unit: AdministrativeUnit) -> tuple[Standing, dict[str, str]] | None:

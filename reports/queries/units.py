@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
+from django.db.models import Count as Rows
 from django.db.models import Exists, OuterRef, Q
 
 from communes.carry import carry_recognition
@@ -19,8 +20,9 @@ from communes.models import (
     UnitVersion,
 )
 from communes.queries.carry import Maps, load_maps, load_ways
+from communes.queries.entry_home import quarters
 from kbang_ntm.core.vietnamese import fold
-from reports.queries.matrix import load_matrix
+from reports.queries.matrix import communes_on, load_matrix
 
 
 @dataclass(frozen=True)
@@ -144,25 +146,60 @@ def _recognised(ids: list[int], known_at: datetime | None) -> dict[int, Recognit
 
 def newest_confirmed_period(known_at: datetime | None = None) -> ReportingPeriod | None:
     """The newest quarter in which every commune of its last day's map is confirmed (by
-    `known_at`). Three queries.
+    `known_at`). One query, and the map's.
 
     One unconfirmed commune keeps the whole quarter from the public, and from other maps.
     """
+    periods = [period for period in reversed(quarters()) if communes_on(period.ends)]
+    if known_at is None:
+        place = _first_whole(periods)
+        return None if place is None else periods[place]
     confirmed = Standing.objects.filter(
         basis=Basis.CONFIRMED,
         criteria_set__standard=Standard.NTM,
         period__kind=PeriodKind.QUARTER,
+        report__confirmed_at__lte=known_at,
     )
-    if known_at is not None:
-        confirmed = confirmed.filter(report__confirmed_at__lte=known_at)
-    done: Counter[int] = Counter(confirmed.values_list("period_id", flat=True))
-    spans = [
-        version.valid for version in UnitVersion.objects.filter(kind=UnitKind.COMMUNE).only("valid")
-    ]
-    for period in ReportingPeriod.objects.filter(pk__in=done).order_by("-ends"):
-        if done[period.pk] >= sum(period.ends in span for span in spans):
-            return period
-    return None
+    done = dict(confirmed.values_list("period_id").annotate(count=Rows("id")).order_by())
+    whole = (p for p in periods if done.get(p.pk, 0) >= len(communes_on(p.ends)))
+    return next(whole, None)
+
+
+def _first_whole(periods: list[ReportingPeriod]) -> int | None:
+    """The place of the first period whose communes are all confirmed. One query, which counts a
+    period only when those before it are not: the newest whole one is among the first few, and
+    a country has three thousand communes in each."""
+    if not periods:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WALK,
+            {
+                "periods": [period.pk for period in periods],
+                "communes": [len(communes_on(period.ends)) for period in periods],
+                "basis": Basis.CONFIRMED,
+                "standard": Standard.NTM,
+            },
+        )
+        row = cursor.fetchone()
+    return int(row[0]) - 1 if row else None
+
+
+_WALK = """
+WITH RECURSIVE walk(place, whole) AS (
+    SELECT 0, false
+    UNION ALL
+    SELECT place + 1, (
+        SELECT count(*) FROM communes_standing
+        WHERE period_id = (%(periods)s::bigint[])[place + 1] AND basis = %(basis)s
+            AND criteria_set_id = ANY(
+                ARRAY(SELECT id FROM communes_criteriaset WHERE standard = %(standard)s)
+            )
+    ) >= (%(communes)s::bigint[])[place + 1]
+    FROM walk WHERE NOT whole AND place < cardinality(%(periods)s::bigint[])
+)
+SELECT place FROM walk WHERE whole
+"""
 
 
 def counts_on(

@@ -12,6 +12,7 @@ from kbang_ntm.core.access import member, requires
 from kbang_ntm.core.exports import asked
 from kbang_ntm.core.models import User
 from kbang_ntm.core.once import one_reading
+from kbang_ntm.core.tags import page_tag, tagged
 from reports.filters import MatrixChoice, MatrixForm, PeriodForm
 from reports.grid import Grid, build_grid
 from reports.grid_sheet import grid_sheet
@@ -24,7 +25,6 @@ from reports.resources import download
 from reports.rule_letters import ways_of
 from reports.rules import may_print, may_see_district, reads_district
 from reports.summary import summarise
-from reports.views.tags import page_tag, tagged
 
 readers_only = requires(
     may_see_district, "Trang này dành cho người có nhiệm vụ trong phong trào. Hỏi quản trị."
@@ -110,7 +110,7 @@ def _grid(choice: MatrixChoice, user: User) -> Grid | None:
 
 
 def _stamp(request: HttpRequest, choice: MatrixChoice) -> str | None:
-    return page_tag(request, "reports/matrix.html", figures_stamp(choice.period, _stamped(choice)))
+    return page_tag(request, figures_stamp(choice.period, _stamped(choice)))
 
 
 def _stamped(choice: MatrixChoice) -> frozenset[int] | None:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from kbang_ntm.core.exports import asked
 from kbang_ntm.core.once import one_reading
+from kbang_ntm.core.tags import page_tag, tagged
 from reports.filters import PeriodForm
 from reports.queries.national import roll_up
 from reports.queries.periods import newest_with_figures, offered_periods
 from reports.queries.stamps import country_stamp
 from reports.summary import rounded
 from reports.views.matrix import readers_only
-from reports.views.tags import page_tag, tagged
 
 
 @readers_only
@@ -30,7 +30,7 @@ def national(request: HttpRequest) -> HttpResponseBase:
         form = PeriodForm(request.GET, periods=periods, default=default)
         stamp = None  # the middleware makes a file of the page
         if not asked(request):
-            stamp = page_tag(request, "reports/national.html", country_stamp(form.period()))
+            stamp = page_tag(request, country_stamp(form.period()))
         unchanged = get_conditional_response(request, etag=stamp)
         if unchanged is not None:
             return unchanged

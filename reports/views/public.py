@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from campaigns.queries.stories import latest_published, published_stamp
 from kbang_ntm.core import clock
+from kbang_ntm.core.kept import Shelf
+from kbang_ntm.core.once import one_reading
+from kbang_ntm.core.tags import digest, reader_of
 from reports.charts.unit_map import Sign, Spot, draw_map, sign_key
 from reports.filters import LookForm
 from reports.map_choice import MapOption, map_links
 from reports.queries.mapping import UnitPlaces, places_on
 from reports.queries.public import PublicPage, public_page
+from reports.queries.public_stamp import public_stamp
 from reports.queries.stamps import figures_stamp, given_stamp
 
 LATEST = 3
@@ -40,22 +41,45 @@ def public(request: HttpRequest) -> HttpResponseBase:
     asked = form.cleaned_data if form.is_valid() else {}
     map_date, known_at = asked.get("ban_do"), asked.get("biet_den")
     day = min(known_at.date(), clock.today()) if known_at else clock.today()
-    stamp = _stamp(request, day)
-    unchanged = get_conditional_response(request, etag=stamp)
-    if unchanged is not None:
-        return unchanged
+    with one_reading():
+        figures = _figures_stamp(map_date, known_at)
+        stamp = digest(day, request.get_full_path(), reader_of(request), figures)
+        unchanged = get_conditional_response(request, etag=stamp)
+        if unchanged is not None:
+            return unchanged
+        key = (day, map_date, known_at)
+        context = _READ.get(key, figures, lambda: _context(day, map_date, known_at))
+        if context is None:
+            return render(request, "reports/public_empty.html")
+        response = render(request, "reports/public.html", {**context, "form": form})
+    response["ETag"] = stamp
+    patch_cache_control(response, private=request.user.is_authenticated, no_cache=True)
+    return response
+
+
+_READ = Shelf(8)
+"""What the page shows on the days, maps and moments asked for last: strangers all see the same."""
+
+
+def _figures_stamp(map_date: date | None, known_at: datetime | None) -> str:
+    """Another map or moment rests on everybody's figures; the page of the day on less."""
+    if map_date is None and known_at is None:
+        return public_stamp()
+    return repr((figures_stamp(), given_stamp(), published_stamp(LATEST)))
+
+
+def _context(day: date, map_date: date | None, known_at: datetime | None) -> dict[str, Any] | None:
     page = public_page(day, map_date=map_date, known_at=known_at)
     if page is None:
-        return render(request, "reports/public_empty.html")
+        return None
     marks = _marks(page)
     # Recognition is told for the plan's communes, so the map stands on the plan's day.
     places = places_on(map_date or _plan_day(page), [mark.unit_id for mark in marks])
-    context = {
+    return {
         "page": page,
         "day": day,
         "map_date": map_date,
         "known_at": known_at,
-        "form": form,
         "options": _options(page, map_date),
         "map": _draw(marks, places),
         "places": places,
@@ -63,10 +87,6 @@ def public(request: HttpRequest) -> HttpResponseBase:
         "stories": [] if known_at else latest_published(LATEST),
         "unplaced": [mark.name for mark in marks if places.places[mark.unit_id].x is None],
     }
-    response = render(request, "reports/public.html", context)
-    response["ETag"] = stamp
-    patch_cache_control(response, private=request.user.is_authenticated, no_cache=True)
-    return response
 
 
 def _plan_day(page: PublicPage) -> date:
@@ -123,29 +143,3 @@ def _draw(marks: list[Mark], places: UnitPlaces) -> SafeString:
             spots.append(Spot(place.x, place.y, mark.name, SIGNS[mark.recognised], words))
     title = "Bản đồ sáu xã từ ngày 01/7/2025; mỗi dấu tròn là một xã"
     return draw_map(places.sheet.outlines, spots, title=title)
-
-
-def _stamp(request: HttpRequest, day: date) -> str:
-    parts = [
-        day,
-        request.get_full_path(),
-        request.user.pk,
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
-        figures_stamp(),
-        given_stamp(),
-        published_stamp(LATEST),
-        _release(),
-    ]
-    return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'
-
-
-@cache
-def _release() -> str:
-    templates = settings.BASE_DIR / "templates"
-    files = (
-        templates / "reports" / "public.html",
-        templates / "campaigns" / "contributions" / "public.html",
-        templates / "base.html",
-    )
-    words = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    return words + static("css/portal.css")

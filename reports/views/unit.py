@@ -20,6 +20,8 @@ from kbang_ntm.core import clock
 from kbang_ntm.core.access import member
 from kbang_ntm.core.exports import show_list
 from kbang_ntm.core.models import User
+from kbang_ntm.core.once import one_reading
+from kbang_ntm.core.tags import page_tag, tagged
 from kbang_ntm.core.templatetags.portal import vn_date
 from reports.charts.history import Point, history_chart
 from reports.figure_tables import UnitTable
@@ -32,7 +34,6 @@ from reports.queries.units import UnitLine, units_on
 from reports.recognition_steps import recognition_tracks
 from reports.resources import Column, Sheet, download
 from reports.views.matrix import readers_only
-from reports.views.tags import page_tag, tagged
 
 
 @readers_only
@@ -46,13 +47,14 @@ def unit(request: HttpRequest, key: str) -> HttpResponseBase:
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None:
         return unchanged
-    story = unit_story(
-        found,
-        today=clock.today(),
-        reach=reach(member(request)),
-        map_date=asked.get("ban_do"),
-        known_at=asked.get("biet_den"),
-    )
+    with one_reading():
+        story = unit_story(
+            found,
+            today=clock.today(),
+            reach=reach(member(request)),
+            map_date=asked.get("ban_do"),
+            known_at=asked.get("biet_den"),
+        )
     if story is None:
         raise Http404("Đơn vị này chưa có tên trong cổng.")
     context = {
@@ -76,7 +78,7 @@ def _tag(request: HttpRequest, found: AdministrativeUnit, asked: dict[str, Any])
     if asked.get("ban_do") or asked.get("biet_den"):
         return None
     stamp = unit_stamp(found)
-    return page_tag(request, "reports/unit.html", stamp) if stamp else None
+    return page_tag(request, stamp) if stamp else None
 
 
 @readers_only

@@ -149,12 +149,12 @@ class TestPage:
         report = world.report()
         world.save(report, world.edit("10"))
         officer.get(url("entry", report))  # wording is kept from here on
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(10):
             officer.get(url("entry", report))
         world.save(report, *(world.edit(code) for code in world.indicators if code != "10"))
         for words in ("một", "hai", "ba"):
             world.attach(report, "11", words=words)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(10):
             officer.get(url("entry", report))
 
     @pytest.mark.parametrize(

@@ -151,14 +151,14 @@ def test_a_save_costs_a_fixed_number_of_statements(world, report, django_assert_
     client.force_login(world.officer)
     pk = world.indicators["10"].pk
     url = reverse("communes:cell-save", args=[report.uid, pk])
-    # The first request renews the session and reads the wording, which is kept from then on.
+    # The first request reads the wording and levels, which are kept from then on.
     client.post(url, {f"i{pk}_v": "0", f"i{pk}_a_number": "50", "key": "first"}, **BY_SCRIPT)
     body = {f"i{pk}_v": "1", f"i{pk}_a_number": "51", "key": "a"}
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         client.post(url, body, **BY_SCRIPT)
     world.save(report, *(world.edit(code) for code in world.indicators if code != "10"))
     body = {f"i{pk}_v": "2", f"i{pk}_a_number": "52", "key": "b"}
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         client.post(url, body, **BY_SCRIPT)
 
 

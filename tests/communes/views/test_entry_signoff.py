@@ -74,10 +74,10 @@ class TestSignOff:
         client = as_(world.leader)
         world.save(report, world.edit("10"))
         client.get(url("sign-off", report))
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(15):
             client.get(url("sign-off", report))
         world.fill(report)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(15):
             client.get(url("sign-off", report))
 
     def test_the_officer_sees_it_without_the_buttons(self, world, report):

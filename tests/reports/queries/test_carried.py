@@ -233,6 +233,4 @@ def test_the_number_of_queries_does_not_grow_with_the_units_carried() -> None:
     assert used == [(2, QUERIES), (5, QUERIES)]
 
 
-QUERIES = (
-    12  # period, set, reports, standings, words of the set, maps, rules, people, values, levels
-)
+QUERIES = 11  # period, set, reports, standings, stamps of law and map, rules, people, values

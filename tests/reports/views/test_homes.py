@@ -13,7 +13,7 @@ from kbang_ntm.core.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.data("demo")]
 
 
-@pytest.mark.parametrize(("username", "queries"), [("xa.sonlang", 25), ("dieuphoi", 36)])
+@pytest.mark.parametrize(("username", "queries"), [("xa.sonlang", 21), ("dieuphoi", 32)])
 def test_the_first_page_asks_so_many_queries(username: str, queries: int) -> None:
     client = Client()
     client.force_login(User.objects.get(username=username))

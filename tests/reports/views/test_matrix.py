@@ -23,7 +23,7 @@ from tests.factories.communes import World, make_post, make_unit, make_user, mak
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:matrix")
 # session, person, posts, seats, periods, stamp, matrix now and before, maps, words, pages
-QUERIES = 22
+QUERIES = 13
 
 
 @pytest.fixture
