@@ -15,8 +15,9 @@ class CommunesConfig(AppConfig):
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
+        from communes.queries import payers
         from communes.queries.case_facts import case_facts
-        from communes.queries.people import post_label
+        from communes.queries.people import administrators, post_label
         from communes.queries.timeline import register_facts
         from communes.services import passing_posts, passing_reports
         from kbang_ntm.core.registry import registry
@@ -24,6 +25,8 @@ class CommunesConfig(AppConfig):
         registry.is_administrator = rules.is_administrator
         registry.role_codes = lambda user: rules.reach(user).roles
         registry.post_label = post_label
+        registry.administrators = administrators
+        registry.payer, registry.payer_names = payers.payer, payers.payer_names
         for kind, label in NOTICE_KINDS.items():
             registry.add_notice_kind(kind, label)
         register_files_and_jobs()

@@ -49,7 +49,7 @@ def quoted(argument: str) -> str:
 def web(plan: Plan) -> list[str]:
     """Two processes of eight threads: enough for a district, quick on an old office PC."""
     return [
-        *(sys.executable, "-m", "gunicorn", "kbang_ntm.wsgi"),
+        *(sys.executable, "-m", "gunicorn", "kbang_ntm.wsgi", "-c", "python:kbang_ntm.deploy.web"),
         *("--bind", f"{ADDRESS}:{plan.port}", "--worker-class", "gthread"),
         *("--workers", "2", "--threads", "8", "--timeout", "60", "--graceful-timeout", "10"),
         *(
