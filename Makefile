@@ -3,12 +3,12 @@ PYTHON ?= python3
 PREPARE = $(PYTHON) kbang_ntm/deploy/prepare.py
 BIN = .venv/bin
 
-.PHONY: run test lint types contracts templates migrations audit help
+.PHONY: run test lint types contracts templates migrations careless deploy audit help
 
 help:
 	@echo "make run      chạy thử cổng tại http://127.0.0.1:8000 (PORT, PORTAL_VAR, PORTAL_DEMO_PASSWORD)"
 	@echo "make test     chạy mọi phép thử"
-	@echo "make lint types contracts templates migrations   các kiểm tra của .ci/run"
+	@echo "make lint types contracts templates migrations careless deploy audit   các kiểm tra của .ci/run"
 
 run:
 	@$(PREPARE) run && exec $(BIN)/python -m kbang_ntm.run
@@ -33,5 +33,11 @@ migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python .ci/lint_migrations.py
 
+careless:
+	$(BIN)/python .ci/careless.py
+
+deploy:
+	$(BIN)/python .ci/check_deploy.py
+
 audit:
-	$(BIN)/pip-audit -r requirements.txt
+	$(BIN)/python .ci/audit.py
