@@ -44,5 +44,5 @@ USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "kbang_ntm/deploy/healthcheck.py"]
-CMD ["gunicorn", "kbang_ntm.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "16", "--timeout", "60", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "kbang_ntm.wsgi", "-c", "python:kbang_ntm.deploy.web", "--bind", "0.0.0.0:8000", \
+     "--worker-class", "gthread", "--workers", "2", "--threads", "16", "--timeout", "60", "--worker-tmp-dir", "/dev/shm"]

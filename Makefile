@@ -7,14 +7,14 @@ endif
 PREPARE = $(PYTHON) kbang_ntm/deploy/prepare.py
 BIN = .venv/bin
 
-.PHONY: run test bench drill lint types contracts templates migrations audit help
+.PHONY: run test bench drill lint types contracts templates migrations careless deploy audit help
 
 help:
 	@echo "make run      chạy thử cổng tại http://127.0.0.1:8000 (PORT, PORTAL_VAR, PORTAL_DEMO_PASSWORD)"
 	@echo "make test     chạy mọi phép thử"
 	@echo "make bench    đo (bản ngắn, dưới 25 phút); BENCH=\"tên tên\" chọn, ALL=1 đo đủ, JSON=tệp"
 	@echo "make drill    diễn tập sự cố (DRILL=\"web disk-all\" chọn tình huống, JSON=tệp ghi kết quả)"
-	@echo "make lint types contracts templates migrations   các kiểm tra của .ci/run"
+	@echo "make lint types contracts templates migrations careless deploy audit   các kiểm tra của .ci/run"
 
 run:
 	@$(PREPARE) run && exec $(BIN)/python -m kbang_ntm.run
@@ -46,5 +46,11 @@ migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python .ci/lint_migrations.py
 
+careless:
+	$(BIN)/python .ci/careless.py
+
+deploy:
+	$(BIN)/python .ci/check_deploy.py
+
 audit:
-	$(BIN)/pip-audit -r requirements.txt
+	$(BIN)/python .ci/audit.py

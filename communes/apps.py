@@ -15,8 +15,14 @@ class CommunesConfig(AppConfig):
     def ready(self) -> None:
         """Tell core who holds which post, and what this app brings to its pages."""
         from communes import inbox, inbox_cases, inbox_registers, inbox_review, rules
+        from communes.queries import payers
         from communes.queries.case_facts import case_facts
-        from communes.queries.people import LABEL_PART, label_of_account, post_label
+        from communes.queries.people import (
+            LABEL_PART,
+            administrators,
+            label_of_account,
+            post_label,
+        )
         from communes.queries.timeline import register_facts
         from communes.services import passing_posts, passing_reports
         from kbang_ntm.core.registry import registry
@@ -26,6 +32,8 @@ class CommunesConfig(AppConfig):
         registry.post_label = post_label
         registry.add_person_part(rules.PERSON_PART, rules.posts_of_account)
         registry.add_person_part(LABEL_PART, label_of_account)
+        registry.administrators = administrators
+        registry.payer, registry.payer_names = payers.payer, payers.payer_names
         for kind, label in NOTICE_KINDS.items():
             registry.add_notice_kind(kind, label)
         register_files_and_jobs()

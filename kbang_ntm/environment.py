@@ -81,6 +81,30 @@ class Environment:
         return value
 
 
+def scanner_address(text: str) -> tuple[str, int] | str | None:
+    """Where clamd listens: (host, port), the path of its socket, or None when not given."""
+    if not text:
+        return None
+    if text.startswith("/"):
+        return text
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit():
+        stop("PORTAL_CLAMD không đọc được; cách viết đúng: máy:3310 hoặc /đường/dẫn/clamd.sock.")
+    return host.strip("[]"), int(port)
+
+
+def tls_address(text: str) -> Path | tuple[str, int] | None:
+    """Whose certificate is watched: a PEM file, or (host, port) of a server; None: nobody's."""
+    if not text:
+        return None
+    if text.startswith("/"):
+        return Path(text)
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit():
+        stop("PORTAL_TLS_WATCH không đọc được; cách viết đúng: /đường/dẫn/tệp.pem hoặc máy:443.")
+    return host.strip("[]"), int(port)
+
+
 def well_formed(url: str, schemes: tuple[str, ...], *, path: bool) -> bool:
     """Whether an address has an allowed scheme, a host, a readable port and (if asked) a name."""
     try:

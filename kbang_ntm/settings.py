@@ -18,7 +18,15 @@ from redis.retry import Retry
 
 from kbang_ntm import embedded
 from kbang_ntm.core.redaction import hide_link_tokens
-from kbang_ntm.environment import Environment, celery_broker, kept_secret, mail_server, stop
+from kbang_ntm.environment import (
+    Environment,
+    celery_broker,
+    kept_secret,
+    mail_server,
+    scanner_address,
+    stop,
+    tls_address,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -96,6 +104,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "django_structlog",
+    "django_prometheus",
     "csp",
 ]
 AUTH_USER_MODEL = "core.User"
@@ -104,6 +113,7 @@ ROOT_URLCONF = "kbang_ntm.urls"
 WSGI_APPLICATION = "kbang_ntm.wsgi.application"
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -117,6 +127,7 @@ MIDDLEWARE = [
     "kbang_ntm.core.who.PersonMiddleware",
     "kbang_ntm.core.sign_in.SignInRequiredMiddleware",
     "kbang_ntm.core.sign_in.SecondFactorMiddleware",
+    "kbang_ntm.core.strangers.StrangersMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,6 +136,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kbang_ntm.core.exports.TablesAsFilesMiddleware",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 TEMPLATES = [
@@ -226,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communes.carry_out_changes",
         "schedule": crontab(hour=0, minute=5),
     },
+    "watch": {"task": "core.watch", "schedule": 300.0, "options": {"expires": 300}},
     "remind-of-tasks": {
         "task": "campaigns.daily_round",
         "schedule": crontab(hour=6, minute=0),
@@ -241,6 +254,15 @@ ADMISSION_PAPERS = env.number("PORTAL_PAPERS_AT_ONCE", 1, high=1000)
 ADMISSION_PATIENCE = env.number("PORTAL_PLACE_WAIT_MS", 1500, high=30_000) / 1000  # seconds
 # How long after the last waiting page the time of the first knock counts, in seconds.
 WAITING_GRACE = 60 * env.number("PORTAL_WAITING_GRACE_MINUTES", 15, high=60)
+
+# --- Watching -----------------------------------------------------------------------------------
+METRICS_TOKEN = env.secret("PORTAL_METRICS_TOKEN")
+TLS_WATCH = tls_address(env.text("PORTAL_TLS_WATCH"))
+ALERT_QUEUE_MINUTES = env.number("PORTAL_ALERT_QUEUE_MINUTES", 15, low=1)
+ALERT_FREE_PERCENT = env.number("PORTAL_ALERT_FREE_PERCENT", 10, high=90)
+ALERT_CERTIFICATE_DAYS = env.number("PORTAL_ALERT_CERTIFICATE_DAYS", 21)
+ALERT_QUOTA_PERCENT = env.number("PORTAL_ALERT_QUOTA_PERCENT", 90, low=1, high=100)
+PROMETHEUS_EXPORT_MIGRATIONS = False  # /readyz tells; this would ask the database at each start
 
 # --- Backups ------------------------------------------------------------------------------------
 BACKUP_FOLDER = Path(env.text("PORTAL_BACKUP_FOLDER", str(VAR / "backups")))
@@ -282,6 +304,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+UPLOAD_QUOTA_BYTES = env.number("PORTAL_UPLOAD_QUOTA_MB", 10_240) * 1024 * 1024  # 0: no limit
+CLAMD = scanner_address(env.text("PORTAL_CLAMD"))
 FILE_UPLOAD_HANDLERS = [
     "kbang_ntm.core.upload_handlers.UploadGuard",  # keeps unsafe names visible; bounds the size
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -377,6 +401,9 @@ SECURE_REDIRECT_EXEMPT = [
     r"^readyz$",
 ]  # asked by the container engine from inside
 SECURE_HSTS_SECONDS = env.number("PORTAL_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True  # of the portal's own name; it has none without TLS
+# Browsers' built-in list takes whole domains, and those of a district are not the portal's alone.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -415,10 +442,15 @@ LOCALE_PATHS = [BASE_DIR / "kbang_ntm" / "locale"]  # words that packages leave 
 # --- Mail: only where a server is set -----------------------------------------------------------
 MAIL = mail_server(env.secret("PORTAL_EMAIL_URL"))
 MAIL_ENABLED = MAIL is not None
+# Without a server a portal for trying out keeps its alerts as files; an official one says on the
+# page of its condition that nobody is told.
+EMAIL_FILE_PATH = str(VAR / "mail")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if MAIL
     else "django.core.mail.backends.dummy.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
 if MAIL:
     EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port

@@ -115,6 +115,7 @@ def _make(
             owner_uid=unit.uid if unit else change.uid,
             user=actor,
             accepted=AcceptedUpload(file_name, "zip", "application/zip", size, digest),
+            uploaded=False,
         )
     _tell(change, unit, file, actor)
     return Chunk({"name": name}, file)

@@ -119,6 +119,7 @@ def add_photo(*, inspection: Inspection, shot: Shot, actor: User) -> InspectionP
         owner_kind=PHOTO_KIND,
         owner_uid=photo.uid,
         user=actor,
+        uploaded=True,
     )
     photo.save(force_insert=True)
     place = "giữ vị trí theo đồng ý" if made.position_kept else "không giữ vị trí"

@@ -113,6 +113,7 @@ def set_photo(*, story: Story, name: str, stream: BinaryIO, alt: str, actor: Use
         owner_kind=PHOTO_KIND,
         owner_uid=locked.uid,
         user=actor,
+        uploaded=True,
     )
     locked.photo_alt = alt
     locked.save(update_fields=["photo", "photo_alt"])

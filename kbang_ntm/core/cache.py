@@ -41,6 +41,16 @@ class CalmRedisCache(RedisCache):
             log.warning("cache.absent", act="add")
             return True
 
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """One step up; a count that has just run out, or that nobody keeps, begins again."""
+        try:
+            return int(super().incr(key, delta, version))
+        except ValueError:  # it ran out between the question and the step
+            return delta
+        except ABSENT:
+            log.warning("cache.absent", act="incr")
+            return delta
+
     def delete(self, key: Any, version: int | None = None) -> bool:
         try:
             return super().delete(key, version)

@@ -82,6 +82,7 @@ def enqueue(
             "parameters": parameters,
             "requested_by": requested_by,
             "steps_total": steps_total,
+            "request_id": str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],
             "run_after": Now(),
         },
     )
@@ -313,12 +314,15 @@ def run_next(uid: uuid.UUID | None = None) -> Job | None:
     context = claim(uid)
     if context is None:
         return None
-    with structlog.contextvars.bound_contextvars(job=str(context.job.uid), kind=context.job.kind):
+    job = context.job
+    # The row's, not the message's: the sweeper wakes for rows too, and knows nobody's request.
+    asked = {"request_id": job.request_id} if job.request_id else {}
+    with structlog.contextvars.bound_contextvars(job=str(job.uid), kind=job.kind, **asked):
         try:
             run(context)
         except LeaseLost:
-            log.info("job.lease_lost", attempt=context.job.attempts)
-    return Job.objects.get(pk=context.job.pk)
+            log.info("job.lease_lost", attempt=job.attempts)
+    return Job.objects.get(pk=job.pk)
 
 
 def run(context: JobContext) -> None:

@@ -7,6 +7,7 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
     {
         "alive",
         "health",
+        "metrics",  # guarded by a token or the machine
         "ready",
         "core:home",
         "core:trail-roots",

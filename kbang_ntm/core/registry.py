@@ -61,6 +61,12 @@ class HomeGround:
     facts: Callable[[User], Any] = lambda user: None
 
 
+def _superusers() -> QuerySet[User]:
+    from kbang_ntm.core.models import User
+
+    return User.objects.filter(is_superuser=True, is_active=True)
+
+
 JobRunner = Callable[["JobContext"], None]
 
 
@@ -85,6 +91,9 @@ class Registry:
     role_codes: Callable[[User], frozenset[str]] = lambda user: frozenset()
     open_report: Callable[[], str] = lambda: "không có báo cáo nào để mở"
     post_label: Callable[[User], str] = lambda user: ""
+    administrators: Callable[[], QuerySet[User]] = lambda: _superusers()
+    payer: Callable[[User], tuple[str, str]] = lambda user: ("", "")
+    payer_names: Callable[[Iterable[str]], dict[str, str]] = lambda keys: {}
 
     def add_inbox(self, name: str, source: InboxSource, rows: InboxRows | None = None) -> None:
         """`source(user)` gives that person's lines; called once per opening of the page.

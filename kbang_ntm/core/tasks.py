@@ -45,3 +45,11 @@ def nightly_backup() -> None:
     from kbang_ntm.core.services.backups import queue_nightly
 
     queue_nightly()
+
+
+@shared_task(name="core.watch")  # type: ignore[untyped-decorator]  # celery has no types
+def watch() -> None:
+    """Beat, every five minutes: look at the portal itself, tell its administrators."""
+    from kbang_ntm.core.services.watching import look
+
+    look()

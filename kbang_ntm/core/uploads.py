@@ -15,6 +15,7 @@ from uuid import UUID
 
 import puremagic
 
+from kbang_ntm.core import antivirus
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.vietnamese import format_number, nfc
 
@@ -96,7 +97,8 @@ def inspect_upload(name: str, stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -
 
     At most one chunk and the lists of an office file are held in memory, and reading stops
     once `max_bytes` are passed. Raises Refused: bad_name, long_name, not_accepted, empty,
-    too_large, wrong_type, old_office, protected, macros, unpacks_too_large, damaged.
+    too_large, wrong_type, old_office, protected, macros, unpacks_too_large, damaged, and those of
+    `antivirus.check`.
     """
     shown = shown_name(name)
     extension = _checked_extension(shown)
@@ -104,6 +106,7 @@ def inspect_upload(name: str, stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -
     found = _kind(shown, extension, stream, head)
     if found != extension:
         _refuse_type(shown, extension, head, found)
+    antivirus.check(shown, stream)
     stream.seek(0)
     return AcceptedUpload(
         original_name=shown,

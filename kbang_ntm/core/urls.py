@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kbang_ntm.core import account_urls
-from kbang_ntm.core.views import audit, files, help, inbox, jobs, notices, seals
+from kbang_ntm.core.views import audit, condition, files, help, inbox, jobs, notices, seals
 
 app_name = "core"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("viec-nen/<uuid:uid>/lam-lai/", jobs.retry, name="job_retry"),
     path("tep/<uuid:uid>/", files.stored_file, name="file"),
     path("dau-nhat-ky/", seals.roots, name="trail-roots"),
+    path("tinh-trang/", condition.condition, name="condition"),
     path("lich-su/", audit.audit, name="audit"),
     path("huong-dan/", help.help_list, name="help"),
     path("huong-dan/<slug:slug>/", help.help_page, name="help_page"),

@@ -50,7 +50,7 @@ def web(plan: Plan) -> list[str]:
     """Two processes of twenty threads: without a proxy a slow upload holds a thread for as long as
     it takes, and one must be left for saving when pages have all their places."""
     return [
-        *(sys.executable, "-m", "gunicorn", "kbang_ntm.wsgi"),
+        *(sys.executable, "-m", "gunicorn", "kbang_ntm.wsgi", "-c", "python:kbang_ntm.deploy.web"),
         *("--bind", f"{ADDRESS}:{plan.port}", "--worker-class", "gthread"),
         *("--workers", "2", "--threads", "20", "--timeout", "60", "--graceful-timeout", "10"),
         *(

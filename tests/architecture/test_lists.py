@@ -33,6 +33,7 @@ NO_LISTS = {
     "communes/registers/survey_result.html": "inside the pages of one survey, which offer it",
     "communes/review/_earlier.html": "beside the entry that is judged",
     "communes/review/_units.html": "inside communes/review/outstanding.html, which offers it",
+    "core/condition.html": "how the portal is doing right now, to read; /metrics has the numbers",
     "django_tables2/portal.html": "offers them wherever a view shows a list",
     "campaigns/contributions/public.html": "inside reports/public.html, which offers it",
     "reports/carried.html": "the derivation of one cell, one page to print",

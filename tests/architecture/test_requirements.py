@@ -15,6 +15,7 @@ BROUGHT = {
     "botocore": "django-storages",
     "qrcode": "django-allauth",
     "pyhanko_certvalidator": "pyhanko",
+    "cryptography": "pyhanko",
 }
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[\w,-]+\])?==\S+\s+# \S+")
 

@@ -23,15 +23,23 @@ def test_cache_keeps_and_forgets() -> None:
     assert cache.get("tên", "không có") == "không có"
 
 
+def test_cache_counts() -> None:
+    cache.set("lần", 1, 60)
+    assert [cache.incr("lần"), cache.incr("lần", 2)] == [2, 4]
+    cache.delete("lần")
+    assert cache.incr("lần") == 1
+
+
 @pytest.mark.parametrize(
     ("act", "answer"),
     [
         (lambda absent: absent.get("a", "mặc định"), "mặc định"),
         (lambda absent: absent.set("a", 1), None),
         (lambda absent: absent.add("a", 1), True),
+        (lambda absent: absent.incr("a"), 1),
         (lambda absent: absent.delete("a"), False),
     ],
-    ids=["get", "set", "add", "delete"],
+    ids=["get", "set", "add", "incr", "delete"],
 )
 def test_absent_broker_is_answered_for(act: Callable[[Any], Any], answer: Any) -> None:
     options = settings.CACHES["default"]["OPTIONS"]

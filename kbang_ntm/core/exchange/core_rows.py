@@ -64,6 +64,7 @@ carry("core.NoticePreference", "core.PortalState", "pghistory.Context")
 leave_out("Liên kết dùng một lần: cấp lại ở cổng mới.", "core.AccountLink")
 leave_out("Việc nền đang chờ, đang làm của riêng cổng này.", "core.Job", "core.JobStep")
 leave_out("Sao lưu của riêng máy chủ này.", "core.BackupRun")
+leave_out("Cổng tự kiểm tra máy chủ đang chạy nó.", "core.Alert", "core.Watch")
 leave_out("Thông báo là dòng làm việc, không phải hồ sơ.", "core.Notification")
 leave_out("Câu trả lời cho lần gửi trùng của phiên đang mở.", "core.IdempotencyKey")
 leave_out(

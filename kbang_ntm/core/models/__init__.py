@@ -7,9 +7,11 @@ from kbang_ntm.core.models.jobs import Job, JobStep
 from kbang_ntm.core.models.notices import NoticePreference, Notification
 from kbang_ntm.core.models.people import AccountLink, PortalState, User
 from kbang_ntm.core.models.seals import AuditDay, AuditSeal, AuditWaiting
+from kbang_ntm.core.models.watching import Alert, Watch
 
 __all__ = [
     "AccountLink",
+    "Alert",
     "AuditDay",
     "AuditDetail",
     "AuditEvent",
@@ -24,4 +26,5 @@ __all__ = [
     "PortalState",
     "StoredFile",
     "User",
+    "Watch",
 ]

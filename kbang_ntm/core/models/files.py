@@ -20,6 +20,8 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     path = models.CharField(max_length=200, unique=True)
+    # Whose room an upload takes (see `services.quota`); "" for what the portal made itself.
+    charged_to = models.CharField(max_length=60, db_default="", editable=False)
     created_by = models.ForeignKey(
         "core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -28,7 +30,10 @@ class StoredFile(models.Model):
     class Meta:
         verbose_name = "tệp"
         verbose_name_plural = "tệp"
-        indexes = [models.Index(fields=["owner_kind", "owner_uid"], name="stored_file_owner")]
+        indexes = [
+            models.Index(fields=["owner_kind", "owner_uid"], name="stored_file_owner"),
+            models.Index(fields=["charged_to"], include=["size"], name="stored_file_room"),
+        ]
 
     def __str__(self) -> str:
         return self.original_name

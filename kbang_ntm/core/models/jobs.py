@@ -32,6 +32,8 @@ class Job(models.Model):
     requested_by = models.ForeignKey(
         "core.User", null=True, blank=True, on_delete=models.PROTECT, related_name="jobs"
     )
+    # Of the request that asked, so that the log of the work leads back to it.
+    request_id = models.CharField(max_length=64, db_default="", editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=4)

@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 
 from kbang_ntm.core import storage
 from kbang_ntm.core.models import StoredFile, User
+from kbang_ntm.core.services.quota import charge
 from kbang_ntm.core.uploads import AcceptedUpload, storage_path
 from kbang_ntm.core.vietnamese import nfc
 
@@ -33,12 +34,15 @@ def store_file(
     owner_uid: uuid.UUID,
     user: User | None,
     accepted: AcceptedUpload,
+    uploaded: bool = True,
 ) -> StoredFile:
     """Keep an uploaded file that `uploads.inspect_upload(name, stream)` has accepted.
 
-    `owner_kind` names the rule that decides who may read it. Raises Refused (`not_stored`);
+    `owner_kind` names the rule that decides who may read it; `uploaded` is false for what the
+    portal has made itself, which takes nobody's room. Raises Refused (`not_stored`, `quota`);
     nothing is stored then.
     """
+    charged_to = charge(user, accepted.size) if uploaded else ""
     stream.seek(0)
     return _keep(
         stream,
@@ -49,6 +53,7 @@ def store_file(
         size=accepted.size,
         sha256=accepted.sha256,
         created_by=user,
+        charged_to=charged_to,
     )
 
 
@@ -60,8 +65,11 @@ def store_bytes(
     owner_kind: str,
     owner_uid: uuid.UUID,
     user: User | None,
+    uploaded: bool = False,
 ) -> StoredFile:
-    """Keep a file the portal has produced itself. Raises Refused (`not_stored`)."""
+    """Keep a file the portal has produced itself, or (`uploaded`) a picture it has drawn anew from
+    what a person sent. Raises Refused (`not_stored`, `quota`)."""
+    charged_to = charge(user, len(content)) if uploaded else ""
     return _keep(
         io.BytesIO(content),
         owner_kind=owner_kind,
@@ -71,6 +79,7 @@ def store_bytes(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         created_by=user,
+        charged_to=charged_to,
     )
 
 
@@ -84,6 +93,7 @@ def _keep(
     size: int,
     sha256: str,
     created_by: User | None,
+    charged_to: str,
 ) -> StoredFile:
     uid = uuid.uuid4()
     path = storage_path(sha256, uid)
@@ -100,6 +110,7 @@ def _keep(
                 size=size,
                 sha256=sha256,
                 created_by=created_by,
+                charged_to=charged_to,
             )
     except DatabaseError:
         storage.remove(path)

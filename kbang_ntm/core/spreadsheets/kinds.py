@@ -8,6 +8,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
+from kbang_ntm.core import antivirus
 from kbang_ntm.core.errors import Refused
 from kbang_ntm.core.spreadsheets.book import LIMITS, MEBIBYTE, Limits
 from kbang_ntm.core.spreadsheets.notes import refusal
@@ -202,10 +203,11 @@ def protected(name: str) -> Refused:
 def inspect_spreadsheet(name: str, stream: BinaryIO, *, limits: Limits = LIMITS) -> AcceptedUpload:
     """As `uploads.inspect_upload`, for files that are read and then kept: any kind of spreadsheet.
 
-    Raises Refused, also for a bad name.
+    Raises Refused, also for a bad name and for what `antivirus.check` finds.
     """
     shown = shown_name(name)
     kind = kind_of(stream, shown, limits=limits)
+    antivirus.check(shown, stream)
     digest = hashlib.sha256()
     stream.seek(0)
     size = 0

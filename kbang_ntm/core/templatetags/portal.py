@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.file_words import ASK, KINDS, PAGE_WORDS
-from kbang_ntm.core.vietnamese import format_date, format_number, format_percent
+from kbang_ntm.core.vietnamese import format_bytes, format_date, format_number, format_percent
 
 register = template.Library()
 
@@ -198,6 +198,12 @@ def _local(moment: datetime) -> datetime:
 
 def _local_day(day: date | datetime) -> date:
     return _local(day).date() if isinstance(day, datetime) else day
+
+
+@register.filter
+def vn_bytes(size: int) -> str:
+    """Bytes as "1,2 GB"."""
+    return format_bytes(size)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from kbang_ntm.core.vietnamese.figures import (
     compare_words,
+    format_bytes,
     format_date,
     format_number,
     format_percent,
@@ -22,6 +23,7 @@ __all__ = [
     "compare_words",
     "encoding_of_font",
     "fold",
+    "format_bytes",
     "format_date",
     "format_number",
     "format_percent",

@@ -39,6 +39,15 @@ def format_percent(value: Decimal | int, places: int | None = None, *, trim: boo
     return f"{format_number(value, places, trim=trim)}{NBSP}%"
 
 
+def format_bytes(size: int) -> str:
+    """A number of bytes as "1,2 GB", "340 MB" or "12 KB" (of 1024), with a space that does not
+    break."""
+    for unit, places, name in ((1024**3, 1, "GB"), (1024**2, 0, "MB")):
+        if size >= unit:
+            return f"{format_number(Decimal(size) / unit, places, trim=True)}{NBSP}{name}"
+    return f"{format_number(-(-size // 1024))}{NBSP}KB"
+
+
 def format_date(day: date) -> str:
     """dd/mm/yyyy, for tables and forms."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
