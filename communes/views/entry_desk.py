@@ -84,12 +84,18 @@ def save_typed(
     return save_entries(
         report=report,
         edits=typed.edits,
-        key=request.POST.get("key", "")[:64] or uuid.uuid4().hex,
+        key=key_of(request),
         received_at=clock.now(),
         origin=origin,
         actor=member(request),
         spec=spec,
     )
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key under which a repeat of this request is known; shorter than its column, because
+    files are kept under one with an ending."""
+    return request.POST.get("key", "")[:48] or uuid.uuid4().hex
 
 
 def kept(typed: Typed) -> dict[int, Problem]:
@@ -145,7 +151,9 @@ def take_files(request: HttpRequest, report: ProgressReport, ids: Iterable[int])
     files: list[tuple[int, str, Any]] = [
         (pk, file.name or "", file) for pk in ids for file in request.FILES.getlist(f"i{pk}_files")
     ]
-    return add_files(report=report, files=files, actor=member(request)) if files else {}
+    if not files:
+        return {}
+    return add_files(report=report, files=files, actor=member(request), key=key_of(request))
 
 
 def place_of(report: ProgressReport, indicator: int) -> str:
