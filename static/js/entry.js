@@ -54,13 +54,19 @@
     };
   }
 
+  // "41 / 1255, 795 / 1263": the figures by part, then the words that were changed.
   function shown(entry) {
-    return Array.from(fields(entry)).filter(function (field) {
-      return field.type !== "hidden" && field.value && (field.type !== "radio" || field.checked);
-    }).map(function (field) {
+    const parts = new Map();
+    const texts = [];
+    fields(entry).forEach(function (field) {
+      const part = /^i\d+_(.+)_(?:numerator|denominator|number|choice)$/.exec(field.name);
+      if (!part && field.type !== "hidden" && field.value !== field.defaultValue) texts.push(field.value);
+      if (!part || !field.value || (field.type === "radio" && !field.checked)) return;
       const label = field.type === "radio" && field.closest("label");
-      return label ? label.textContent.trim() : field.value;
-    }).join(" / ");
+      parts.set(part[1], (parts.get(part[1]) || []).concat(label ? label.textContent.trim() : field.value));
+    });
+    const figures = Array.from(parts.values()).map(function (values) { return values.join(" / "); });
+    return [figures.join(", ")].concat(texts).filter(Boolean).join(" · ");
   }
 
   function inOrder(act) {
@@ -77,6 +83,9 @@
     const id = idOf(entry);
     const change = Object.assign(words(entry), { kind: "cell", values: typed(entry), shown: shown(entry) });
     if (!base(entry)) return;
+    if (asks(entry) && !("i" + id + "_pick" in change.values)) {
+      return say("Chọn một trong hai số rồi bấm lưu.", "late"); // a number nobody chose is never sent
+    }
     if (navigator.onLine !== false) say("Đang lưu", "soon");
     inOrder(async function () {
       const kept = outbox.mine().find(function (row) { return row.id === known.get(id); });
@@ -122,7 +131,7 @@
     if (!own && (known.has(id) || entry.dataset.dirty !== undefined || entry.contains(document.activeElement))) {
       return; // another tab's, and this one is being typed in: the server will ask
     }
-    if (own && record.status === 409 && !equal(typed(entry), record.values)) return save(entry); // asks anew
+    if (own && record.status === 409 && retyped(entry, record)) return save(entry); // asks with the newer one
     if (own && record.status === 200) known.delete(id);
     const version = record.status === 200 && Number(record.version) === Number(record.values["i" + id + "_v"]) + 1
       ? record.version : "";
@@ -130,6 +139,16 @@
       complain(entry, "Chưa lưu mục này. Xem ở hộp chờ gửi.");
     }
   }
+
+  function retyped(entry, record) {
+    const now = typed(entry);
+    return !asks(entry) && Object.keys(now).some(function (name) {
+      return !/_v$/.test(name) && name in record.values && now[name] !== record.values[name];
+    });
+  }
+
+  // Two numbers to choose from stand there instead of fields.
+  function asks(entry) { return entry.querySelector("input[name$=_pick]") !== null; }
 
   function fileAnswered(entry, record) {
     const before = typed(entry);
@@ -160,14 +179,13 @@
   function show() {
     const state = outbox.state();
     const own = outbox.waiting();
-    const stuck = own.length && state.name !== "idle" && state.name !== "sending";
     form.querySelectorAll("[data-waits]").forEach(function (mark) { mark.remove(); });
-    if (!stuck) return;
+    if (!outbox.stuck()) return;
     const words = { lost: "Mất mạng", down: "Cổng chưa trả lời", unsigned: "Hết phiên làm việc" };
     say(words[state.name] + ", chưa lưu " + outbox.count(own) + ". " + (outbox.fragile()
       ? "Máy này không giữ được, đừng đóng trang."
-      : state.name === "unsigned" ? "Còn giữ trên máy này, đăng nhập lại để gửi."
-        : "Đã giữ trên máy này, có mạng sẽ tự gửi."), "late");
+      : state.name === "unsigned" ? "Đăng nhập lại để gửi."
+        : "Giữ trên máy này, có mạng sẽ tự gửi."), "late");
     own.forEach(function (record) {
       const entry = rowOf(record);
       const cell = entry && entry.querySelector(record.kind === "file" ? ":scope > div:nth-of-type(6)" : ".full:not(:first-child)");

@@ -12,7 +12,7 @@
   const DAY = 86400000;
   const tabs = window.BroadcastChannel ? new BroadcastChannel("kbang-ntm-outbox") : null;
   let rows = []; // all records of all people on this device
-  let state = "idle"; // idle, sending, lost (no link), down (server), unsigned (session over)
+  let state = "starting"; // then idle, sending, lost (no link), down (server), unsigned (session over)
   let nextTry = 0;
   let busy = false;
   let again = false;
@@ -37,8 +37,8 @@
 
   function changed() {
     try {
-      const own = waiting().length;
-      if (own) localStorage.setItem("outbox:" + user, own + " " + address(waiting()[0]));
+      const own = mine();
+      if (own.length) localStorage.setItem("outbox:" + user, own.length + " " + address(own[0]));
       else localStorage.removeItem("outbox:" + user);
     } catch (problem) {
       // Only the reminder on other pages; a browser may keep nothing.
@@ -187,7 +187,10 @@
       if (!doubted.has(record.key)) return doubt(record);
       found.end = "answered";
     }
-    if (found.end !== "answered") return found.end;
+    if (found.end !== "answered") {
+      await look(true); // it has been tried: the page must not take it for one that can be changed
+      return found.end;
+    }
     await store.change(record.id, function (old) { return old && found.next; });
     await look();
     const detail = {
@@ -251,6 +254,12 @@
     }
     tell("outbox:ready", null);
     if (mine().length) await retry();
+    else go("idle");
+  }
+
+  // Something waits and cannot go out now.
+  function stuck() {
+    return waiting().length > 0 && ["lost", "down", "unsigned"].indexOf(state) >= 0;
   }
 
   function count(records) {
@@ -261,7 +270,7 @@
 
   window.outbox = {
     user: user, name: home.dataset.name, all: function () { return rows; }, mine: mine, waiting: waiting,
-    state: function () { return { name: state, at: nextTry }; }, fragile: store.fragile, address: address,
+    state: function () { return { name: state, at: nextTry, busy: busy }; }, stuck: stuck, fragile: store.fragile, address: address,
     count: count, hold: hold, pump: pump, flush: flush, retry: retry, drop: drop, take: take
   };
   window.addEventListener("online", function () { tries = 0; pump(); });

@@ -61,7 +61,7 @@
     fill(part, "code", row.code);
     fill(part, "title", row.title);
     fill(part, "value", row.kind === "file" ? "Tệp " + row.fileName + " (" + size(row.size) + ")" : "Bạn nhập: " + (row.shown || "để trống"));
-    fill(part, "theirs", row.state === "conflict" ? "Người khác đã lưu: " + row.theirs : "");
+    fill(part, "theirs", row.state === "conflict" ? "Đang lưu ở cổng: " + row.theirs : "");
     fill(part, "why", row.state === "refused" ? "Chưa lưu: " + row.told : "");
     fill(part, "when", "nhập " + when(row.at) + (here && here.dataset.report === row.report ? "" : ", " + row.place));
     const link = part.querySelector("[data-go]");
@@ -86,21 +86,23 @@
     const own = outbox.mine();
     const state = outbox.state().name;
     const strange = strangers();
-    const stuck = own.some(function (row) { return row.state !== "waiting"; }) ||
-      (own.length && state !== "idle" && state !== "sending");
+    const stuck = outbox.stuck() || own.some(function (row) { return row.state !== "waiting"; });
     const shown = stuck || strange.length || (own.length && !home.hidden) || home.dataset.always !== undefined || told.textContent;
     home.hidden = !shown;
     if (!shown) return;
     fill(home, "state", words(own) || (strange.length ? "" : "Không có gì chờ gửi"));
     home.querySelector("[data-words]").hidden = !own.length;
     home.querySelector("[data-fragile]").hidden = !outbox.fragile();
-    home.querySelectorAll("[data-send], [data-save]").forEach(function (button) { button.hidden = !own.length; });
+    home.querySelector("[data-save]").hidden = !own.length;
+    home.querySelector("[data-send]").hidden = !own.length || state === "unsigned";
     home.querySelector("[data-sign]").hidden = state !== "unsigned";
+    const top = own.length && home.dataset.always !== undefined && document.querySelector("main > .head");
+    if (top && top.nextElementSibling !== home) top.after(home); // on the list of periods: first, when it asks
     others.hidden = !strange.length;
     others.querySelector("[data-whose]").textContent = strange.join("; ");
     if (dock) {
       dock.hidden = !own.length;
-      dock.textContent = "Hộp chờ: " + outbox.count(own);
+      dock.textContent = "Xem hộp chờ (" + own.length + ")";
     }
     const now = JSON.stringify(own.map(function (row) { return [row.id, row.state, row.at, row.told, row.theirs]; }));
     if (now !== drawn) list.replaceChildren.apply(list, own.map(item)); // else a button loses its focus

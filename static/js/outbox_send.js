@@ -82,7 +82,7 @@
     const said = page.querySelector("#da-luu[data-why], [data-say]");
     return Object.assign({}, record, {
       key: key(), tried: false, state: pick ? "conflict" : "refused",
-      theirs: both[1] ? both[1].firstChild.textContent + both[1].childNodes[1].textContent : "",
+      theirs: both[1] ? both[1].firstChild.textContent + " (" + both[1].childNodes[1].textContent.trim() + ")" : "",
       told: (said && (said.dataset.why || said.textContent.trim())) ||
         "Cổng không nhận (mã " + status + "). Mở lại báo cáo để xem."
     });
