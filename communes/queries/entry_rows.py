@@ -90,9 +90,13 @@ class EntryView:
 
     @property
     def base(self) -> str:
-        """The version an edit starts from: after a conflict the stored one."""
-        theirs = self.conflict
-        return theirs["version"] if theirs else str(self.version)
+        """The version an edit starts from: after a conflict the stored one, which is shown beside;
+        after another refusal the one it was typed on, because the fields show the typed texts and
+        hide what somebody may have saved meanwhile."""
+        if self.conflict:
+            return self.conflict["version"]
+        typed = self.problem.typed if self.problem is not None else None
+        return str(typed["base_version"] if typed else self.version)
 
     @property
     def conflict(self) -> Mapping[str, str] | None:

@@ -20,6 +20,7 @@ from communes.services.windows import check_writable
 from kbang_ntm.core import audit, clock
 from kbang_ntm.core.admission.arrival import Arrival
 from kbang_ntm.core.errors import Refused
+from kbang_ntm.core.idempotency import earlier_answer, fingerprint, keep_answer
 from kbang_ntm.core.models import StoredFile, User
 from kbang_ntm.core.services.files import store_file
 from kbang_ntm.core.uploads import AcceptedUpload, inspect_upload
@@ -37,8 +38,7 @@ class _Shelf:
         self.report, self.actor = lock_report(report), actor
         if not may_enter(actor, self.report):
             raise no_right(self.actor, "Bạn không nhập số liệu cho xã này.")
-        check_writable(self.report, at=came.at)
-        self.waited = came.trace()
+        self.came_at, self.waited = came.at, came.trace()
         self.rows = kept_specs(self.report.criteria_set, on=self.report.period.ends).indicators
         self.assigned = assigned_to(self.report.responsible_unit_id)
         self.entries = {entry.indicator_id: entry for entry in self.report.entries.all()}
@@ -48,6 +48,11 @@ class _Shelf:
         )
         for evidence in living.select_related("file"):
             self.files[evidence.entry_id].append(evidence)
+
+    def opened(self) -> _Shelf:
+        """Itself, while the report takes files. Raises Refused when state or window do not."""
+        check_writable(self.report, at=self.came_at)
+        return self
 
     def entry(self, indicator_id: int) -> IndicatorEntry:
         """The entry, made empty when nobody has typed in it, if it is open to this person."""
@@ -114,7 +119,7 @@ def add_evidence(
     nothing is stored then.
     """
     accepted = inspect_upload(name, stream)
-    return _Shelf(report, actor).add(indicator_id, stream, accepted)
+    return _Shelf(report, actor).opened().add(indicator_id, stream, accepted)
 
 
 @transaction.atomic
@@ -123,22 +128,49 @@ def add_files(
     report: ProgressReport,
     files: Sequence[tuple[int, str, BinaryIO]],
     actor: User,
+    key: str,
     arrival: Arrival | None = None,
 ) -> dict[int, str]:
     """Store several files, rows (indicator id, name, stream): the good ones stay even when
     others are refused.
 
-    Returns {indicator id: the sentences of its refused files}. Raises NotAllowed; Refused when
-    the report as a whole takes no files now, judged by `arrival`.
+    `key` makes a repeat harmless, as for figures: a file whose answer was lost on the way is not
+    stored again, nor refused for being there. Returns {indicator id: the sentences of its refused
+    files}. Raises NotAllowed; Conflict for a key used with other files; Refused when the report
+    as a whole takes no files now, judged by `arrival`.
     """
     shelf = _Shelf(report, actor, arrival)
+    looked = [(pk, name, stream, _looked_at(name, stream)) for pk, name, stream in files]
+    print_ = fingerprint(
+        [
+            str(report.uid),
+            [[pk, nfc(name), getattr(found, "sha256", "")] for pk, name, _stream, found in looked],
+        ]
+    )
+    own = f"{key}-files"  # the figures of the same form have its key
+    before = earlier_answer(user=actor, key=own, print_=print_)
+    if before is not None:
+        return {int(indicator_id): text for indicator_id, text in before.items()}
+    shelf.opened()
     wrong: dict[int, list[str]] = defaultdict(list)
-    for indicator_id, name, stream in files:
+    for indicator_id, _name, stream, found in looked:
         try:
-            shelf.add(indicator_id, stream, inspect_upload(name, stream))
+            if isinstance(found, Refused):
+                raise found
+            shelf.add(indicator_id, stream, found)
         except Refused as refusal:
             wrong[indicator_id].append(refusal.message)
-    return {indicator_id: " ".join(sentences) for indicator_id, sentences in wrong.items()}
+    told = {indicator_id: " ".join(sentences) for indicator_id, sentences in wrong.items()}
+    answer = {str(indicator_id): text for indicator_id, text in told.items()}
+    keep_answer(user=actor, key=own, print_=print_, answer=answer)
+    return told
+
+
+def _looked_at(name: str, stream: BinaryIO) -> AcceptedUpload | Refused:
+    try:
+        return inspect_upload(name, stream)
+    except Refused as refusal:
+        return refusal
 
 
 @transaction.atomic
@@ -148,7 +180,7 @@ def promise_evidence(
     """Note that a file is on its way, by its hash; the report cannot be sent before it is here."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise Refused("bad_hash", "Tải lại trang rồi chọn lại tệp.")
-    shelf = _Shelf(report, actor)
+    shelf = _Shelf(report, actor).opened()
     entry = shelf.entry(indicator_id)
     found = (row for row in shelf.files[entry.pk] if row.promised_sha256 == sha256)
     return next(found, None) or Evidence.objects.create(
@@ -163,7 +195,7 @@ def promise_evidence(
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
     """Take a file off an entry that is still open; the file itself is kept."""
-    _Shelf(evidence.entry.report, actor).entry(evidence.entry.indicator_id)
+    _Shelf(evidence.entry.report, actor).opened().entry(evidence.entry.indicator_id)
     locked = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if locked.state == EvidenceState.REMOVED:
         return locked

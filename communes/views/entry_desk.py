@@ -88,13 +88,19 @@ def save_typed(
     return save_entries(
         report=report,
         edits=typed.edits,
-        key=request.POST.get("key", "")[:64] or uuid.uuid4().hex,
+        key=key_of(request),
         received_at=arrival.received,
         origin=origin,
         actor=member(request),
         spec=spec,
         arrival=arrival,
     )
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key under which a repeat of this request is known; shorter than its column, because
+    files are kept under one with an ending."""
+    return request.POST.get("key", "")[:48] or uuid.uuid4().hex
 
 
 def kept(typed: Typed) -> dict[int, Problem]:
@@ -153,8 +159,13 @@ def take_files(request: HttpRequest, report: ProgressReport, ids: Iterable[int])
     ]
     if not files:
         return {}
-    arrival = arrival_of(request)
-    return add_files(report=report, files=files, actor=member(request), arrival=arrival)
+    return add_files(
+        report=report,
+        files=files,
+        actor=member(request),
+        key=key_of(request),
+        arrival=arrival_of(request),
+    )
 
 
 def place_of(report: ProgressReport, indicator: int) -> str:

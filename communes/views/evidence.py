@@ -17,12 +17,13 @@ from communes.services.evidence import promise_evidence, remove_evidence
 from communes.services.reviews import answer as answer_return
 from communes.views.answers import refuse, report_or_404, status_of
 from communes.views.entry_desk import place_of, redraw, show_group, take_files, why_closed
-from kbang_ntm.core.access import member
+from kbang_ntm.core.access import member, same_person
 from kbang_ntm.core.errors import NotAllowed, Refused
 from kbang_ntm.core.models import User
 
 
 @require_POST
+@same_person
 def add(request: HttpRequest, uid: UUID, indicator: int) -> HttpResponse:
     """Files for one indicator; entry.js gets the row back, a plain form the page of the group."""
     user = member(request)
@@ -52,6 +53,7 @@ def _show_refusal(
 
 
 @require_POST
+@same_person
 def promise(request: HttpRequest, uid: UUID, indicator: int) -> HttpResponse:
     """Say by its hash that a file is on its way; nothing is drawn, the upload follows."""
     user = member(request)

@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
 
 from kbang_ntm.core.models import User
 
@@ -45,3 +46,17 @@ def requires(test: Callable[[User], bool], sentence: str) -> Callable[[View], Vi
         return guarded
 
     return decorate
+
+
+def same_person(view: View) -> View:
+    """A view that does nothing for a page of somebody else: the tab of one person, still open when
+    another signed in on the same computer, is answered like one whose session has ended."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        meant = request.POST.get("person", "")
+        if meant and meant != str(member(request).uid):
+            return JsonResponse({"sign_in": reverse("core:sign_in_again")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,29 +1,23 @@
-// The entry page: each indicator saves itself, and the page says so only after the server did.
-// Without this script the same form saves a whole group at once.
+// The entry page: each indicator goes through the outbox by itself, and the page says that it is
+// saved only after the server did. Without this script the same form saves a whole group at once.
 (function () {
   "use strict";
   const form = document.getElementById("nhap");
-  if (!form || !window.portal || !form.querySelector("input[name$=_v]")) return;
-  const base = form.dataset.cells;
+  const outbox = window.outbox;
+  if (!form || !outbox || !form.querySelector("input[name$=_v]")) return;
+  const report = form.dataset.report;
   const said = document.getElementById("da-luu");
-  const jobs = new Map(); // indicator id -> save that is not answered yet, null when not sent yet
-  const uploads = []; // indicator ids whose chosen files are still here
-  let busy = false;
+  const rows = window.entryRows;
+  const { typed, fields, base, count } = rows;
+  const known = new Map(); // indicator id -> id of the record that holds what stands in its fields
+  let line = Promise.resolve(); // keeps the order of what is put into the outbox
+  let holding = 0; // how many are not in it yet
   let leaving = false;
-  let swapping = false;
-  let timer = 0;
 
   // --- saying what happened
   function say(text, kind) {
     said.className = "mark " + kind;
     said.textContent = text;
-  }
-
-  function lost(words) {
-    say(words + ", chưa lưu " + (jobs.size + uploads.length) +
-      " ô. Có mạng sẽ tự gửi lại, đừng đóng trang.", "late");
-    clearTimeout(timer);
-    timer = setTimeout(pump, 5000);
   }
 
   function complain(entry, text) {
@@ -38,234 +32,186 @@
     say(text, "late");
   }
 
-  // --- what stands in the fields of one indicator
-  function fields(entry) {
-    return entry.querySelectorAll("input[name]:not([type=file]), select[name], textarea[name]");
-  }
-
-  function typed(entry) {
-    const found = {};
-    fields(entry).forEach(function (field) {
-      if (field.type !== "radio" || field.checked) found[field.name] = field.value;
-    });
-    return found;
-  }
-
   function idOf(entry) { return entry.id.slice(1); }
 
-  function key() {
-    if (window.crypto.randomUUID) return window.crypto.randomUUID(); // needs https
-    const bytes = window.crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, function (b) { return b.toString(16).padStart(2, "0"); }).join("");
+  function rowOf(record) {
+    return record.report === report ? document.getElementById("i" + record.indicator) : null;
   }
 
-  // --- drawing a row anew without touching what is typed meanwhile
-  function swap(entry, html, sent) {
-    const box = document.createElement("template");
-    box.innerHTML = html;
-    const fresh = box.content.getElementById(entry.id);
-    if (!fresh) return false;
-    const now = typed(entry);
-    const active = document.activeElement;
-    let changed = false;
-    fields(fresh).forEach(function (field) {
-      if (field.type === "hidden" || now[field.name] === sent[field.name]) return;
-      if (field.type === "radio") field.checked = now[field.name] === field.value;
-      else field.value = now[field.name];
-      changed = true;
-    });
-    keepFiles(entry, fresh);
-    const inside = entry.contains(active) ? place(active) : null;
-    swapping = true; // browsers report a change of the field that is taken away under the cursor
-    entry.replaceWith(fresh);
-    swapping = false;
-    if (inside) focusAgain(fresh, inside);
-    Array.from(box.content.children).forEach(redraw);
-    const typing = fresh.contains(document.activeElement) && entry.dataset.dirty === undefined;
-    if (changed && typing) fresh.dataset.dirty = ""; // saved when the field is left
-    else if (changed) jobs.set(idOf(fresh), null);
-    fresh.querySelectorAll("[data-ratio]").forEach(function (ratio) { if (changed) count(ratio); });
-    return true;
+  // Draws a row anew; what was typed meanwhile goes into the outbox, at once or with its field.
+  function swap(entry, html, sent, version) {
+    const fresh = rows.swap(entry, html, sent, version);
+    if (fresh && fresh.dataset.retyped !== undefined) save(fresh);
+    return Boolean(fresh);
   }
 
-  function keepFiles(entry, fresh) {
-    const old = entry.querySelector("input[type=file]");
-    const blank = fresh.querySelector("input[type=file]");
-    if (!old || !blank) return;
-    if (old.closest("details").open) blank.closest("details").open = true;
-    if (old.files.length && !old.dataset.sent) blank.replaceWith(old);
-  }
-
-  function place(active) {
-    const text = /^(text|)$/.test(active.type || "x") || active.tagName === "TEXTAREA";
+  // --- into the outbox
+  function words(entry) {
     return {
-      id: active.id, name: active.name, value: active.value,
-      from: text ? active.selectionStart : null, to: text ? active.selectionEnd : null
+      report: report, indicator: idOf(entry), group: form.querySelector("[name=nhom]").value,
+      place: form.dataset.place, code: entry.querySelector(".full b").textContent,
+      title: document.getElementById("t" + idOf(entry)).textContent
     };
   }
 
-  function focusAgain(fresh, was) {
-    const found = (was.id && document.getElementById(was.id)) || Array.from(fields(fresh)).find(
-      function (field) { return field.name === was.name && (field.type !== "radio" || field.value === was.value); }
-    );
-    if (!found) return;
-    found.focus({ preventScroll: true });
-    if (was.from !== null && found.setSelectionRange) found.setSelectionRange(was.from, was.to);
+  // "41 / 1255, 795 / 1263": the figures by part, then the words that were changed.
+  function shown(entry) {
+    const parts = new Map();
+    const texts = [];
+    fields(entry).forEach(function (field) {
+      const part = /^i\d+_(.+)_(?:numerator|denominator|number|choice)$/.exec(field.name);
+      if (!part && field.type !== "hidden" && field.value !== field.defaultValue) texts.push(field.value);
+      if (!part || !field.value || (field.type === "radio" && !field.checked)) return;
+      const label = field.type === "radio" && field.closest("label");
+      parts.set(part[1], (parts.get(part[1]) || []).concat(label ? label.textContent.trim() : field.value));
+    });
+    const figures = Array.from(parts.values()).map(function (values) { return values.join(" / "); });
+    return [figures.join(", ")].concat(texts).filter(Boolean).join(" · ");
   }
 
-  function redraw(part) {
-    const old = part.id && document.getElementById(part.id);
-    if (!old || old === part) return;
-    if (old === said) { // replaced whole, a status would not be read out
-      said.className = part.className;
-      said.replaceChildren(...part.childNodes);
-      return;
-    }
-    const link = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
-    old.replaceWith(part);
-    if (link) {
-      const again = part.matches("a") ? part : part.querySelector('a[href="' + link + '"]');
-      if (again) again.focus({ preventScroll: true });
-    }
+  function inOrder(act) {
+    holding += 1;
+    line = line.then(act).catch(function () {
+      say("Máy này không giữ được. Đừng đóng trang, tải lại rồi nhập lại.", "late");
+    }).finally(function () { holding -= 1; });
+    return line;
   }
 
-  // --- one request after the other: no save overtakes another
-  async function pump() {
-    if (busy) return;
-    busy = true;
-    clearTimeout(timer);
-    try {
-      while (jobs.size || uploads.length) {
-        if (!(jobs.size ? await saveNext() : await uploadNext())) break;
-      }
-    } finally {
-      busy = false;
-    }
-  }
-
-  async function saveNext() {
-    const id = jobs.keys().next().value;
-    const entry = document.getElementById("i" + id);
-    // A repeat after a lost answer goes out unchanged, under its own key: it is stored once.
-    const job = jobs.get(id) || { key: key(), values: typed(entry) };
-    jobs.set(id, job);
-    say("Đang lưu", "soon");
-    const body = new FormData();
-    body.set("key", job.key);
-    Object.keys(job.values).forEach(function (name) { body.set(name, job.values[name]); });
-    const answer = await send(base + "o/" + id + "/", body);
-    if (!answer) return false;
-    jobs.delete(id);
-    if (!swap(entry, answer.text, job.values)) {
-      complain(entry, "Chưa lưu mục này. Tải lại trang rồi nhập lại.");
-    }
-    return true;
-  }
-
-  async function send(url, body) {
-    let answer;
-    let text;
-    try {
-      answer = await window.portal.fetch(url, { method: "POST", body: body });
-      text = await answer.text();
-    } catch (problem) {
-      lost("Mất mạng");
-      return null;
-    }
-    if (answer.status === 401) {
-      say("Hết phiên làm việc, chưa lưu " + jobs.size + " ô. Nhập mật khẩu để lưu.", "late");
-      return null;
-    }
-    if (answer.status >= 500) {
-      lost("Cổng chưa trả lời");
-      return null;
-    }
-    return { status: answer.status, text: text };
-  }
-
-  // --- files: promised by their hash first, so that one that never arrives is missed
-  async function uploadNext() {
-    const id = uploads[0];
-    const entry = document.getElementById("i" + id);
-    const input = entry.querySelector("input[type=file]");
-    const files = input ? Array.from(input.files) : [];
-    if (!files.length) return Boolean(uploads.shift());
-    const before = typed(entry);
-    say("Đang tải lên " + files.map(function (file) { return file.name; }).join(", "), "soon");
-    const body = new FormData();
-    for (const file of files) {
-      body.append(input.name, file);
-      await promise(id, file);
-    }
-    input.dataset.sent = "1";
-    const answer = await send(base + "minh-chung/" + id + "/", body);
-    if (!answer) {
-      delete input.dataset.sent;
-      return false;
-    }
-    uploads.shift();
-    if (!swap(entry, answer.text, before)) {
-      delete input.dataset.sent;
-      complain(entry, "Tệp chưa tới nơi. Tải lên lại, số liệu đã nhập vẫn còn.");
-    } else if (answer.status === 200) {
-      say("Đã tải lên " + files.length + " tệp", "saved");
-    }
-    return true;
-  }
-
-  async function promise(id, file) {
-    if (!window.crypto.subtle || file.size > 20971520) return; // no https, or refused anyway
-    const sum = new Uint8Array(await window.crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-    const body = new FormData();
-    body.set("name", file.name);
-    body.set("sha256", Array.from(sum, function (b) { return b.toString(16).padStart(2, "0"); }).join(""));
-    await window.portal.fetch(base + "minh-chung/" + id + "/hen/", { method: "POST", body: body })
-      .catch(function () { return null; });
-  }
-
-  // --- the quotient while typing; the verdict comes from the server
-  function number(text) {
-    let bare = text.replace(/[\s%]/g, "");
-    const mark = bare.lastIndexOf(",") > bare.lastIndexOf(".") ? "," : ".";
-    const thousands = /^[1-9]\d{0,2}(\.\d{3})+$/.test(bare) || bare.split(mark).length > 2;
-    bare = thousands ? bare.replace(/[.,]/g, "")
-      : bare.replace(mark === "," ? /\./g : /,/g, "").replace(",", ".");
-    return /^\d+(\.\d+)?$/.test(bare) ? Number(bare) : NaN;
-  }
-
-  function count(ratio) {
-    const inputs = ratio.querySelectorAll("input");
-    const share = number(inputs[0].value) / number(inputs[1].value) * 100;
-    ratio.querySelector("output").textContent = isFinite(share) && share <= 1000
-      ? "= " + share.toLocaleString("vi-VN", { maximumFractionDigits: 2 }) + "\u00a0%" : "";
-  }
-
-  // --- what people do
   function save(entry) {
     delete entry.dataset.dirty;
-    if (!jobs.has(idOf(entry))) jobs.set(idOf(entry), null);
-    pump();
+    delete entry.dataset.retyped;
+    const id = idOf(entry);
+    const change = Object.assign(words(entry), { kind: "cell", values: typed(entry), shown: shown(entry) });
+    if (!base(entry)) return;
+    if (asks(entry) && !("i" + id + "_pick" in change.values)) {
+      return say("Chọn một trong hai số rồi bấm lưu.", "late"); // a number nobody chose is never sent
+    }
+    if (navigator.onLine !== false) say("Đang lưu", "soon");
+    inOrder(async function () {
+      const kept = outbox.mine().find(function (row) { return row.id === known.get(id); });
+      const same = kept && kept.state === "waiting" && equal(kept.values, change.values);
+      if (!same) known.set(id, await outbox.hold(change, known.get(id)));
+      outbox.pump();
+    });
+  }
+
+  function equal(one, other) {
+    const names = new Set(Object.keys(one).concat(Object.keys(other)));
+    return Array.from(names).every(function (name) { return /_v$/.test(name) || one[name] === other[name]; });
   }
 
   function upload(entry) {
-    if (!uploads.includes(idOf(entry))) uploads.push(idOf(entry));
-    pump();
+    const input = entry.querySelector("input[type=file]");
+    const files = input ? Array.from(input.files) : [];
+    if (!files.length) return;
+    input.value = ""; // from here on the outbox has them
+    say("Đang tải lên " + files.map(function (file) { return file.name; }).join(", "), "soon");
+    files.forEach(function (file) {
+      inOrder(async function () {
+        const change = { kind: "file", file: file, fileName: file.name, size: file.size, shown: file.name };
+        await outbox.hold(Object.assign(words(entry), change, { sha256: await digest(file) }));
+        outbox.pump();
+      });
+    });
   }
 
+  async function digest(file) {
+    if (!window.crypto.subtle || file.size > 20971520) return ""; // no https, or refused anyway
+    const sum = new Uint8Array(await window.crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    return Array.from(sum, function (b) { return b.toString(16).padStart(2, "0"); }).join("");
+  }
+
+  // --- out of the outbox
+  function answered(record) {
+    const entry = rowOf(record);
+    if (!entry) return;
+    const id = idOf(entry);
+    if (record.kind === "file") return fileAnswered(entry, record);
+    const own = known.get(id) === record.id;
+    if (!own && (known.has(id) || entry.dataset.dirty !== undefined || entry.contains(document.activeElement))) {
+      return; // another tab's, and this one is being typed in: the server will ask
+    }
+    if (own && record.status === 409 && retyped(entry, record)) return save(entry); // asks with the newer one
+    if (own && record.status === 200) known.delete(id);
+    const version = record.status === 200 && Number(record.version) === Number(record.values["i" + id + "_v"]) + 1
+      ? record.version : "";
+    if (!swap(entry, record.text, own ? record.values : typed(entry), version)) {
+      complain(entry, "Chưa lưu mục này. Xem ở hộp chờ gửi.");
+    }
+  }
+
+  function retyped(entry, record) {
+    const now = typed(entry);
+    return !asks(entry) && Object.keys(now).some(function (name) {
+      return !/_v$/.test(name) && name in record.values && now[name] !== record.values[name];
+    });
+  }
+
+  // Two numbers to choose from stand there instead of fields.
+  function asks(entry) { return entry.querySelector("input[name$=_pick]") !== null; }
+
+  function fileAnswered(entry, record) {
+    const before = typed(entry);
+    const held = outbox.mine().find(function (row) { return row.id === known.get(idOf(entry)); });
+    if (!swap(entry, record.text, before, "")) {
+      complain(entry, "Tệp chưa tới nơi. Xem ở hộp chờ gửi, số liệu đã nhập vẫn còn.");
+    } else if (record.status === 200) {
+      say("Đã tải lên " + record.fileName, "saved");
+    }
+    if (held) fill(held);
+  }
+
+  // What waits stands in the fields again, on the version it was typed on.
+  function fill(record) {
+    const entry = rowOf(record);
+    if (!entry || record.kind !== "cell" || !base(entry)) return;
+    fields(entry).forEach(function (field) {
+      if (!(field.name in record.values)) return;
+      if (field.type === "radio") field.checked = field.value === record.values[field.name];
+      else field.value = record.values[field.name];
+    });
+    known.set(idOf(entry), record.id);
+    entry.querySelectorAll("[data-ratio]").forEach(count);
+    if (record.told) complain(entry, "Chưa lưu: " + record.told);
+  }
+
+  // --- how it goes: in the dock, and at the rows that wait
+  function show() {
+    const state = outbox.state();
+    const own = outbox.waiting();
+    form.querySelectorAll("[data-waits]").forEach(function (mark) { mark.remove(); });
+    if (!outbox.stuck()) return;
+    const words = { lost: "Mất mạng", down: "Cổng chưa trả lời", unsigned: "Hết phiên làm việc" };
+    say(words[state.name] + ", chưa lưu " + outbox.count(own) + ". " + (outbox.fragile()
+      ? "Máy này không giữ được, đừng đóng trang."
+      : state.name === "unsigned" ? "Đăng nhập lại để gửi."
+        : "Giữ trên máy này, có mạng sẽ tự gửi."), "late");
+    own.forEach(function (record) {
+      const entry = rowOf(record);
+      const cell = entry && entry.querySelector(record.kind === "file" ? ":scope > div:nth-of-type(6)" : ".full:not(:first-child)");
+      if (!cell) return;
+      const mark = document.createElement("p");
+      mark.className = "small";
+      mark.dataset.waits = "";
+      mark.textContent = (record.kind === "file" ? record.fileName + ": chờ gửi" : "Chờ gửi") + ", giữ trên máy này";
+      cell.append(mark);
+    });
+  }
+
+  // --- what people do
   form.addEventListener("input", function (event) {
     const ratio = event.target.closest("[data-ratio]");
     if (ratio) count(ratio);
   });
   form.addEventListener("change", function (event) {
     const entry = event.target.closest(".entry");
-    if (!entry || swapping || /_pick$/.test(event.target.name)) return;
+    if (!entry || rows.swapping() || /_pick$/.test(event.target.name)) return;
     if (event.target.type === "file") upload(entry);
-    else if (jobs.get(idOf(entry))) entry.dataset.dirty = ""; // its save is under way: go after it
     else save(entry);
   });
   form.addEventListener("focusout", function (event) {
     const entry = event.target.closest(".entry[data-dirty]");
-    if (entry && !swapping && !jobs.get(idOf(entry))) save(entry);
+    if (entry && !rows.swapping()) save(entry);
   });
   form.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !event.target.matches(".entry input:not([type=file])")) return;
@@ -279,16 +225,41 @@
     if (button.matches("[data-pick]")) save(button.closest(".entry"));
     else upload(button.closest(".entry"));
   });
-  form.addEventListener("submit", function () { leaving = true; });
-  window.addEventListener("online", pump);
+  // The group's own form takes the last word: only after the outbox has nothing left to send.
+  form.addEventListener("submit", async function (event) {
+    if (leaving) return;
+    event.preventDefault();
+    const button = event.submitter;
+    form.querySelectorAll(".entry[data-dirty]").forEach(save);
+    await line;
+    if (!(await outbox.flush())) return;
+    leaving = true;
+    if (button) button.click();
+    else form.submit();
+  });
+  document.addEventListener("outbox:answer", function (event) { answered(event.detail); });
+  document.addEventListener("outbox:changed", show);
+  document.addEventListener("outbox:ready", function () { outbox.mine().forEach(fill); });
+  window.addEventListener("pagehide", function () { // a number typed last, without leaving its field
+    const field = document.activeElement;
+    const entry = field && field.closest(".entry");
+    if (entry && !leaving && field.name && "defaultValue" in field && field.value !== field.defaultValue) save(entry);
+  });
   window.addEventListener("beforeunload", function (event) {
-    if (!leaving && (jobs.size || uploads.length)) event.preventDefault();
+    if (!leaving && (holding || (outbox.fragile() && outbox.waiting().length))) event.preventDefault();
   });
   document.addEventListener("click", function (event) {
-    const link = event.target.closest('a[href^="#i"]'); // "Thay minh chứng" opens where files go
-    const target = link && document.querySelector(link.getAttribute("href"));
+    const link = event.target.closest("a[href]");
+    if (!link) return;
+    const inside = link.getAttribute("href").startsWith("#i"); // "Thay minh chứng" opens where files go
+    const target = inside && document.querySelector(link.getAttribute("href"));
     const folded = target && target.closest("details");
     if (folded) folded.open = true;
+    if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+    if (navigator.onLine === false && !link.download) { // else the browser's own page takes the place of the form
+      event.preventDefault();
+      say("Mất mạng, chưa mở được trang khác. Nhập tiếp ở trang này.", "late");
+    }
   });
   if (window.matchMedia("(max-width: 48em)").matches) {
     document.querySelectorAll("details.fold").forEach(function (fold) { fold.open = false; });

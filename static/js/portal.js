@@ -32,12 +32,16 @@
     return asking;
   }
 
+  // Whether the person of this page is the one who is signed in now, perhaps in another tab.
+  async function same() {
+    const now = await (await send(holder.dataset.url, {})).json();
+    renew(now.csrf);
+    return now.username === holder.content.querySelector("[name=username]").value;
+  }
+
   async function ask() {
     const url = holder.dataset.url;
-    const now = await (await send(url, {})).json(); // perhaps another tab has signed in already
-    renew(now.csrf);
-    const name = holder.content.querySelector("[name=username]").value;
-    if (now.username === name) return true;
+    if (await same()) return true;
     document.body.append(holder.content.cloneNode(true));
     const dialog = document.body.lastElementChild;
     const form = dialog.querySelector("form");
@@ -75,7 +79,7 @@
     return send(url, options || {});
   }
 
-  window.portal = { fetch: signedFetch, signIn: signIn };
+  window.portal = { fetch: signedFetch, send: send, signIn: signIn, same: same };
 
   function say(text) {
     trouble.querySelector(".notice > div").textContent = text;
@@ -103,7 +107,10 @@
   document.addEventListener("htmx:afterRequest", function (event) {
     if (event.detail.successful) trouble.hidden = true;
   });
-  window.addEventListener("offline", function () { say("Mất mạng. Có mạng sẽ gửi được, đừng đóng trang."); });
+  window.addEventListener("offline", function () {
+    say(window.outbox ? "Mất mạng. Cứ nhập tiếp: số và tệp được giữ trên máy này, có mạng sẽ tự gửi."
+      : "Mất mạng. Có mạng sẽ gửi được, đừng đóng trang.");
+  });
   window.addEventListener("online", function () { trouble.hidden = true; });
 
   document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) {
@@ -132,4 +139,22 @@
     else document.execCommand("copy"); // plain http inside an office has no clipboard object
     button.textContent = "Đã chép";
   });
+
+  // What an entry form left on this computer for the person who is signed in: they are told on
+  // every page, until it is sent.
+  const left = holder && !document.getElementById("hop-cho") && waits();
+  function waits() {
+    try {
+      return localStorage.getItem("outbox:" + holder.dataset.person);
+    } catch (problem) {
+      return null; // this browser keeps nothing
+    }
+  }
+  if (left && /^\d+ \/[\w/-]+$/.test(left)) {
+    const link = document.createElement("a");
+    link.href = left.split(" ")[1];
+    link.textContent = "Mở báo cáo để gửi";
+    say("Còn " + left.split(" ")[0] + " thay đổi giữ trên máy này, chưa tới cổng. ");
+    trouble.querySelector(".notice > div").append(link);
+  }
 })();

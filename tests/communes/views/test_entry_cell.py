@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communes.models import EntryRevision, Evidence, IndicatorEntry, ProgressReport, Standing
+from communes.services import evidence as evidence_service
 from tests.factories.communes import World, make_world, pdf, stand_on
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +31,14 @@ def report(world: World) -> ProgressReport:
 
 
 def save(world: World, report, code: str, *, who=None, key: str = "", version: int = 0, **values):
-    """What entry.js sends for one indicator."""
+    """What the outbox sends for one indicator; `person` and `waited` are fields of its own."""
+    own = {name: values.pop(name) for name in ("person", "waited") if name in values}
     client, pk = Client(), world.indicators[code].pk
     client.force_login(who or world.officer)
     body = {f"i{pk}_{name}": text for name, text in values.items()}
     url = reverse("communes:cell-save", args=[report.uid, pk])
     return client.post(
-        url, {"key": key or uuid.uuid4().hex, f"i{pk}_v": str(version), **body}, **BY_SCRIPT
+        url, {"key": key or uuid.uuid4().hex, f"i{pk}_v": str(version), **body, **own}, **BY_SCRIPT
     )
 
 
@@ -70,6 +73,44 @@ def test_the_same_key_with_another_text_is_409_and_keeps_the_text(world, report)
     assert answer.status_code == 409
     assert 'value="99"' in answer.content.decode()
     assert world.entry(report, "10").number == Decimal("51.2")
+
+
+def test_the_answer_names_the_version_its_own_save_left(world, report):
+    first = save(world, report, "10", key="k1", a_number="51,2")
+    world.save(
+        report,
+        world.edit("10", {"a": {"number": "60"}}, base_version=1),
+        actor=world.second_officer,
+    )
+    again = save(world, report, "10", key="k1", a_number="51,2")
+    assert (first["X-Entry-Version"], again["X-Entry-Version"]) == ("1", "1")
+    assert f'name="i{world.indicators["10"].pk}_v" value="2"' in again.content.decode()
+
+
+def test_a_wrong_number_keeps_the_version_it_was_typed_on(world, report):
+    """Its row shows the typed text, not what somebody saved meanwhile: the next save must ask."""
+    world.save(report, world.edit("10"), actor=world.second_officer)
+    page = save(world, report, "10", a_number="5O,2").content.decode()
+    assert f'name="i{world.indicators["10"].pk}_v" value="0"' in page
+    assert save(world, report, "10", a_number="50,2").status_code == 409
+
+
+def test_what_somebody_else_typed_is_not_saved_under_this_name(world, report):
+    stranger = str(world.second_officer.uid)
+    assert save(world, report, "10", a_number="51,2", person=stranger).status_code == 401
+    assert not IndicatorEntry.objects.exists()
+    own = str(world.officer.uid)
+    assert save(world, report, "10", a_number="51,2", person=own).status_code == 200
+
+
+def test_a_figure_that_waited_on_a_device_says_so(world, report):
+    save(world, report, "10", a_number="51,2", waited="1")
+    assert EntryRevision.objects.get().origin == "offline"
+
+
+def test_a_refusal_says_why_where_the_outbox_looks(world, report):
+    page = save(world, report, "10", a_number="5O,2").content.decode()
+    assert re.search(r'id="da-luu" role="status" data-why="[^"]*chữ O[^"]*"', page)
 
 
 def test_a_wrong_number_is_422_with_its_sentence_and_text(world, report):
@@ -115,8 +156,6 @@ def test_a_great_change_asks_for_a_note_and_the_note_is_kept(world):
 
 
 def test_after_closing_the_text_comes_back_and_nothing_is_stored(world, report):
-    from datetime import date
-
     stand_on(date(2025, 7, 1))
     answer = save(world, report, "10", a_number="51,2")
     page = answer.content.decode()
@@ -163,11 +202,12 @@ def test_a_save_costs_a_fixed_number_of_statements(world, report, django_assert_
 
 
 class TestFiles:
-    def send(self, world: World, report, *files, script: bool = True, who=None):
+    def send(self, world: World, report, *files, script: bool = True, who=None, **fields):
         client, pk = Client(), world.indicators["11"].pk
         client.force_login(who or world.officer)
         url = reverse("communes:evidence-add", args=[report.uid, pk])
-        return client.post(url, {f"i{pk}_files": list(files)}, **(BY_SCRIPT if script else {}))
+        body = {f"i{pk}_files": list(files), **fields}
+        return client.post(url, body, **(BY_SCRIPT if script else {}))
 
     def test_the_row_comes_back_with_the_file(self, world, report):
         answer = self.send(world, report, SimpleUploadedFile("danh sách.pdf", pdf()))
@@ -187,6 +227,43 @@ class TestFiles:
         assert "tốt.pdf" in page and "trang.pdf" in page
         assert "<script>alert" not in page
         assert Evidence.objects.count() == 1
+
+    def test_the_same_key_is_stored_once_also_after_closing(self, world, report):
+        """A file whose answer was lost is asked for again: it is there, and nothing is refused."""
+        content = pdf()
+        for day in (date(2025, 6, 20), date(2025, 7, 1)):
+            stand_on(day)
+            file = SimpleUploadedFile("a.pdf", content)
+            assert self.send(world, report, file, key="k1").status_code == 200
+        assert Evidence.objects.count() == 1
+        other = self.send(world, report, SimpleUploadedFile("b.pdf", pdf("b")), key="k2")
+        assert "đã đóng" in other.content.decode()
+
+    def test_the_same_key_with_another_file_stores_nothing(self, world, report):
+        self.send(world, report, SimpleUploadedFile("a.pdf", pdf()), key="k1")
+        answer = self.send(world, report, SimpleUploadedFile("b.pdf", pdf("b")), key="k1")
+        assert answer.status_code == 422
+        assert Evidence.objects.count() == 1
+
+    def test_a_file_taken_off_meanwhile_does_not_come_back(self, world, report):
+        content = pdf()
+        self.send(world, report, SimpleUploadedFile("a.pdf", content), key="k1")
+        evidence_service.remove_evidence(evidence=Evidence.objects.get(), actor=world.officer)
+        self.send(world, report, SimpleUploadedFile("a.pdf", content), key="k1")
+        assert [row.state for row in Evidence.objects.all()] == ["removed"]
+
+    @pytest.mark.parametrize("name", ["evidence-add", "evidence-promise"])
+    def test_somebody_elses_page_sends_nothing(self, world, report, name):
+        client, pk = Client(), world.indicators["11"].pk
+        client.force_login(world.officer)
+        body = {
+            "person": str(world.second_officer.uid),
+            f"i{pk}_files": [SimpleUploadedFile("a.pdf", pdf())],
+        }
+        body |= {"name": "a.pdf", "sha256": "0" * 64}
+        url = reverse(f"communes:{name}", args=[report.uid, pk])
+        assert client.post(url, body, **BY_SCRIPT).status_code == 401
+        assert not Evidence.objects.exists()
 
     def test_without_script_the_page_comes_back(self, world, report):
         assert self.send(world, report, SimpleUploadedFile("a.pdf", pdf()), script=False).url == (
