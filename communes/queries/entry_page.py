@@ -46,6 +46,7 @@ from communes.queries.gaps import (
 from communes.queries.people import assigned_to
 from communes.queries.sheet import mark_of
 from communes.queries.specs import (
+    WHOLE,
     CriterionRow,
     GroupRow,
     IndicatorRow,
@@ -123,7 +124,9 @@ class Desk:
         return len(self.gaps)
 
     def group(self, order: int) -> GroupRow:
-        """The group of that number, or the first one."""
+        """The group of that number, or the first one; `WHOLE` is all of them."""
+        if order == WHOLE:
+            return self.spec.whole
         return next((g for g in self.spec.groups if g.order == order), self.spec.groups[0])
 
     def next_group(self, group: GroupRow) -> GroupView | None:

@@ -28,6 +28,8 @@ from communes.models import (
 )
 from communes.queries.columns import column_on
 
+WHOLE = 100  # the number of "all groups" in addresses; groups are counted from 1
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
@@ -95,6 +97,11 @@ class SetSpec:
     def indicators(self) -> dict[int, IndicatorRow]:
         """All indicators by id, in order."""
         return {i.id: i for c in self.criteria for i in c.indicators}
+
+    @cached_property
+    def whole(self) -> GroupRow:
+        """All criteria as one group, for the form on a single page."""
+        return GroupRow(id=0, order=WHOLE, title="Cả biểu", criteria=self.criteria)
 
 
 def load_specs(criteria_set: CriteriaSet, *, on: date) -> SetSpec:

@@ -285,7 +285,6 @@ def write_changes(
         entry.changed_at, entry.changed_by = at, actor
         entry.save_code = receipt.code if receipt else ""
         apply_verdict(frame, entry)
-        entry.save()
         revisions.append(
             EntryRevision(
                 entry=entry,
@@ -300,11 +299,33 @@ def write_changes(
                 **{name: getattr(entry, name) for name in MeasuredValue.VALUE_FIELDS},
             )
         )
+    store_entries([entry for entry, _raw, _reason in changed])
     EntryRevision.objects.bulk_create(revisions)
     report.version += 1
     report.changed_at = at
     report.save(update_fields=["version", "changed_at"])
     update_standings(report=report, spec=frame.spec)
+
+
+_STORED = tuple(
+    field.name
+    for field in IndicatorEntry._meta.concrete_fields
+    if field.name not in ("id", "uid", "report", "indicator")
+)
+
+
+def store_entries(entries: Sequence[IndicatorEntry]) -> None:
+    """Write entries of reports whose locks are held: one as it is, several in one statement for
+    those that are new and one for the others."""
+    if len(entries) == 1:
+        entries[0].save()
+        return
+    IndicatorEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["report", "indicator"],
+        update_fields=_STORED,
+    )
 
 
 def _saved(entry: IndicatorEntry) -> Saved:

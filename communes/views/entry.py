@@ -92,12 +92,13 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def save(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Save a whole group: valid entries are stored, the others come back with their sentence."""
+    """Save a group, or the whole form at once: valid entries are stored, the others come back with
+    their sentence."""
     user = member(request)
     report = report_or_404(user, uid)
     spec = kept_specs(report.criteria_set, on=report.period.ends)
     order = number_in(request.POST.get("nhom"))
-    group = next((g for g in spec.groups if g.order == order), spec.groups[0])
+    group = next((g for g in (*spec.groups, spec.whole) if g.order == order), spec.groups[0])
     typed = read_typed(request.POST, group.indicators)
     try:
         outcome = save_typed(report, typed, request, Origin.GROUP, spec)
