@@ -135,14 +135,14 @@ class PeriodWriter:
 
     def _evidence(self, reports: Sequence[Made], ids: range) -> None:
         """Promised files: their hash is known, they have not come in, so that nothing need lie in
-        the storage."""
+        the storage. Drafts have none: while a file is on its way a report cannot be sent."""
         wanted = [n for n, row in enumerate(self.spec.indicators.values()) if row.needs_evidence]
         rows: list[tuple[Any, ...]] = []
         first = ids.start
         for one in reports:
             for number in range(EVIDENCE_EACH):
                 place = wanted[(one.id * 7 + number * 5) % len(wanted)]
-                if place >= len(one.cells):
+                if place >= len(one.cells) or one.state == ReportState.DRAFT:
                     continue
                 digest = hashlib.sha256(f"{one.uid}{place}".encode()).hexdigest()
                 rows.append(

@@ -35,5 +35,7 @@ PROGRAMS = (
     Program("backup", ("130", "4", "100000"), ("3321", "20", "4000000")),
     Program("bulk", ("--values", "20000"), ("--values", "100000")),
     Program("documents_size", None, ("5",)),
+    Program("load", ("--minutes", "2"), ("--minutes", "30")),
+    Program("burst", ("--communes", "100"), ("--communes", "500")),
     Program("national", ("--communes", "260", "--periods", "4"), (), 7200),
 )
