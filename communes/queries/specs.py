@@ -31,6 +31,8 @@ from communes.queries.footings import LAW
 
 WHOLE = 100  # the number of "all groups" in addresses; groups are counted from 1
 
+WHOLE = 100  # the number of "all groups" in addresses; groups are counted from 1
+
 
 @dataclass(frozen=True)
 class IndicatorRow:

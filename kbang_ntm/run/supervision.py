@@ -47,21 +47,16 @@ def quoted(argument: str) -> str:
 
 
 def web(plan: Plan) -> list[str]:
-    """Two processes of twenty threads: without a proxy a slow upload holds a thread for as long as
-    it takes, and one must be left for saving when pages have all their places."""
+    """Two processes (one on a single core) of twenty threads: without a proxy a slow upload holds
+    a thread for as long as it takes, and one must be left for saving when pages have all their
+    places."""
+    processes = min(2, len(os.sched_getaffinity(0)))
     return [
         *(sys.executable, "-m", "gunicorn", "kbang_ntm.wsgi", "-c", "python:kbang_ntm.deploy.web"),
         *("--bind", f"{ADDRESS}:{plan.port}", "--worker-class", "gthread"),
-        *("--workers", "2", "--threads", "20", "--timeout", "60", "--graceful-timeout", "10"),
-        *(
-            "--max-requests",
-            "20000",
-            "--max-requests-jitter",
-            "2000",
-            "--preload",
-            "--log-level",
-            "warning",
-        ),
+        *("--workers", str(processes), "--threads", "20", "--timeout", "60"),
+        *("--graceful-timeout", "10", "--max-requests", "20000", "--max-requests-jitter", "2000"),
+        *("--preload", "--log-level", "warning"),
     ]
 
 

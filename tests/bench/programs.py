@@ -36,6 +36,7 @@ PROGRAMS = (
     Program("bulk", ("--values", "20000"), ("--values", "100000")),
     Program("documents_size", None, ("5",)),
     Program("load", ("--minutes", "2"), ("--minutes", "30")),
+    Program("small_server", ("--communes", "130"), ("--communes", "3321", "--periods", "20"), 7200),
     Program("burst", ("--communes", "100"), ("--communes", "500")),
     Program("national", ("--communes", "260", "--periods", "4"), (), 7200),
 )

@@ -41,7 +41,9 @@ def fill(folder: Path, communes: int, periods: int = 2) -> None:
 
 
 @contextmanager
-def ground(communes: int, kept: Path | None = None, **settings: str) -> Iterator[Ground]:
+def ground(
+    communes: int, kept: Path | None = None, *, periods: int = 2, **settings: str
+) -> Iterator[Ground]:
     """The portal with its web processes, worker, beat, sealer, broker and a database with fsync.
 
     `kept` is a folder to stay: filled once, used as it was left by the next run. `settings` are
@@ -51,7 +53,7 @@ def ground(communes: int, kept: Path | None = None, **settings: str) -> Iterator
         if not (folder / "static").is_dir():
             (folder / "static").mkdir(parents=True)
             folder.chmod(0o711)
-            fill(folder, communes)
+            fill(folder, communes, periods)
         with make_run(folder, **settings) as (address, _seconds):
             yield Ground(address, folder, embedded.addresses(folder).database_owner)
 
