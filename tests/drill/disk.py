@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.drill.course import under_work, waiting_jobs
 from tests.drill.outcome import Outcome
-from tests.drill.people import NO_ROOM, Crowd, Person, Uploader, ask_print
+from tests.drill.people import NO_ROOM, Crowd, Person, Uploader, ask_print, clerk
 from tests.drill.portal import Portal, Prepared, running, until
 
 FULL = 20.0  # seconds
@@ -133,13 +133,6 @@ def filled(folder: Path) -> Iterator[None]:
         enough.set()
         taker.join()
         filler.unlink()
-
-
-def clerk(crowd: Crowd) -> Person:
-    """Somebody who prints, beside the crowd."""
-    person = Person(crowd, crowd.cast["printer"], lambda _: False)
-    person.sign_in()
-    return person
 
 
 def job(portal: Portal, uid: str) -> tuple[str, str]:
