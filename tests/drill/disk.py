@@ -64,13 +64,14 @@ def everything(prepared: Prepared) -> Outcome:
         desk = crowd.cast["savers"][0]
         person = Person(crowd, desk["login"], lambda _: False)
         person.sign_in()
+        prints = clerk(crowd)
         with filled(portal.folder):
             large = Uploader(desk, size=4 * 2**20)  # does not fit into memory: a temporary file
             crowd.people.append(Person(crowd, desk["login"], large))
             crowd.people[-1].http = person.http
             crowd.people[-1].start()
             time.sleep(FULL)
-        do_again(portal, clerk(crowd))
+        do_again(portal, prints)
 
     return on_small_disk(prepared, outcome, ".", ROOM_FOR_ALL, fault)
 
