@@ -62,7 +62,7 @@ def machine(prepared: Prepared) -> Outcome:
             asked = ask_print(person, uuid.uuid4().hex, "pdf").about["job"]
             if not killed_in_the_middle(portal, asked):
                 raise DrillError("the report was done before its worker could be killed")
-            took = until(lambda: state_of(portal, asked)[0] == "done", 120, "a successor")
+            took = until(lambda: state_of(portal, asked)[0] == "done", 180, "a successor")
             outcome.notes.append(f"the killed worker's report was ended by another in {took:.0f} s")
             _judge(portal, crowd, outcome)
             _stand(clock, 0)

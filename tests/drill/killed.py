@@ -45,7 +45,7 @@ def worker(prepared: Prepared) -> Outcome:
         else:
             raise DrillError("no report could be caught in the middle")
         job = asked.about["job"]
-        until(lambda: state_of(portal, job)[0] == "done", 90, "the successor ends the report")
+        until(lambda: state_of(portal, job)[0] == "done", 180, "the successor ends the report")
         _, attempts, snapshots, steps = state_of(portal, job)
         took = time.monotonic() - begun
         outcome.notes.append(

@@ -60,6 +60,8 @@ class Person(threading.Thread):
         self.login, self.crowd, self._work = login, crowd, work
         self.http = requests.Session()
         self.http.headers["Referer"] = crowd.url
+        # As the proxy asks: a kept connection may be closed just when the next request leaves.
+        self.http.headers["Connection"] = "close"
         self.broke = ""
 
     @property
