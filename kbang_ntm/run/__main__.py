@@ -88,7 +88,9 @@ def supervisor(plan: Plan, services: list[embedded.Command]) -> subprocess.Popen
         env=plan.environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=(plan.logs / "supervisor.err").open("wb"),
+        # It says there that its log could not be written: on a full disk that must not fail too,
+        # or it dies of it and everything with it.
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
 

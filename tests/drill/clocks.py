@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.drill.course import under_work
 from tests.drill.killed import killed_in_the_middle, state_of
 from tests.drill.outcome import Outcome
-from tests.drill.people import Crowd, Person, ask_print
+from tests.drill.people import Crowd, ask_print, clerk
 from tests.drill.portal import DrillError, Portal, Prepared, running, until
 
 FORWARD, BACK = 3 * 3600, -3 * 3600  # seconds beside the right time
@@ -56,14 +56,13 @@ def machine(prepared: Prepared) -> Outcome:
         def fault(portal: Portal, crowd: Crowd, outcome: Outcome) -> None:
             _stand(clock, FORWARD)
             time.sleep(12)
-            person = Person(crowd, crowd.cast["printer"], lambda _: False)
-            person.sign_in()
+            person = clerk(crowd)
             _stand(clock, BACK)
             time.sleep(4)
             asked = ask_print(person, uuid.uuid4().hex, "pdf").about["job"]
             if not killed_in_the_middle(portal, asked):
                 raise DrillError("the report was done before its worker could be killed")
-            took = until(lambda: state_of(portal, asked)[0] == "done", 120, "a successor")
+            took = until(lambda: state_of(portal, asked)[0] == "done", 180, "a successor")
             outcome.notes.append(f"the killed worker's report was ended by another in {took:.0f} s")
             _judge(portal, crowd, outcome)
             _stand(clock, 0)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.drill.course import under_work, waiting_jobs
 from tests.drill.outcome import Outcome
-from tests.drill.people import NO_ROOM, Crowd, Person, Uploader, ask_print
+from tests.drill.people import NO_ROOM, Crowd, Person, Uploader, ask_print, clerk
 from tests.drill.portal import Portal, Prepared, running, until
 
 FULL = 20.0  # seconds
@@ -64,13 +64,14 @@ def everything(prepared: Prepared) -> Outcome:
         desk = crowd.cast["savers"][0]
         person = Person(crowd, desk["login"], lambda _: False)
         person.sign_in()
+        prints = clerk(crowd)
         with filled(portal.folder):
             large = Uploader(desk, size=4 * 2**20)  # does not fit into memory: a temporary file
             crowd.people.append(Person(crowd, desk["login"], large))
             crowd.people[-1].http = person.http
             crowd.people[-1].start()
             time.sleep(FULL)
-        do_again(portal, clerk(crowd))
+        do_again(portal, prints)
 
     return on_small_disk(prepared, outcome, ".", ROOM_FOR_ALL, fault)
 
@@ -133,13 +134,6 @@ def filled(folder: Path) -> Iterator[None]:
         enough.set()
         taker.join()
         filler.unlink()
-
-
-def clerk(crowd: Crowd) -> Person:
-    """Somebody who prints, beside the crowd."""
-    person = Person(crowd, crowd.cast["printer"], lambda _: False)
-    person.sign_in()
-    return person
 
 
 def job(portal: Portal, uid: str) -> tuple[str, str]:

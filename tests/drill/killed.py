@@ -8,7 +8,7 @@ import uuid
 
 from tests.drill.course import hold
 from tests.drill.outcome import Outcome
-from tests.drill.people import Crowd, Person, ask_print
+from tests.drill.people import Crowd, ask_print, clerk, two_prints
 from tests.drill.portal import DrillError, Portal, Prepared, until
 
 BROKER_AWAY = 15.0  # seconds
@@ -35,8 +35,7 @@ def worker(prepared: Prepared) -> Outcome:
     """The whole worker in the middle of a report, which a successor ends."""
 
     def fault(portal: Portal, crowd: Crowd, outcome: Outcome) -> None:
-        person = Person(crowd, crowd.cast["printer"], lambda _: False)
-        person.sign_in()
+        person = clerk(crowd)
         for number in range(5):
             asked = ask_print(person, uuid.uuid4().hex, "pdf")
             begun = time.monotonic()
@@ -46,7 +45,7 @@ def worker(prepared: Prepared) -> Outcome:
         else:
             raise DrillError("no report could be caught in the middle")
         job = asked.about["job"]
-        until(lambda: state_of(portal, job)[0] == "done", 90, "the successor ends the report")
+        until(lambda: state_of(portal, job)[0] == "done", 180, "the successor ends the report")
         _, attempts, snapshots, steps = state_of(portal, job)
         took = time.monotonic() - begun
         outcome.notes.append(
@@ -102,7 +101,10 @@ def broker(prepared: Prepared) -> Outcome:
     """Killed whenever it comes up, for a while: what is asked for meanwhile runs later."""
 
     def fault(portal: Portal, crowd: Crowd, outcome: Outcome) -> None:
+        asks = clerk(crowd, two_prints)
         begun = time.monotonic()
+        portal.send("valkey", signal.SIGKILL)
+        asks.start()
         while time.monotonic() - begun < BROKER_AWAY:
             portal.send("valkey", signal.SIGKILL)
             time.sleep(0.05)
@@ -117,8 +119,10 @@ def broker_silent(prepared: Prepared) -> Outcome:
     """It is there and says nothing, which costs more than one that is gone."""
 
     def fault(portal: Portal, crowd: Crowd, outcome: Outcome) -> None:
+        asks = clerk(crowd, two_prints)
         begun = time.monotonic()
         portal.send("valkey", signal.SIGSTOP)
+        asks.start()
         time.sleep(BROKER_AWAY)
         portal.send("valkey", signal.SIGCONT)
         _tell_of_meanwhile(crowd, outcome, begun)

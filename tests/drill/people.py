@@ -23,7 +23,7 @@ PATIENCE = 75.0  # seconds a request may take: what the proxy gives it (proxy_re
 NO_ROOM = "hết chỗ"  # stands in what people read when the disk is full
 AGAIN = 1.0  # seconds before the same is sent again; the page's script waits five
 THINK = 0.4
-PRINTS = 12.0  # seconds from one print asked for to the next: one worker makes them all
+PRINTS = 30.0  # seconds from one print asked for to the next: one worker makes them all
 SENTENCE = re.compile(r"<[^>]+data-say[^>]*>(.*?)</", re.DOTALL)
 REFUSAL = re.compile(r'invalid-feedback"[^>]*>([^<]+)')
 
@@ -60,6 +60,8 @@ class Person(threading.Thread):
         self.login, self.crowd, self._work = login, crowd, work
         self.http = requests.Session()
         self.http.headers["Referer"] = crowd.url
+        # As the proxy asks: a kept connection may be closed just when the next request leaves.
+        self.http.headers["Connection"] = "close"
         self.broke = ""
 
     @property
@@ -284,3 +286,17 @@ def ask_print(person: Person, key: str, format_: str) -> Act:
     if answer is not None and answer.status_code == 302:
         act.about["job"] = answer.headers["Location"].rstrip("/").rpartition("/")[2]
     return act
+
+
+def clerk(crowd: Crowd, work: Callable[[Person], bool] = lambda _: False) -> Person:
+    """Somebody who prints, beside the crowd: signed in, at work once started."""
+    person = Person(crowd, crowd.cast["printer"], work)
+    person.sign_in()
+    return person
+
+
+def two_prints(person: Person) -> bool:
+    """Work of a clerk: asks for two prints, then rests."""
+    for _ in range(2):
+        ask_print(person, uuid.uuid4().hex, "docx")
+    return False
