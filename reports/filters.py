@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from communes.enums import Basis
 from communes.models import ReportingPeriod
@@ -16,6 +19,27 @@ from reports.map_choice import KnownAtField, MapDayField
 from reports.queries.areas import Area
 
 BASES = {"moi": Basis.SELF_ASSESSED, "xac-nhan": Basis.CONFIRMED}
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds, written at once: a template for each option costs the page of a
+    country a quarter of its time."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """The element with all its options; no groups."""
+        own = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        return format_html("<select{}>{}</select>", flatatt(own), options)
 
 
 @dataclass(frozen=True)
@@ -120,7 +144,7 @@ class MatrixForm(PeriodForm):
             ("ten", "Tên xã"),
         ],
     )
-    huyen = forms.ChoiceField(label="Huyện", required=False)
+    huyen = forms.ChoiceField(label="Huyện", required=False, widget=LongSelect)
     ban_do = MapDayField(label="Bản đồ của ngày hoặc kỳ khác")
     biet_den = KnownAtField()
 

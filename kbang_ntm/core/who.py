@@ -51,11 +51,12 @@ def known(user: User, part: str, day: date) -> Any:
 def _person_of(request: HttpRequest) -> User | AnonymousUser:
     """The session's person. What is out of the ordinary (no such account, one that is closed, a
     hash of another password or key) is left to Django, which knows what to do with the session."""
-    kept: User | AnonymousUser | None = getattr(request, "_person", None)
-    if kept is None:
-        kept = _read(request) or get_user(request)
-        request._person = kept  # type: ignore[attr-defined]  # lives as long as the request
-    return kept
+    found = _read(request)
+    if found is None:
+        known_to_django = get_user(request)
+        if isinstance(known_to_django, User):
+            found = person(known_to_django.pk)
+    return found or AnonymousUser()
 
 
 def _read(request: HttpRequest) -> User | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from communes.models import ReportingPeriod
+from kbang_ntm.core.once import one_reading
 from kbang_ntm.core.vietnamese import format_date
 from reports.builders.binding import Figures, item, listed, para
 from reports.builders.carried_annex import carried_note, day_words
@@ -52,6 +53,7 @@ RECIPIENTS = (
 )
 
 
+@one_reading()
 def build(
     *, period: ReportingPeriod, map_date: date | None = None, known_at: datetime | None = None
 ) -> Document:

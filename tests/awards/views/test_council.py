@@ -209,13 +209,13 @@ def test_constant_queries(halls: Halls, rows: int) -> None:
         "minutes": cost(halls.chair, "session-minutes", session.uid),
     }
     assert found == {
-        "session": 23,
-        "desk": 31,
-        "item": 31,
-        "count": 21,
-        "sessions": 20,
-        "council": 22,
-        "minutes": 24,
+        "session": 19,
+        "desk": 27,
+        "item": 27,
+        "count": 18,
+        "sessions": 16,
+        "council": 18,
+        "minutes": 20,
     }
 
 

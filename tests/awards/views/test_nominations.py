@@ -260,4 +260,4 @@ def test_constant_queries(desk: Awards, get: Any) -> None:
     assert one == QUERIES
 
 
-QUERIES = {"rounds": 18, "nominations": 21, "round": 27, "round-senders": 20, "nomination": 26}
+QUERIES = {"rounds": 15, "nominations": 18, "round": 24, "round-senders": 17, "nomination": 23}

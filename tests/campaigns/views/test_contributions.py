@@ -132,7 +132,7 @@ def test_the_list_asks_a_constant_number(ledger: Ledger, rows: int) -> None:
     client.get(reverse("campaigns:contributions"))
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse("campaigns:contributions"))
-    assert len(asked) == 9
+    assert len(asked) == 7
 
 
 def test_the_file_holds_what_the_page_shows(ledger: Ledger) -> None:

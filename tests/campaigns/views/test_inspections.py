@@ -183,7 +183,7 @@ def test_lists_ask_a_constant_number(visits: Visits, rows: int) -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse(f"campaigns:{name}"))
         asked[name] = len(queries)
-    assert asked == {"inspections": 10, "findings": 9}
+    assert asked == {"inspections": 7, "findings": 6}
 
 
 def test_filters_and_the_file(visits: Visits) -> None:

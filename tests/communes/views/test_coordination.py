@@ -111,7 +111,7 @@ def test_outstanding_costs_the_same_for_one_commune_and_three(client, world, rep
     client.get(OUTSTANDING)
     with CaptureQueriesContext(connection) as queries:
         client.get(OUTSTANDING)
-    assert len(queries) == 11, [q["sql"][:90] for q in queries]
+    assert len(queries) == 9, [q["sql"][:90] for q in queries]
 
 
 # --- confirming --------------------------------------------------------------------------------

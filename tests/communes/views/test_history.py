@@ -136,4 +136,4 @@ def test_pages_cost_the_same_whatever_happened(client, world, rows):
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         counts[name] = len(queries)
-    assert counts == {"report": 15, "report-history": 9, "entry-history": 17}
+    assert counts == {"report": 12, "report-history": 6, "entry-history": 14}

@@ -114,4 +114,4 @@ def test_the_list_costs_the_same_for_one_stand_in_and_three(client, world, rows)
     client.get(DELEGATIONS)
     with CaptureQueriesContext(connection) as queries:
         client.get(DELEGATIONS)
-    assert len(queries) == 12, [q["sql"][:90] for q in queries]
+    assert len(queries) == 10, [q["sql"][:90] for q in queries]

@@ -104,7 +104,7 @@ def test_the_queue_costs_the_same_for_one_commune_and_three(client, world, repor
     assert len(queries) == QUEUE_QUERIES, [q["sql"][:90] for q in queries]
 
 
-QUEUE_QUERIES = 8
+QUEUE_QUERIES = 6
 
 
 # --- one entry ---------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_an_entry_costs_the_same_whatever_its_past(client, world, periods):
     assert len(queries) == ENTRY_QUERIES, [q["sql"][:90] for q in queries]
 
 
-ENTRY_QUERIES = 22
+ENTRY_QUERIES = 20
 
 
 def test_accept_and_go_on_with_the_next_one(client, world, report):

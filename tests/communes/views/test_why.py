@@ -132,7 +132,7 @@ def test_a_card_costs_the_same_whatever_was_said(client, world, rows):
     card(client, world, report, "11")
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("communes:why", args=[entry.uid]))
-    assert len(queries) == 23, [q["sql"][:90] for q in queries]
+    assert len(queries) == 20, [q["sql"][:90] for q in queries]
 
 
 # --- the bar -----------------------------------------------------------------------------------

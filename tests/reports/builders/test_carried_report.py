@@ -162,4 +162,4 @@ def test_a_constant_number_of_queries() -> None:
 
 
 # The report of a period with its villages, two earlier ones, carrying, and places on the map.
-QUERIES = 64
+QUERIES = 40

@@ -106,7 +106,7 @@ def test_constant_queries(extra: int, django_assert_num_queries: object) -> None
 
 # Five of them for the drawings: periods before, their sets, communes over time, their standings,
 # and places on the map.
-QUERIES = 27
+QUERIES = 25
 
 
 def test_a_period_is_compared_with_the_one_before_and_the_same_a_year_ago() -> None:

@@ -198,4 +198,4 @@ def test_the_number_of_queries_does_not_grow_with_the_units(client: Client) -> N
     assert used == [QUERIES, QUERIES]
 
 
-QUERIES = 33  # as the matrix of a period's own map, and carrying now and for the period before
+QUERIES = 19  # as the matrix of a period's own map, and carrying now and for the period before

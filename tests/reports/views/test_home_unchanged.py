@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -25,6 +26,7 @@ from communes.models import (
     Standing,
     UnitVersion,
 )
+from communes.queries.footings import LAW, MAP
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import Job, Notification, User
 from kbang_ntm.core.queries.home_stamp import _totals
@@ -68,8 +70,6 @@ def test_every_table_a_page_reads_is_in_its_stamp() -> None:
     """A source that reads another table must say so in its app's `HomeGround`."""
     statement = _totals(len(registry.home_grounds))._statement
     named = set(re.findall(r"FROM ([a-z_]+)", statement)) | {"django_session", "core_user"}
-    from communes.queries.footings import LAW, MAP
-
     named |= {model._meta.db_table for model in (*MAP.models, *LAW.models)}
     # Written with an event or a report's change, and never changed; read once per process.
     named |= {"core_auditdetail", "communes_receipt", "core_portalstate"}
@@ -87,9 +87,9 @@ def test_every_table_a_page_reads_is_in_its_stamp() -> None:
             assert read <= named, user.username
 
 
-def first(rows: object) -> int:
+def first(rows: Any) -> int:
     """Key of the first of some rows of the demonstration."""
-    found = rows.order_by("pk").first()  # type: ignore[attr-defined]  # a queryset
+    found = rows.order_by("pk").first()
     assert found is not None
     return int(found.pk)
 
@@ -99,13 +99,13 @@ def own(username: str) -> list[int]:
     return list(units)
 
 
-def touch(model: type, pk: int, **values: object) -> None:
-    assert model.objects.filter(pk=pk).update(**values) == 1  # type: ignore[attr-defined]
+def touch(model: Any, pk: int, **values: object) -> None:
+    assert model.objects.filter(pk=pk).update(**values) == 1
 
 
-def rewrite(model: type) -> None:
+def rewrite(model: Any) -> None:
     """Write a row anew as it is: some of its columns do not change once given."""
-    touch(model, first(model.objects), uid=F("uid"))  # type: ignore[attr-defined]
+    touch(model, first(model.objects), uid=F("uid"))
 
 
 def _report(username: str) -> None:

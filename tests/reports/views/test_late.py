@@ -20,7 +20,7 @@ from tests.factories.communes import World, make_post, make_unit, make_user, mak
 
 pytestmark = pytest.mark.django_db
 PAGE, REMIND = reverse("reports:late"), reverse("reports:remind")
-QUERIES = 13
+QUERIES = 11
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_asking_for_a_long_one_costs_a_page_little(
     ask(client, snapshot)
     with CaptureQueriesContext(connection) as asked:
         ask(client, snapshot)
-    assert len(asked) == 10
+    assert len(asked) == 9
 
 
 def test_a_short_document_going_out_is_made_at_once(client: Client) -> None:

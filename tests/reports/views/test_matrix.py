@@ -23,7 +23,7 @@ from tests.factories.communes import World, make_post, make_unit, make_user, mak
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:matrix")
 # session, person, posts, seats, periods, stamp, matrix now and before, maps, words, pages
-QUERIES = 13
+QUERIES = 11
 
 
 @pytest.fixture

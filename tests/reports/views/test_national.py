@@ -18,7 +18,7 @@ from kbang_ntm.core.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.data("reference")]
 MATRIX, NATIONAL = reverse("reports:matrix"), reverse("reports:national")
 PERIOD = "2025-Q2"
-NATIONAL_QUERIES = 8
+NATIONAL_QUERIES = 7
 UNIT = "quy-mo-xa-0001"
 
 

@@ -20,8 +20,10 @@ from tests.factories.communes import make_world, stand_on
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:public-home")
-STAMP = 4  # map, newest whole period, plan, figures: all that is asked while nothing changed
-QUERIES = 26  # of the first page after a change
+STAMP = (
+    3  # map and law, newest whole period, plan and figures: all that is asked while nothing changed
+)
+QUERIES = 25  # of the first page after a change
 
 
 def page(client: Client) -> str:

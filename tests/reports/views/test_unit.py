@@ -26,7 +26,7 @@ from tests.factories.communes import World, make_unit, make_world
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("reports:units")
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.fixture
@@ -151,4 +151,4 @@ def test_the_list_asks_a_constant_number_of_queries(
     client.get(LIST)
     with CaptureQueriesContext(connection) as asked:
         client.get(LIST)
-    assert len(asked) == 7
+    assert len(asked) == 6

@@ -98,7 +98,7 @@ def test_a_constant_number_of_queries(client: Client, villages: Villages, more: 
     client.get(PAGE)
     with CaptureQueriesContext(connection) as asked:
         client.get(PAGE)
-    assert len(asked) == 18
+    assert len(asked) == 15
 
 
 @pytest.mark.parametrize("more", [0, 2])
@@ -113,4 +113,4 @@ def test_the_communes_page_asks_a_constant_number(
     client.get(reverse("communes:entry-home"))
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse("communes:entry-home"))
-    assert len(asked) == 21
+    assert len(asked) == 19
