@@ -24,6 +24,7 @@ PROGRAMS = (
     Program("bench_cell_save", ("150",), ("400",)),
     Program("pages", ("15",), ("60",)),
     Program("weight"),
+    Program("slow_link", ("3",), ("5",)),
     Program("printing", ("3",), ("5",)),
     Program("loading"),
     Program("starting", ("2",), ("3",)),
