@@ -1,5 +1,9 @@
 # Everything starts here. Needs python3 >= 3.11 with venv; the rest is fetched.
 PYTHON ?= python3
+# One that is named by hand is taken instead of Debian's own.
+ifneq ($(origin PYTHON),file)
+export PORTAL_PYTHON = $(PYTHON)
+endif
 PREPARE = $(PYTHON) kbang_ntm/deploy/prepare.py
 BIN = .venv/bin
 
