@@ -24,6 +24,7 @@ from tests.bench.weight import cookies_of
 LINE = {"offline": False, "latency": 400, "uploadThroughput": 50_000, "downloadThroughput": 50_000}
 SLOWER = 6
 FIRST, NEXT = 3.0, 1.0
+READING = 2000  # ms on a page before the next act
 LONGEST = 4  # the group with most indicators
 NAVIGATION = "performance.getEntriesByType('navigation')[0]"
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
@@ -40,11 +41,13 @@ def slow(page: Any) -> Any:
 
 
 def opened(page: Any, address: str) -> dict[str, float]:
-    """Seconds until the answer began and ended, something was seen, and the page was usable."""
+    """Seconds until the request went out, the answer began and ended, something was seen, and the
+    page was usable."""
     page.goto(address, wait_until="load")
     taken: dict[str, float] = page.evaluate(
-        f"({{answer: {NAVIGATION}.responseStart, whole: {NAVIGATION}.responseEnd,"
-        f" seen: {PAINT}, usable: {NAVIGATION}.domContentLoadedEventEnd}})"
+        f"({{asked: {NAVIGATION}.requestStart, answer: {NAVIGATION}.responseStart,"
+        f" whole: {NAVIGATION}.responseEnd, seen: {PAINT},"
+        f" usable: {NAVIGATION}.domContentLoadedEventEnd}})"
     )
     return {name: ms / 1000 for name, ms in taken.items()}
 
@@ -79,15 +82,18 @@ def measured(browser: Any, address: str, turns: int) -> list[Figure]:
         for name, order in (("first", 3), ("next", LONGEST)):
             for part, seconds in opened(page, f"{form}?nhom={order}").items():
                 note(f"{name} {part}", seconds)
+            page.wait_for_timeout(READING)
         note("save", save(page, str(1 + turn)))
         context.close()
     found = {name: seconds[1:] for name, seconds in found.items()}
     return [
         Figure("first entry page: usable", found["first usable"], "s", FIRST),
+        Figure("    request goes out", found["first asked"], "s"),
         Figure("    answer begins", found["first answer"], "s"),
         Figure("    answer is whole", found["first whole"], "s"),
         Figure("    something is seen", found["first seen"], "s"),
         Figure("next entry page, longest group: usable", found["next usable"], "s", NEXT),
+        Figure("    request goes out", found["next asked"], "s"),
         Figure("    answer begins", found["next answer"], "s"),
         Figure("    answer is whole", found["next whole"], "s"),
         Figure("    something is seen", found["next seen"], "s"),
