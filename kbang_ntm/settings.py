@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "kbang_ntm.core.sessions.SlidingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kbang_ntm.core.plain_requests.PlainRequestsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kbang_ntm.core.sign_in.SignInRequiredMiddleware",
     "kbang_ntm.core.sign_in.SecondFactorMiddleware",
