@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres import constraints
@@ -19,13 +19,14 @@ class ExclusionConstraint(constraints.ExclusionConstraint):
         self,
         model: type[models.Model],
         instance: models.Model,
-        exclude: Collection[str] | None = None,
+        exclude: Iterable[str] | None = None,
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         """As Django's; nothing when a column of the condition was refused."""
         names = {name for name, *_ in _references(model, self.condition)}
-        if not names & set(exclude or ()):
-            super().validate(model, instance, exclude=exclude, using=using)
+        refused = set(exclude or ())
+        if not names & refused:
+            super().validate(model, instance, exclude=refused, using=using)
 
     def deconstruct(self) -> Any:
         """Under Django's name."""

@@ -74,7 +74,7 @@ def test_options_tell_nothing_and_do_nothing() -> None:
 def test_a_character_no_text_can_hold_is_answered_in_words() -> None:
     """In a filter, in an address and in a field that no form reads."""
     client = client_of("dieuphoi")
-    for address in (reverse("reports:matrix"), "/ra-soat/con-lai/", "/don-vi/a%00b/"):
+    for address in (reverse("reports:matrix"), "/ra-soat/con-lai/", "/tai-khoan/lien-ket/a%00b/"):
         answer = client.get(address, {"ky": "2025-Q2", "tim": "a\x00b"})
         assert answer.status_code == 400
         assert "ký tự ẩn" in answer.content.decode()
