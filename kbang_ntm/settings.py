@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "kbang_ntm.core.sessions.SlidingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kbang_ntm.core.plain_requests.PlainRequestsMiddleware",
     "kbang_ntm.core.who.PersonMiddleware",
     "kbang_ntm.core.sign_in.SignInRequiredMiddleware",
     "kbang_ntm.core.sign_in.SecondFactorMiddleware",

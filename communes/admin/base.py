@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pghistory.core
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.http import HttpRequest, HttpResponse
@@ -98,8 +101,43 @@ def _shown(field: Any, value: Any) -> str:
     return str(value)
 
 
+KEY = re.compile(r"[0-9]{1,18}")  # what a key of a row looks like
+
+
+class CalmChoice(AutocompleteSelect):
+    """Django asks the database for the key that was sent to show it again beside its error, also
+    for one that is no number: the page of the error would be a fault of its own."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        kept = [one for one in value if not one or KEY.fullmatch(one)]
+        return super().optgroups(name, kept, attr)
+
+
+class CalmJson(forms.JSONField):
+    """Django takes the word null for nothing, which a column that must hold a list then refuses."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found is None:
+            raise forms.ValidationError('Ghi một danh sách; không có gì thì ghi "[]".')
+        return found
+
+
 class ByPost:
     """Rights by today's post instead of Django's permission rows; nothing is deleted here."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choices found while typing are shown again calmly."""
+        screen: Any = self
+        if db_field.name in screen.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", CalmChoice(db_field, screen.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the screen
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Lists stay lists."""
+        if isinstance(db_field, models.JSONField) and not db_field.null:
+            kwargs.setdefault("form_class", CalmJson)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # of the screen
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _may(request)

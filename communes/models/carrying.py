@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
 from communes.enums import CarryMethod, CarryScope, Divided, Standard
 from communes.models.criteria import Indicator
+from kbang_ntm.core.constraints import ExclusionConstraint
 
 
 @pghistory.track()

@@ -6,7 +6,6 @@ import uuid
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
@@ -15,6 +14,7 @@ from communes.enums import DutyRole, Provenance, Standard
 from communes.measures import Comparator, Measure
 from communes.models.units import AdministrativeUnit, Agency
 from kbang_ntm.core import clock
+from kbang_ntm.core.constraints import ExclusionConstraint
 from kbang_ntm.core.models import User
 
 

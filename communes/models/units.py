@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
 from communes.enums import SuccessionKind, UnitKind
+from kbang_ntm.core.constraints import ExclusionConstraint
 
 if TYPE_CHECKING:
     from kbang_ntm.core.models import User

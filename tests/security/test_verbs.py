@@ -15,11 +15,11 @@ pytestmark = [
     pytest.mark.usefixtures("quiet"),
     pytest.mark.one_server,
 ]
-VERBS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
+VERBS = ("PUT", "DELETE", "TRACE")
 REFUSED = {302, 401, 403, 404, 405}
 
 
-@pytest.mark.parametrize("account", [ANONYMOUS, "xa.sonlang", "dieuphoi"])
+@pytest.mark.parametrize("account", [ANONYMOUS, "dieuphoi"])
 def test_other_methods_are_refused(account: str) -> None:
     stage = Stage()
     client, wrong = client_of(account), []
@@ -39,16 +39,17 @@ def test_other_methods_are_refused(account: str) -> None:
 
 
 def test_a_head_is_a_page_without_its_body() -> None:
-    stage, client, wrong, asked = Stage(), client_of("xa.sonlang"), [], 0
+    stage, client, wrong, seen = Stage(), client_of("xa.sonlang"), [], set()
     for cell in cells_of("xa.sonlang", stage, ("GET",)):
-        if cell.answer in (200, 403, 404) and "logout" not in cell.url:
+        light = not cell.url.endswith(("logout", "-sheet", "-file"))
+        if cell.answer in (200, 403, 404) and light and cell.url not in seen:
+            seen.add(cell.url)
             answer = client.head(cell.address)
-            asked += 1
             # A page that offers GET alone refuses HEAD too; nothing else may differ.
             if answer.status_code not in (cell.answer, 405) or b"".join(answer):
                 wrong.append(f"{cell}: {answer.status_code}")
     assert wrong == []
-    assert asked > 300
+    assert len(seen) > 200
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
@@ -68,3 +69,13 @@ def test_options_tell_nothing_and_do_nothing() -> None:
         assert answer.status_code in (200, 405)
         assert answer.content == b""
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_character_no_text_can_hold_is_answered_in_words() -> None:
+    """In a filter, in an address and in a field that no form reads."""
+    client = client_of("dieuphoi")
+    for address in (reverse("reports:matrix"), "/ra-soat/con-lai/", "/tai-khoan/lien-ket/a%00b/"):
+        answer = client.get(address, {"ky": "2025-Q2", "tim": "a\x00b"})
+        assert answer.status_code == 400
+        assert "ký tự ẩn" in answer.content.decode()
+    assert client.post(reverse("reports:remind"), {"ky": "\x00"}).status_code == 400
