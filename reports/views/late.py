@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -73,7 +75,10 @@ def remind_units(request: HttpRequest) -> HttpResponse:
     """Remind one commune (`don_vi`, its uid) or all that have not sent."""
     period = get_object_or_404(ReportingPeriod, key=request.POST.get("ky", ""))
     uid = request.POST.get("don_vi", "")
-    units = [get_object_or_404(AdministrativeUnit, uid=uid)] if uid else None
+    try:
+        units = [get_object_or_404(AdministrativeUnit, uid=UUID(uid))] if uid else None
+    except ValueError:  # no uid of anything
+        raise Http404("Không có xã này.") from None
     try:
         told = remind(period=period, units=units, actor=member(request))
         messages.success(request, f"Đã đôn đốc {_names(told, period)}.")

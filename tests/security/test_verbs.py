@@ -79,3 +79,8 @@ def test_a_character_no_text_can_hold_is_answered_in_words() -> None:
         assert answer.status_code == 400
         assert "ký tự ẩn" in answer.content.decode()
     assert client.post(reverse("reports:remind"), {"ky": "\x00"}).status_code == 400
+
+
+def test_a_button_that_names_no_unit_at_all() -> None:
+    body = {"ky": "2025-Q2", "don_vi": "khong-phai-ma"}
+    assert client_of("dieuphoi").post(reverse("reports:remind"), body).status_code == 404

@@ -204,7 +204,8 @@ def _services() -> Iterator[Fact]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_database_size(current_database()), current_setting('max_connections')::int, "
-            "(SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')"
+            # Not pg_stat_activity: it hides from our role what others' connections are.
+            "(SELECT sum(numbackends)::int FROM pg_stat_database)"
         )
         size, most, taken = cursor.fetchone()
     percent = taken * 100 // most

@@ -147,3 +147,8 @@ def test_the_page_asks_a_constant_number_of_questions(client: Client, boss: User
     for number in range(21, 25):
         waiting_job(number)
     assert questions(client, reverse("core:condition")) == one == 14
+
+
+def test_connections_are_counted_by_the_applications_role(app_role: Any) -> None:
+    with app_role():
+        assert (fact("connections").number or 0) >= 1
