@@ -35,6 +35,8 @@ LONG = (
     "tests/browser/",
     "tests/security/test_rights.py",
     "tests/security/test_requests.py::test_every_form_needs_its_token",
+    "tests/security/test_fuzz.py",
+    "tests/security/test_stored_text.py",
     "tests/security/test_stored_text.py",
     "tests/security/test_fuzz.py::test_no_form_breaks",
     "tests/security/test_foreign_ids.py",

@@ -21,9 +21,15 @@ pytestmark = [
     pytest.mark.data("demo"),
     pytest.mark.usefixtures("quiet"),
 ]
-# Sources that answer a request of htmx otherwise than one of the browser: the card of a job, and
-# signing in, which answers 401 instead of leading away.
-OTHERWISE = {"kbang_ntm/core/views/jobs.py", "kbang_ntm/core/sign_in.py"}
+# Sources that answer a request of htmx otherwise than one of the browser: the card of a job;
+# signing in, which answers 401 instead of leading away; and two of a crowded portal: the gate,
+# which has scripts wait with a line instead of a page, and kept pages, which keep parts apart.
+OTHERWISE = {
+    "kbang_ntm/core/views/jobs.py",
+    "kbang_ntm/core/sign_in.py",
+    "kbang_ntm/core/admission/gate.py",
+    "kbang_ntm/core/admission/kept.py",
+}
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -146,7 +146,7 @@ def test_the_page_asks_a_constant_number_of_questions(client: Client, boss: User
     one = questions(client, reverse("core:condition"))
     for number in range(21, 25):
         waiting_job(number)
-    assert questions(client, reverse("core:condition")) == one == 14
+    assert questions(client, reverse("core:condition")) == one == 12
 
 
 def test_connections_are_counted_by_the_applications_role(app_role: Any) -> None:
