@@ -54,6 +54,7 @@ def test_a_worker_logs_under_the_id_of_the_request(
 def test_the_row_keeps_it_for_the_sweeper() -> None:
     job = ask("1", kinds.COUNT)
     seen: list[object] = []
+    structlog.contextvars.clear_contextvars()  # of a request that another test has made
     before = registry.job_kinds[kinds.COUNT]
     registry.add_job_kind(
         kinds.COUNT, lambda context: seen.append(dict(structlog.contextvars.get_contextvars()))
