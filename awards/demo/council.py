@@ -17,6 +17,7 @@ from kbang_ntm.core.models import User
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "demo" / "council.json"
 DISTRICT = "huyen-kbang"
+BEGINS = time(8)  # of sessions: what happened in them happened then, whenever this is loaded
 
 
 def load(accounts: Accounts) -> None:
@@ -70,7 +71,7 @@ def _session(accounts: Accounts, row: Row) -> None:
     desk = accounts.by_name["noivu"]
     with on_day(row["planned"]):
         session = _invited(council, rounds[0], row, found, desk)
-    with on_day(row["held"]):
+    with on_day(row["held"], BEGINS):
         _held(session, row)
 
 
@@ -83,7 +84,7 @@ def _invited(
         text=sessions.SessionText(
             award_round=award_round,
             title=row["title"],
-            held_at=datetime.combine(date.fromisoformat(row["held"]), time(8), tzinfo=clock.LOCAL),
+            held_at=datetime.combine(date.fromisoformat(row["held"]), BEGINS, tzinfo=clock.LOCAL),
             place=row["place"],
             chair=by_role["chair"],
             secretary=by_role["secretary"],

@@ -12,10 +12,10 @@ every ten minutes, and carried on by a clock that cannot be set.
 
 from __future__ import annotations
 
-import time
+import time as timer
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from django.utils import timezone
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 _demo_date: date | None = None
 _loaded = False
+_begun: tuple[time, datetime] | None = None
+"""From what time of day on the clock goes within `standing_on`, and when that was really."""
 _read: tuple[datetime, float] | None = None
 """The database's time, and what the clock that cannot be set said then (seconds)."""
 
@@ -34,11 +36,11 @@ def read_from(connection: Any, **_: Any) -> None:
     global _read
     if settings.CLOCK != "database" or connection.alias != "default":
         return
-    before = time.monotonic()
+    before = timer.monotonic()
     with connection.connection.cursor() as cursor:  # of the driver: no statement of any page
         cursor.execute("SELECT clock_timestamp()")
         (found,) = cursor.fetchone()
-    _read = found, (before + time.monotonic()) / 2
+    _read = found, (before + timer.monotonic()) / 2
 
 
 def real_now() -> datetime:
@@ -46,7 +48,7 @@ def real_now() -> datetime:
     if _read is None or settings.CLOCK != "database":
         return timezone.now().astimezone(LOCAL)  # noqa: TID251  the one place that reads it
     at, then = _read
-    return (at + timedelta(seconds=time.monotonic() - then)).astimezone(LOCAL)
+    return (at + timedelta(seconds=timer.monotonic() - then)).astimezone(LOCAL)
 
 
 def demo_date() -> date | None:
@@ -73,23 +75,28 @@ def forget() -> None:
 
 
 @contextmanager
-def standing_on(day: date) -> Iterator[None]:
+def standing_on(day: date, at: time | None = None) -> Iterator[None]:
     """Within, the clock of this process stands on another day: what is invented happened on days
-    of its own. The row stays as it is."""
-    global _demo_date, _loaded
+    of its own. With `at` it goes on from that time of day, else it keeps the real one. The row
+    stays as it is."""
+    global _demo_date, _loaded, _begun
     demo_date()
-    before = _demo_date, _loaded
+    before = _demo_date, _loaded, _begun
     _demo_date, _loaded = day, True
+    _begun = (at, real_now()) if at else None
     try:
         yield
     finally:
-        _demo_date, _loaded = before
+        _demo_date, _loaded, _begun = before
 
 
 def now() -> datetime:
     """Aware local time; on a demonstration portal with the date of its row."""
     real = real_now()
     day = demo_date()
+    if day is not None and _begun is not None:
+        at, then = _begun
+        return datetime.combine(day, at, tzinfo=LOCAL) + (real - then)
     return real if day is None else real.replace(year=day.year, month=day.month, day=day.day)
 
 

@@ -12,6 +12,7 @@ from reports.documents.renderers.together import hold_html
 from reports.documents.stamp import Stamp
 from reports.documents.tree import Annex, Document
 
+LEFT_LINE = "border-left: .5pt solid #000"
 LINKS = html.Links(picture=lambda file: f"stored:{file}")
 
 
@@ -25,6 +26,7 @@ def main_source(document: Document, stamp: Stamp | None = None) -> Element:
         add(box, "p", text="\n".join(stamp.words))
     html.fill_main(body, document, LINKS)
     hold_html(body)
+    draw_left_lines_by_cells(body)
     return root
 
 
@@ -33,7 +35,24 @@ def annex_source(document: Document, annex: Annex) -> Element:
     root, body = new_page(document, landscape=annex.landscape)
     html.add_banner(body, document)
     html.fill_annex(body, document, annex, LINKS)
+    draw_left_lines_by_cells(body)
     return root
+
+
+def draw_left_lines_by_cells(body: Element) -> None:
+    """Take the left line from each table and give it to its first cells: a table that gave its last
+    row to the next page is still as high as with it, and its line would hang down into nothing."""
+    for table in body.iter("table"):
+        if "grid" not in table.get("class", "").split():
+            continue
+        table.set("style", "border-left: 0")
+        covered = 0  # rows whose first column belongs to a cell above
+        for row in table.iter("tr"):
+            if covered:
+                covered -= 1
+                continue
+            row[0].set("style", LEFT_LINE)
+            covered = int(row[0].get("rowspan", "1")) - 1
 
 
 def numbers_source(document: Document, pages: int, *, landscape: bool) -> Element:

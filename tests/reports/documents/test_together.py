@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 
 import docx
 import pypdf
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from reports.documents.registry import Format
 from reports.documents.renderers import render
@@ -75,6 +78,28 @@ def test_no_length_of_the_text_leaves_the_foot_alone(name: str) -> None:
             turned += 1
             assert first in text[: text.index("Nơi nhận:")], (lines, text[:80])
     assert turned > 2  # the foot has gone to the next page on the way
+
+
+def lowest_ink(picture: Image.Image, columns: range) -> int:
+    """The lowest row of the text's area that is dark in one of these columns; pixels."""
+    rows = range(picture.height * 9 // 10, 0, -1)
+    return next(y for y in rows if any(cast(int, picture.getpixel((x, y))) < 128 for x in columns))
+
+
+def test_no_line_hangs_from_a_table_that_goes_on() -> None:
+    parted = 0
+    for lines in range(12, 34, 2):
+        content = render(ending_with((TABLE,), lines), Format.PDF).content
+        first = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+        if "Dòng thứ 1" not in first or "Dòng thứ 4" in first:
+            continue
+        parted += 1
+        with pypdfium2.PdfDocument(content) as file:
+            picture = file[0].render(scale=200 / 72).to_pil().convert("L")
+        left, right = round(30 / 25.4 * 200), round(195 / 25.4 * 200)  # margins of 30 and 15 mm
+        found = [lowest_ink(picture, range(at - 3, at + 4)) for at in (left, right)]
+        assert abs(found[0] - found[1]) <= 2, (lines, found)
+    assert parted
 
 
 @pytest.mark.parametrize("name", ENDS)
