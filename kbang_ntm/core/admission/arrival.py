@@ -70,8 +70,11 @@ class Arrival:
 
 def note_start(request: HttpRequest) -> float:
     """Called once, by the middleware, before the body is read; seconds of the epoch."""
-    now = time.time()
+    now = clock.real_now().timestamp()
     request.arrived = _proxy_start(request, now)  # type: ignore[attr-defined]  # ours
+    # How long ago that was is counted by a clock that cannot be set: a jump of the machine's while
+    # the request is worked on must not stand on a receipt.
+    request.ticking = time.monotonic() - (now - request.arrived)  # type: ignore[attr-defined]  # ours
     return now
 
 
@@ -87,11 +90,11 @@ def _proxy_start(request: HttpRequest, now: float) -> float:
 
 def arrival_of(request: HttpRequest) -> Arrival:
     """The moment that counts for this request, on the portal's clock."""
-    now, moment = time.time(), clock.now()
-    start: float = getattr(request, "arrived", now)
-    received = moment - timedelta(seconds=now - start)
+    now, moment = clock.real_now().timestamp(), clock.now()
+    ago = time.monotonic() - getattr(request, "ticking", time.monotonic())
+    received = moment - timedelta(seconds=ago)
     ticket = ticket_of(request)
-    if ticket is None or not ticket.counts(start):
+    if ticket is None or not ticket.counts(now - ago):
         return Arrival(received, received)
     return Arrival(moment - timedelta(seconds=now - ticket.first), received, ticket.no)
 
