@@ -72,6 +72,10 @@ def test_typing_on_while_the_save_is_under_way_loses_nothing(desk, world, report
     field(desk, world, "12.1", "a_number").press("Tab")
     desk.keyboard.type("60")
     said(desk, "Đang lưu")
+    for _ in range(100):  # what is typed is kept on the device before it is sent
+        if held:
+            break
+        desk.wait_for_timeout(20)
     held[0].continue_()
     said(desk, "Đã lưu")
     focused = desk.evaluate("document.activeElement.name")
