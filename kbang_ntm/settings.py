@@ -291,7 +291,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     }
     if FILES_ON_S3
     else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "kbang_ntm.core.durable_files.DurableFileStorage",
         "OPTIONS": {
             "location": str(VAR / "files"),
             "file_permissions_mode": 0o640,
