@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kbang_ntm.core.vietnamese import format_number
+from kbang_ntm.core.vietnamese.figures import NBSP
 
 
 def recommended(item: Any) -> bool:
@@ -18,7 +19,7 @@ def arithmetic(item: Any) -> str:
     whole, rest = divmod(hundredths, 100)
     product = f"{whole}" + (f",{rest:02}".rstrip("0") if rest else "")
     return (
-        f"{item.percent} % × {item.total} = {product}, cần từ {item.needed} phiếu, "
+        f"{item.percent}{NBSP}% × {item.total} = {product}, cần từ {item.needed} phiếu, "
         f"có {item.yes} phiếu đồng ý."
     )
 
@@ -27,7 +28,7 @@ def share_words(item: Any) -> str:
     """ "11/13 = 84,62 %" of a closed item."""
     yes, total = item.yes or 0, item.total or 1
     hundredths = (yes * 20_000 + total) // (2 * total)
-    return f"{yes}/{total} = {format_number(hundredths // 100)},{hundredths % 100:02} %"
+    return f"{yes}/{total} = {format_number(hundredths // 100)},{hundredths % 100:02}{NBSP}%"
 
 
 def verdict_words(item: Any) -> str:

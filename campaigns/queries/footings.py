@@ -2,77 +2,54 @@
 
 from __future__ import annotations
 
-from campaigns.models import (
-    Campaign,
-    ChecklistItem,
-    ClusterHead,
-    ClusterMember,
-    CrossCheck,
-    EmulationCluster,
-    Finding,
-    FindingNote,
-    IncomingLetter,
-    Inspection,
-    InspectionMember,
-    InspectionPlan,
-    Objective,
-    PartyPaper,
-    PartyPlan,
-    Petition,
-    Pledge,
-    PolicyProposal,
-    ReviewEvent,
-    ReviewReport,
-    Score,
-    ScoringItem,
-    ScoringSheet,
-    Story,
-    SupportAssignment,
-    SupportVisit,
-    Target,
-    Task,
-    TaskParty,
-    VoiceOpinion,
-)
+from campaigns import models
 from communes.models import DistrictFigure, ProgressReport, Recognition, RecognitionCase, Standing
 from kbang_ntm.core.kept import table_of, total_of
 from kbang_ntm.core.registry import HomeGround
 
-PLAN = (Campaign, Target, Objective, DistrictFigure, Recognition, RecognitionCase, Story)
+PLAN = (
+    models.Campaign,
+    models.Target,
+    models.Objective,
+    DistrictFigure,
+    Recognition,
+    RecognitionCase,
+    models.Story,
+)
 """What was promised, what is recognised, what is told of it."""
 
 _WAITING = (
-    Campaign,
-    ChecklistItem,
-    ClusterHead,
-    ClusterMember,
-    CrossCheck,
-    EmulationCluster,
-    Finding,
-    FindingNote,
-    IncomingLetter,
-    Inspection,
-    InspectionMember,
-    InspectionPlan,
-    PartyPaper,
-    PartyPlan,
-    Petition,
-    Pledge,
-    PolicyProposal,
-    ReviewEvent,
-    ReviewReport,
-    Score,
-    ScoringItem,
-    ScoringSheet,
-    Story,
-    SupportAssignment,
-    SupportVisit,
-    Target,
-    Task,
-    TaskParty,
-    VoiceOpinion,
+    models.Campaign,
+    models.ChecklistItem,
+    models.ClusterHead,
+    models.ClusterMember,
+    models.CrossCheck,
+    models.EmulationCluster,
+    models.Finding,
+    models.FindingNote,
+    models.IncomingLetter,
+    models.Inspection,
+    models.InspectionMember,
+    models.InspectionPlan,
+    models.PartyPaper,
+    models.PartyPlan,
+    models.Petition,
+    models.Pledge,
+    models.PolicyProposal,
+    models.ReviewEvent,
+    models.ReviewReport,
+    models.Score,
+    models.ScoringItem,
+    models.ScoringSheet,
+    models.Story,
+    models.SupportAssignment,
+    models.SupportVisit,
+    models.Target,
+    models.Task,
+    models.TaskParty,
+    models.VoiceOpinion,
 )
-_HELPED = f"WHERE unit_id IN (SELECT unit_id FROM {table_of(SupportAssignment)})"
+_HELPED = f"WHERE unit_id IN (SELECT unit_id FROM {table_of(models.SupportAssignment)})"
 
 HOME = HomeGround(
     (

@@ -73,8 +73,10 @@ def test_signed_minutes_hold_every_number_and_change_no_more(halls: Halls) -> No
     assert frozen is not None
     assert signed.minutes_sha256 == minutes.hash_of(frozen)
     first, second = frozen["items"]
-    assert first["result"]["arithmetic"] == "70 % × 5 = 3,5, cần từ 4 phiếu, có 4 phiếu đồng ý."
-    assert first["result"]["share"] == "4/5 = 80,00 %"
+    assert (
+        first["result"]["arithmetic"] == "70\u00a0% × 5 = 3,5, cần từ 4 phiếu, có 4 phiếu đồng ý."
+    )
+    assert first["result"]["share"] == "4/5 = 80,00\u00a0%"
     assert [one["choice"] for one in first["votes"]] == ["yes", "yes", "yes", "yes", "no"]
     assert second["votes"] is None
     assert second["result"]["recommended"] is False

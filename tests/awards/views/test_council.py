@@ -85,7 +85,7 @@ def test_a_whole_session_over_its_pages(halls: Halls) -> None:
     halves = {"chair_half": keys[0], "secretary_half": keys[1]}
     assert post(halls.secretary, "agenda-item-close", item.uid, **halves).status_code == 302
     page = words(get(member, "agenda-item", item.uid))
-    assert "80 % × 5 = 4, cần từ 4 phiếu, có 5 phiếu đồng ý." in page
+    assert "80\u00a0% × 5 = 4, cần từ 4 phiếu, có 5 phiếu đồng ý." in page
     said = {"discussion": "Nhất trí", "conclusion": "Trình Chủ tịch"}
     assert post(halls.chair, "session-proceedings", session.uid, **said).status_code == 302
     assert post(halls.chair, "session-close", session.uid).status_code == 302
