@@ -234,6 +234,9 @@
     await line;
     if (!(await outbox.flush())) return;
     leaving = true;
+    // Without a file the short encoding does: a third of the bytes on a slow link, and of the server's reading.
+    const files = Array.from(form.querySelectorAll("input[type=file]"));
+    if (!files.some(function (field) { return field.files.length; })) form.enctype = "application/x-www-form-urlencoded";
     if (button) button.click();
     else form.submit();
   });

@@ -86,10 +86,8 @@ async def save(one: Commune, *, hand: bool) -> None:
     body |= values
     if hand:
         body |= {"trinh": "1", "du": "1"}
-    form = aiohttp.MultipartWriter("form-data")  # as the page's form is sent
-    for name, text in body.items():
-        form.append(text).set_content_disposition("form-data", name=name)
-    answer = await one.officer.ask("POST", f"{one.officer.report}luu/", data=form)
+    # As the page's script sends a form in which no file was chosen.
+    answer = await one.officer.ask("POST", f"{one.officer.report}luu/", data=body)
     wanted = "/trinh-ky/" if hand else "/nhap-so-lieu/"
     if answer.status != 302 or not answer.location.startswith(wanted):
         raise Unexpected(f"save of a form: {answer.status} {answer.location}")
