@@ -41,9 +41,11 @@ def free_texts(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 class Poison:
     """`names[n]` is the column that the mark number n stands in; `refused` are those the database
-    itself would not let it into."""
+    itself would not let it into. Other marks than that of markup carry their number as `{number}`.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str = "<x{number}\"'>") -> None:
+        self.mark = mark
         self.names: dict[int, str] = {}
         self.refused: list[str] = []
 
@@ -62,7 +64,7 @@ class Poison:
             for field in free_texts(model):
                 number = len(self.names) + 1
                 column = connection.ops.quote_name(field.column)
-                mark = f"<x{number}\"'>"
+                mark = self.mark.format(number=number)
                 room = (field.max_length or 10_000) - len(mark)
                 try:
                     with transaction.atomic():
