@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kbang_ntm.core.settled import settle
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kbang_ntm.settings")
 application = get_wsgi_application()
+settle()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
 from communes.enums import PeriodKind, Standard, UnitKind
 from communes.models import ProgressReport, ReportingPeriod
@@ -20,14 +20,21 @@ def offered_periods() -> list[ReportingPeriod]:
     Each carries `has_sent`: whether any commune's report of it was sent; a village's does not
     count. One query.
     """
-    reports = ProgressReport.objects.filter(period=OuterRef("pk")).exclude(
-        criteria_set__standard=Standard.VILLAGE
+    # The first by the index of periods and states. Asked whether any exists, the database would
+    # read the whole table for each period that has none.
+    first = (
+        ProgressReport.objects.filter(period=OuterRef("pk"))
+        .exclude(criteria_set__standard=Standard.VILLAGE)
+        .order_by("period_id", "state")
+        .values("pk")
     )
+    has_reports = Q(a_report__isnull=False)
     return list(
-        ReportingPeriod.objects.annotate(
-            has_reports=Exists(reports), has_sent=Exists(reports.filter(state__in=SENT))
+        ReportingPeriod.objects.alias(
+            a_report=Subquery(first[:1]), a_sent=Subquery(first.filter(state__in=SENT)[:1])
         )
-        .filter(Q(kind=PeriodKind.QUARTER, opens_at__lte=clock.now()) | Q(has_reports=True))
+        .annotate(has_sent=ExpressionWrapper(Q(a_sent__isnull=False), BooleanField()))
+        .filter(Q(kind=PeriodKind.QUARTER, opens_at__lte=clock.now()) | has_reports)
         .order_by("-ends", "kind")
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -24,10 +25,12 @@ from communes.models import (
     Standing,
     Succession,
     Threshold,
+    UnitAlias,
     UnitFact,
     UnitVersion,
 )
 from communes.rules import SENT
+from kbang_ntm.core.prepared import Prepared
 
 
 def figures_stamp(
@@ -36,22 +39,39 @@ def figures_stamp(
     """A digest of the versions of reports (of one period, or all), standings (of some units, or
     all), levels, recognitions, names of units, and what carrying onto another map rests on
     (changes between maps, rules, populations). One query, which reads no figure."""
-    reports = ProgressReport.objects.all()
-    if period is not None:
-        reports = reports.filter(period=period)
-    standings = Standing.objects.all()
-    if units is not None:
-        reports = reports.filter(unit_id__in=units)
-        standings = standings.filter(unit_id__in=units)
-    return _digest(_tables(reports, standings))
+    given = [] if period is None else [period.pk]
+    given += sorted(units or ())
+    return _hash(_figures(period is not None, None if units is None else len(units))(*given))
+
+
+@cache
+def _figures(of_a_period: bool, units: int | None) -> Prepared:
+    """`figures_stamp` in words, for so many units; asked with the period, then the units."""
+
+    def build(*keys: int) -> QuerySet[Any]:
+        reports, standings = ProgressReport.objects.all(), Standing.objects.all()
+        if of_a_period:
+            reports = reports.filter(period=keys[0])
+        if units is not None:
+            # An empty list would be no question at all: no unit has the key 0.
+            pks = list(keys[1:] if of_a_period else keys) or [0]
+            reports, standings = reports.filter(unit__in=pks), standings.filter(unit__in=pks)
+        return _lines(_tables(reports, standings))
+
+    return Prepared(build)
 
 
 def country_stamp(period: ReportingPeriod) -> str:
     """A digest of what counting a period over the whole country rests on: its reports and
     standings, names and places of units. One query, which reads no figure."""
+    return _hash(_country(period.pk))
+
+
+@Prepared
+def _country(period: int) -> QuerySet[Any]:
     versions: Any = UnitVersion
     reports = ProgressReport.objects.filter(period=period)
-    return _digest(
+    return _lines(
         [
             (reports, (Count("id"), Sum("version"), Max("changed_at"))),
             (reports.filter(state__in=SENT), (Count("id"),)),
@@ -68,19 +88,22 @@ def country_stamp(period: ReportingPeriod) -> str:
 def unit_stamp(unit: AdministrativeUnit) -> str | None:
     """As `figures_stamp`, of the figures of one unit in all periods; None where its page rests on
     other units' figures too, because it was made of them. One query."""
-    reports, standings = unit.reports.all(), unit.standings.all()
+    found = _unit(unit.pk)
+    return None if json.loads(min(found)[1])["s0"] else _hash(found)
+
+
+@Prepared
+def _unit(unit: int) -> QuerySet[Any]:
     made_of = Succession.objects.filter(successor=unit).exclude(predecessor=unit)
-    receipts = Receipt.objects.filter(report__unit=unit)
-    aliases = unit.aliases.all()
-    found = _read(
+    reports = ProgressReport.objects.filter(unit=unit)
+    return _lines(
         [
             (made_of, (Count("id"),)),
-            (receipts, (Max("id"),)),
-            (aliases, (Count("id"), Max("id"))),
-            *_tables(reports, standings),
+            (Receipt.objects.filter(report__unit=unit), (Max("id"),)),
+            (UnitAlias.objects.filter(unit=unit), (Count("id"), Max("id"))),
+            *_tables(reports, Standing.objects.filter(unit=unit)),
         ]
     )
-    return None if json.loads(found[0][1])["s0"] else _hash(found)
 
 
 Tables = list[tuple[QuerySet[Any], tuple[Aggregate, ...]]]
@@ -100,18 +123,14 @@ def _tables(reports: QuerySet[Any], standings: QuerySet[Any]) -> Tables:
     ]
 
 
-def _digest(tables: Tables) -> str:
-    return _hash(_read(tables))
-
-
-def _read(tables: Tables) -> list[tuple[int, str]]:
-    """(place, sums as text) of each table. One query."""
+def _lines(tables: Tables) -> QuerySet[Any]:
+    """A row (place, sums as text) of each table. One query."""
     lines = [_said(place, table, sums) for place, (table, sums) in enumerate(tables)]
-    return sorted(lines[0].union(*lines[1:], all=True).values_list("place", "said"))
+    return lines[0].union(*lines[1:], all=True).values_list("place", "said")
 
 
-def _hash(found: list[tuple[int, str]]) -> str:
-    return hashlib.sha256(repr(found).encode()).hexdigest()
+def _hash(found: list[tuple[Any, ...]]) -> str:
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
 
 
 def given_stamp() -> str:

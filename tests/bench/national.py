@@ -161,8 +161,11 @@ def _client() -> Any:
 def _handler() -> Any:
     from django.test.client import ClientHandler
 
+    from kbang_ntm.core.settled import settle
+
     handler = ClientHandler(enforce_csrf_checks=False)
     handler.load_middleware()
+    settle()
     return handler
 
 

@@ -79,6 +79,9 @@ def demo_portal(kind: str = "demo") -> Iterator[None]:
         from tests import databases
 
         databases.use(kind)
+        from kbang_ntm.core.settled import settle
+
+        settle()  # as the web server does
         try:
             yield
         finally:

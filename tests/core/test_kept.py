@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from communes.models import Agency, UnitVersion
 from kbang_ntm.core.kept import Footing, Shelf, Totals, table_of, total_of
@@ -86,3 +86,30 @@ def test_a_shelf_forgets_the_oldest():
         assert shelf.get(key, 1, lambda key=key: make(key)) == key.upper()
     assert made == ["a", "b", "c", "a"]
     assert shelf.get("a", 2, lambda: "other stamp") == "other stamp"
+
+
+def test_planned_once_and_asked_with_values(agency: Agency):
+    """On a connection that knows the plan, on a new one, within an act and outside."""
+    totals = Totals(
+        total_of(table_of(Agency), "WHERE id = %(one)s"),
+        total_of(table_of(Agency), "WHERE id = ANY(%(some)s) OR id = %(one)s"),
+    )
+    first = totals.ask(one=agency.pk, some=[], other="left alone")
+    assert first[0] == first[1] and first[0].startswith("1:")
+    assert totals.ask(one=0, some=[agency.pk])[1] == first[0]
+    assert totals.ask(one=0, some=[]) == ("0:0", "0:0")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_plans_anew(django_assert_num_queries: Callable[..., Any]):
+    totals = Totals(total_of(table_of(Agency), "WHERE id > %(least)s"))
+    before = totals.ask(least=0)
+    connection.close()
+    assert totals.ask(least=0) == before
+    with django_assert_num_queries(1):
+        assert totals.ask(least=10**9) == ("0:0",)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("auto",)  # only its own statement had one plan for all
+        cursor.execute("SELECT sum(generic_plans), sum(custom_plans) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (2, 0)
