@@ -11,7 +11,7 @@ from django.urls import reverse
 from communes.enums import EntryReview, ReportState, ReviewResult, Role
 from communes.models import ImportBatch, ProgressReport, Receipt, Review, UnitVersion
 from communes.queries.entry_home import PeriodLine, period_lines
-from communes.queries.home_ground import HOME
+from communes.queries.home_ground import HOME, REVIEW
 from communes.queries.imports import waiting_previews
 from communes.queries.villages import village_lines, villages_near
 from communes.rules import COMMUNE_ROLES, reach
@@ -28,6 +28,7 @@ def register() -> None:
     registry.add_inbox("communes.villages", waiting_villages, own_villages)
     registry.add_side_card("communes.report", side_card)
     registry.add_home_ground("communes", HOME)
+    registry.add_home_ground("communes-review", REVIEW)
 
 
 def waiting(user: User) -> list[InboxItem]:

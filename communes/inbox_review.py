@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from communes.enums import DutyRole, EntryReview, Role
@@ -28,6 +29,7 @@ from kbang_ntm.core.navigation import register as register_navigation
 from kbang_ntm.core.registry import InboxItem, registry
 
 VILLAGE_WORDS = ("Làng ", "Thôn ")
+NO_ENTRIES = {"waiting": 0, "unaccepted": 0, "meetings": 0}
 NAMED = 3  # communes named in a hint before "và ... xã khác"
 
 
@@ -123,8 +125,8 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
     items: list[InboxItem] = []
     late: dict[ReportingPeriod, tuple[int, date]] = {}
     for report in _reports_under_review(user):
-        due = _day(report.period.closes_at)
-        if not report.unaccepted:
+        due, counts = _day(report.period.closes_at), report.counts or NO_ENTRIES
+        if not counts["unaccepted"]:
             items.append(
                 InboxItem(
                     title=f"Xác nhận số liệu {report.unit_name}, {report.period.label}",
@@ -134,19 +136,19 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
                     due=due,
                 )
             )
-        if report.meetings:
+        if counts["meetings"]:
             items.append(
                 InboxItem(
-                    title=f"Họp liên ngành {report.meetings} mục của {report.unit_name}",
+                    title=f"Họp liên ngành {counts['meetings']} mục của {report.unit_name}",
                     url=f"{reverse('communes:outstanding')}?ky={report.period.key}",
                     group="",
                     hint=f"{report.period.label}, đã trả lại hai lần",
                     due=due,
                 )
             )
-        if report.waiting and due < clock.today():
+        if counts["waiting"] and due < clock.today():
             count, _ = late.get(report.period, (0, due))
-            late[report.period] = (count + report.waiting, due)
+            late[report.period] = (count + counts["waiting"], due)
     items.extend(
         InboxItem(
             title=f"Đôn đốc rà soát {period.label}: còn {count} mục",
@@ -161,10 +163,19 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
 
 
 def _reports_under_review(user: User) -> Iterable[Any]:
-    """Sent reports not yet confirmed, with their unit's name and counts of entries:
-    `waiting` for an agency, `unaccepted`, and `meetings` to be held. Those of a district that has
-    a coordination office of its own are that office's. One query."""
-    open_ = Q(entries__review=EntryReview.NONE)
+    """Sent reports not yet confirmed, with their `unit_name` and `counts` of entries: `waiting` for
+    an agency, `unaccepted`, and `meetings` to be held (None where nothing was entered). Those of a
+    district that has a coordination office of its own are that office's. One query."""
+    # Report by report: joined with the reports, the entries of the whole country would be read.
+    entries = IndicatorEntry.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    disputed = Q(returns__gte=MOST_RETURNS, review__in=[EntryReview.NONE, EntryReview.RETURNED])
+    counts = entries.annotate(
+        counts=JSONObject(
+            waiting=Count("pk", filter=Q(review=EntryReview.NONE)),
+            unaccepted=Count("pk", filter=~Q(review__in=list(ACCEPTED))),
+            meetings=Count("pk", filter=disputed),
+        )
+    ).values("counts")
     today = clock.today()
     others = (
         Membership.objects.on(today)
@@ -178,18 +189,7 @@ def _reports_under_review(user: User) -> Iterable[Any]:
         ProgressReport.objects.filter(state__in=UNDER_REVIEW)
         .exclude(responsible_unit_id__in=theirs.values("unit_id"))
         .select_related("period")
-        .annotate(
-            unit_name=_unit_name("unit_id", "period__ends"),
-            waiting=Count("entries", filter=open_),
-            unaccepted=Count("entries", filter=~Q(entries__review__in=list(ACCEPTED))),
-            meetings=Count(
-                "entries",
-                filter=Q(
-                    entries__returns__gte=MOST_RETURNS,
-                    entries__review__in=[EntryReview.NONE, EntryReview.RETURNED],
-                ),
-            ),
-        )
+        .annotate(unit_name=_unit_name("unit_id", "period__ends"), counts=Subquery(counts))
         .order_by("period__ends", "unit__order")
     )
 

@@ -89,11 +89,6 @@ _TOTALS = (
     total_of(table_of(PeriodExtension), "WHERE unit_id = ANY(%(own)s)"),
     f"SELECT count(*)::text FROM {table_of(PeriodExtension)} WHERE until < %(now)s",
     total_of(table_of(User), f"WHERE id IN ({_NAMED})"),
-    # Those who review: every word on a figure writes its report's standing anew.
-    total_of(_REPORT, f"WHERE {_REVIEWED}"),
-    total_of(
-        table_of(Standing), f"WHERE report_id IN (SELECT id FROM {_REPORT} WHERE {_REVIEWED})"
-    ),
     total_of(table_of(Membership), "WHERE role = ANY(%(offices)s)"),
 )
 
@@ -102,8 +97,6 @@ def _values(user: User) -> dict[str, Any]:
     mine = reach(user)
     return {
         "own": sorted(mine.commune_ids),
-        "periods": [period.pk for period in every_period()],
-        "reviewed": sorted(UNDER_REVIEW) if mine.has(*REVIEWERS) else [],
         # Whose work is whose: other districts' offices, and the clerks an agency's office sits by.
         "offices": [str(Role.COORDINATION), str(Role.CLERK)] if mine.posts else [],
     }
@@ -130,3 +123,19 @@ def every_period() -> tuple[ReportingPeriod, ...]:
 
 
 HOME = HomeGround(_TOTALS, _values, _facts)
+REVIEW = HomeGround(
+    # Every word on a figure writes its report's standing anew.
+    (
+        total_of(_REPORT, f"WHERE {_REVIEWED}"),
+        total_of(
+            table_of(Standing), f"WHERE report_id IN (SELECT id FROM {_REPORT} WHERE {_REVIEWED})"
+        ),
+    ),
+    lambda user: {
+        "periods": [period.pk for period in every_period()],
+        "reviewed": sorted(UNDER_REVIEW),
+    },
+    concerns=lambda user: reach(user).has(*REVIEWERS),
+    one_plan=False,  # a few reports under review, or all of the country's
+)
+"""Of those who review."""

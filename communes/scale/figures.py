@@ -25,7 +25,7 @@ from communes.queries.specs import SetSpec
 from communes.scale.aside import next_ids
 from communes.scale.profiles import ENTRY_TAIL, STANDING_COUNTS, standing_of
 from communes.scale.reports import REVIEWED, Made
-from kbang_ntm.core.copying import NULL, copied, copy_lines, new_uids, reserve_ids
+from kbang_ntm.core.copying import NULL, copied, copy_lines, copy_stream, new_uids, reserve_ids
 
 EVIDENCE_EACH = 2  # files promised for each report
 _VALUES = MeasuredValue.VALUE_FIELDS
@@ -53,8 +53,8 @@ class PeriodWriter:
         receipts = self._receipts(reports)
         count = sum(len(report.cells) for report in reports)
         ids = next_ids(IndicatorEntry, count)
-        copy_lines(IndicatorEntry, _ENTRY, self._entries(reports, ids))
-        copy_lines(EntryRevision, _REVISION, self._revisions(reports, ids, receipts))
+        copy_stream(IndicatorEntry, _ENTRY, self._entries(reports, ids))
+        copy_stream(EntryRevision, _REVISION, self._revisions(reports, ids, receipts))
         self._evidence(reports, ids)
         self._standings(reports)
         return count

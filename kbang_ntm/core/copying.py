@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -69,8 +70,30 @@ def copy_lines(model: type[models.Model], columns: Sequence[str], lines: Iterabl
     """Insert rows given as lines of `copied` values joined by tabs, in the order of `columns`
     (attribute names: `report_id`). Runs in the caller's transaction."""
     body = io.StringIO("\n".join(lines))
-    if not body.getvalue():
-        return
+    if body.getvalue():
+        _copy(model, columns, body)
+
+
+def copy_stream(model: type[models.Model], columns: Sequence[str], lines: Iterable[str]) -> None:
+    """As `copy_lines`, each line made when the one before has gone: the database works meanwhile,
+    and memory stays small. `lines` may not ask the database anything."""
+    _copy(model, columns, _Stream(lines))
+
+
+class _Stream:
+    """Lines as the file that COPY reads."""
+
+    AT_ONCE = 400  # lines
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+
+    def read(self, size: int) -> str:
+        some = list(islice(self._lines, self.AT_ONCE))
+        return "\n".join([*some, ""]) if some else ""
+
+
+def _copy(model: type[models.Model], columns: Sequence[str], body: io.StringIO | _Stream) -> None:
     known = {field.attname: field.column for field in model._meta.concrete_fields}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),

@@ -30,8 +30,9 @@ Stamp = tuple[str, ...]
 
 _VALUE = re.compile(r"%\((\w+)\)s")
 # For one statement: the same plan for all values. They are keys of a person's few rows; looking
-# for a better plan for each costs more than it could save.
-_ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan; "
+# for a better plan for each costs more than it could save. Not within an act: it would hold for
+# the triggers of all that follows.
+_PLAN = "SET LOCAL plan_cache_mode = force_{}_plan; "
 MOST_KEPT = 300  # answers of one footing, per process
 
 
@@ -55,7 +56,8 @@ class Totals:
 
     _planned: ClassVar[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
 
-    def __init__(self, *totals: str) -> None:
+    def __init__(self, *totals: str, one_plan: bool = True) -> None:
+        """`one_plan`: the same for all values; without it the database weighs each."""
         # Each by itself: joined, the planner would look for the best order among a dozen.
         words = f"SELECT {', '.join(f'({total})' for total in totals)}"
         self._values = list(dict.fromkeys(_VALUE.findall(words)))
@@ -63,12 +65,13 @@ class Totals:
         self._name = f"totals_{hashlib.sha256(words.encode()).hexdigest()[:16]}"
         places = ", ".join(f"%({name})s" for name in self._values)
         self._call = f"EXECUTE {self._name}" + (f" ({places})" if places else "")
+        self._alone = _PLAN.format("generic" if one_plan else "custom") + self._call
 
     def ask(self, **values: Any) -> Stamp:
         """The totals of now, with values for the places named in the conditions. One query."""
         with connection.cursor() as cursor:
             self._plan(cursor)
-            call = self._call if connection.in_atomic_block else f"{_ONE_PLAN}{self._call}"
+            call = self._call if connection.in_atomic_block else self._alone
             cursor.execute(call, {name: values[name] for name in self._values})
             row: Stamp = cursor.fetchone()
         return row

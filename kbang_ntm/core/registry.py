@@ -54,11 +54,15 @@ class HomeGround:
     `totals` are SQL of `kept.total_of` with named places, `values(user)` what goes there, and
     `facts(user)` what no row tells: windows that have opened by now. Every table that a source, a
     side card or an item of the navigation reads is in one of them, with all rows that may show.
+    `concerns(user)` tells whom they are for; `one_plan` that the database may read them the same
+    way whatever the values are.
     """
 
     totals: tuple[str, ...]
     values: Callable[[User], dict[str, Any]] = lambda user: {}
     facts: Callable[[User], Any] = lambda user: None
+    concerns: Callable[[User], bool] = lambda user: True
+    one_plan: bool = True
 
 
 def _superusers() -> QuerySet[User]:

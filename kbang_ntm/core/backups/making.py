@@ -10,6 +10,7 @@ import hashlib
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -142,9 +143,16 @@ def _meanwhile(dump: subprocess.Popen[str], cursor: Cursor) -> Tables:
 
 
 def _parts(target: Path) -> Iterator[tuple[str, Part]]:
-    for path in sorted(target.iterdir()):
-        with path.open("rb") as stream:
-            yield path.name, hash_of(stream)
+    """Two files at a time: the dump is over, the cores have nothing else to do."""
+    paths = sorted(target.iterdir(), key=lambda path: path.stat().st_size, reverse=True)
+    with ThreadPoolExecutor(2) as hands:
+        found = zip(paths, hands.map(_part, paths), strict=True)
+        yield from sorted((path.name, part) for path, part in found)
+
+
+def _part(path: Path) -> Part:
+    with path.open("rb") as stream:
+        return hash_of(stream)
 
 
 class _Writing:

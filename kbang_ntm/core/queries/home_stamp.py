@@ -35,14 +35,16 @@ def home_stamp(user: User) -> tuple[Any, ...] | None:
     now = clock.now()
     values: dict[str, Any] = {"user": user.pk, "now": now}
     values |= {"done": now - RECENT, "failed": now - FAILED_SHOWN}
-    for ground in registry.home_grounds.values():
-        values |= ground.values(user)
-    facts = tuple(ground.facts(user) for ground in registry.home_grounds.values())
-    return (_totals(len(registry.home_grounds)).ask(**values), facts)
+    grounds = tuple(name for name, ground in registry.home_grounds.items() if ground.concerns(user))
+    for name in grounds:
+        values |= registry.home_grounds[name].values(user)
+    facts = tuple(registry.home_grounds[name].facts(user) for name in grounds)
+    return (_totals(grounds).ask(**values), facts)
 
 
 @cache
-def _totals(grounds: int) -> Totals:
-    """All totals, each once; put together when the apps are ready."""
-    parts = [*_OWN, *(part for one in registry.home_grounds.values() for part in one.totals)]
-    return Totals(*dict.fromkeys(parts))
+def _totals(names: tuple[str, ...]) -> Totals:
+    """All totals of these apps, each once; put together when the apps are ready."""
+    grounds = [registry.home_grounds[name] for name in names]
+    parts = [*_OWN, *(part for one in grounds for part in one.totals)]
+    return Totals(*dict.fromkeys(parts), one_plan=all(one.one_plan for one in grounds))

@@ -68,7 +68,7 @@ def test_quan_tri_always_gets_a_new_page() -> None:
 
 def test_every_table_a_page_reads_is_in_its_stamp() -> None:
     """A source that reads another table must say so in its app's `HomeGround`."""
-    statement = _totals(len(registry.home_grounds)).words
+    statement = _totals(tuple(registry.home_grounds)).words
     named = set(re.findall(r"FROM ([a-z_]+)", statement)) | {"django_session", "core_user"}
     named |= {model._meta.db_table for model in (*MAP.models, *LAW.models)}
     # Written with an event or a report's change, and never changed; read once per process.
