@@ -6,7 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from kbang_ntm.core.settled import settle
+from kbang_ntm.settled import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kbang_ntm.settings")
 application = get_wsgi_application()

@@ -161,7 +161,7 @@ def _client() -> Any:
 def _handler() -> Any:
     from django.test.client import ClientHandler
 
-    from kbang_ntm.core.settled import settle
+    from kbang_ntm.settled import settle
 
     handler = ClientHandler(enforce_csrf_checks=False)
     handler.load_middleware()

@@ -79,7 +79,7 @@ def demo_portal(kind: str = "demo") -> Iterator[None]:
         from tests import databases
 
         databases.use(kind)
-        from kbang_ntm.core.settled import settle
+        from kbang_ntm.settled import settle
 
         settle()  # as the web server does
         try:
