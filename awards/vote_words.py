@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from kbang_ntm.core.vietnamese import format_number
-from kbang_ntm.core.vietnamese.figures import NBSP
+from kbang_ntm.core.vietnamese import format_percent
 
 
 def recommended(item: Any) -> bool:
@@ -19,8 +19,8 @@ def arithmetic(item: Any) -> str:
     whole, rest = divmod(hundredths, 100)
     product = f"{whole}" + (f",{rest:02}".rstrip("0") if rest else "")
     return (
-        f"{item.percent}{NBSP}% × {item.total} = {product}, cần từ {item.needed} phiếu, "
-        f"có {item.yes} phiếu đồng ý."
+        f"{format_percent(item.percent, 0)} × {item.total} = {product}, "
+        f"cần từ {item.needed} phiếu, có {item.yes} phiếu đồng ý."
     )
 
 
@@ -28,7 +28,7 @@ def share_words(item: Any) -> str:
     """ "11/13 = 84,62 %" of a closed item."""
     yes, total = item.yes or 0, item.total or 1
     hundredths = (yes * 20_000 + total) // (2 * total)
-    return f"{yes}/{total} = {format_number(hundredths // 100)},{hundredths % 100:02}{NBSP}%"
+    return f"{yes}/{total} = {format_percent(Decimal(hundredths) / 100, 2)}"
 
 
 def verdict_words(item: Any) -> str:

@@ -143,9 +143,9 @@ def _meanwhile(dump: subprocess.Popen[str], cursor: Cursor) -> Tables:
 
 
 def _parts(target: Path) -> Iterator[tuple[str, Part]]:
-    """Two files at a time: the dump is over, the cores have nothing else to do."""
+    """Several files at a time: the dump is over, the cores have nothing else to do."""
     paths = sorted(target.iterdir(), key=lambda path: path.stat().st_size, reverse=True)
-    with ThreadPoolExecutor(2) as hands:
+    with ThreadPoolExecutor(servers.PROCESSES) as hands:
         found = zip(paths, hands.map(_part, paths), strict=True)
         yield from sorted((path.name, part) for path, part in found)
 
