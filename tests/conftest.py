@@ -37,8 +37,6 @@ LONG = (
     "tests/security/test_requests.py::test_every_form_needs_its_token",
     "tests/security/test_fuzz.py",
     "tests/security/test_stored_text.py",
-    "tests/security/test_stored_text.py",
-    "tests/security/test_fuzz.py::test_no_form_breaks",
     "tests/security/test_foreign_ids.py",
     "tests/house/test_run.py",
     "tests/reports/services/test_long_printing.py",

@@ -34,7 +34,7 @@ from tests.browser.awards_wishes import (
     Wish,
     url,
 )
-from tests.browser.papers import printed
+from tests.browser.papers import printed, spaced
 from tests.browser.test_recognition import Walker
 
 
@@ -301,7 +301,7 @@ def print_the_session(story: Story) -> None:
             "kín" if item.mode == SECRET else "công khai",
             *(str(getattr(item, name)) for name in names[:4]),
             str((item.absent or 0) + (item.not_cast or 0)),
-            f"{share_words(item)}; cần {item.needed}: "
+            f"{spaced(share_words(item))}; cần {item.needed}: "
             + ("đủ tỷ lệ" if item.reached else "không đủ"),
         ]
         for item in items
@@ -310,7 +310,7 @@ def print_the_session(story: Story) -> None:
     assert row.minutes_sha256 in minutes.text.replace(" ", "") and "Số: 12/BB" in minutes.text
     notice = printed(desk, "Thông báo kết luận")
     assert {cells[1]: cells[3] for cells in notice.rows_of(4)} == {
-        item.nomination.nominee_name: f"{share_words(item)}: "
+        item.nomination.nominee_name: f"{spaced(share_words(item))}: "
         + ("đề nghị khen thưởng" if recommended(item) else "không đề nghị")
         + (", ngoài số lượng tối đa" if item.reached and not recommended(item) else "")
         for item in items

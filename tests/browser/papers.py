@@ -44,9 +44,9 @@ def printed(walker: Walker, paper: str) -> Printed:
 def read(content: bytes) -> Printed:
     """The words and tables of a PDF."""
     with pdfplumber.open(io.BytesIO(content)) as file:
-        pages = [_line(page.extract_text(x_tolerance_ratio=0.15)) for page in file.pages]
+        pages = [spaced(page.extract_text(x_tolerance_ratio=0.15)) for page in file.pages]
         rows = [
-            [_line(cell or "") for cell in row]
+            [spaced(cell or "") for cell in row]
             for page in file.pages
             for table in page.extract_tables()
             for row in table
@@ -54,5 +54,6 @@ def read(content: bytes) -> Printed:
     return Printed(pages, rows)
 
 
-def _line(text: str) -> str:
+def spaced(text: str) -> str:
+    """The words as a reader sees them, whatever kind of space holds them together."""
     return " ".join(text.split())
