@@ -22,7 +22,7 @@ from communes.measures.types import (
     PartValue,
 )
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.vietnamese import format_number, nfc
+from kbang_ntm.core.vietnamese import NBSP, format_number, nfc
 
 MAX_DECIMALS = 4
 MAX_DIGITS = 14
@@ -247,7 +247,7 @@ def _check_number(spec: PartSpec, number: Decimal | None) -> None:
 def _with_unit(shown: str, unit: str) -> str:
     if not unit:
         return shown
-    return f"{shown}\u00a0%" if unit == "%" else f"{shown} {unit}"
+    return f"{shown}{NBSP}%" if unit == "%" else f"{shown} {unit}"
 
 
 def _capital(text: str) -> str:

@@ -13,10 +13,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from kbang_ntm.core.vietnamese import NBSP
+
 Value = int | Decimal | date | str | None
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NO_BREAK_SPACE = "\u00a0"
 NO_FIGURE = "chưa có số liệu"
 
 # Control characters break XML; the overrides of writing direction could print a text in another
@@ -108,4 +109,4 @@ def format_value(value: Value, decimals: int | None = None, suffix: str = "") ->
     if isinstance(value, str):
         return value
     text = format_date(value) if isinstance(value, date) else format_number(value, decimals)
-    return f"{text}{NO_BREAK_SPACE}{suffix}" if suffix else text
+    return f"{text}{NBSP}{suffix}" if suffix else text

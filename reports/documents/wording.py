@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from kbang_ntm.core.vietnamese import NBSP
 from reports.documents.tree import (
     Align,
     Annex,
@@ -27,7 +28,7 @@ from reports.documents.tree import (
     Run,
     Table,
 )
-from reports.documents.values import NO_BREAK_SPACE, format_value
+from reports.documents.values import format_value
 
 NATIONAL_TITLE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -55,12 +56,12 @@ def number_sign(head: LegalHead) -> str:
     number = head.number.strip()
     if number.isdigit():
         number = number.zfill(2)
-    return f"{number or NO_BREAK_SPACE * 8}/{head.sign}"
+    return f"{number or NBSP * 8}/{head.sign}"
 
 
 def number_line(head: LegalHead) -> str:
     """ "Số: 05/BC-UBND"."""
-    return f"Số:{NO_BREAK_SPACE}{number_sign(head)}"
+    return f"Số:{NBSP}{number_sign(head)}"
 
 
 def listed(lines: Iterable[str], *, last: str) -> list[str]:
@@ -155,7 +156,7 @@ def cell_text(document: Document, cell: Cell, column: Column) -> str:
     """The words of a cell, with the mark of its state."""
     stars = state_mark(document, cell_state(cell, document.figure_map))
     if cell.mark is not None:
-        note = f"{NO_BREAK_SPACE}{cell.note}" if cell.note else ""
+        note = f"{NBSP}{cell.note}" if cell.note else ""
         return f"{cell.mark.sign}{note}{stars}"
     if cell.figure:
         return document.figure_map[cell.figure].display + stars

@@ -1,6 +1,7 @@
 """Vietnamese text: normal form, search folding, sort keys, numbers, dates, old encodings."""
 
 from kbang_ntm.core.vietnamese.figures import (
+    NBSP,
     compare_words,
     format_bytes,
     format_date,
@@ -19,6 +20,7 @@ from kbang_ntm.core.vietnamese.text import fold, nfc
 from kbang_ntm.core.vietnamese.words import amount_in_words, number_in_words
 
 __all__ = [
+    "NBSP",
     "amount_in_words",
     "compare_words",
     "encoding_of_font",

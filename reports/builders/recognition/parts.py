@@ -15,7 +15,7 @@ from communes.queries.cases import CriterionView, Dossier
 from communes.recognition_enums import CaseAct, GateVerdict
 from kbang_ntm.core import clock
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.vietnamese import format_date
+from kbang_ntm.core.vietnamese import NBSP, format_date
 from reports.builders.binding import item
 from reports.builders.communes.tables import mark
 from reports.builders.parts import Level, banners, inside, registered, written_out
@@ -30,7 +30,6 @@ from reports.documents.tree import (
     SignOff,
     Table,
 )
-from reports.documents.values import NO_BREAK_SPACE
 
 RECOGNISED_AS = {
     Standard.NTM: "đạt chuẩn nông thôn mới",
@@ -211,7 +210,7 @@ def vote_line(dossier: Dossier, act: str) -> str:
     if vote is None:
         return f"{meeting}: chưa có kết quả biểu quyết."
     minutes = f", biên bản số {vote.minutes_number}" if registered(vote.minutes_number) else ""
-    words = vote_words(vote).replace(" %", f"{NO_BREAK_SPACE}%")
+    words = vote_words(vote).replace(" %", f"{NBSP}%")
     return f"{meeting} ngày {format_date(vote.day)}{minutes}: {words}."
 
 
