@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -42,7 +41,6 @@ LONG = (
     "tests/reports/services/test_long_printing.py",
 )
 COMMITS = {"transactional_db", "live_server", "live_portal", "celery_worker_process", "page"}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -253,8 +251,10 @@ def live_portal(live_server: Any) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A headless Chromium of Debian; without one the test is skipped, under CI it fails."""
-    if CHROMIUM is None:
-        reason = "no Chromium: apt-get install chromium"
+    from tests.chromium import launched, program
+
+    if program() is None:
+        reason = "no Chromium: apt-get install chromium-headless-shell"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -263,10 +263,7 @@ def browser() -> Iterator[Any]:
     # Playwright's loop lives in this thread; Django would take our ORM calls for async ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        found = launched(playwright)
         yield found
         found.close()
 

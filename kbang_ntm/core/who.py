@@ -38,7 +38,16 @@ class PersonMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _person_of(request))  # type: ignore[assignment]  # lazy, as Django sets it
+
+        def found() -> User | AnonymousUser:
+            person_found = _person_of(request)
+            # A page asks its person hundreds of things; each costs thrice through the proxy.
+            if request.user is waiting:
+                request.user = person_found
+            return person_found
+
+        waiting: Any = SimpleLazyObject(found)
+        request.user = waiting  # lazy, as Django sets it
 
 
 def known(user: User, part: str, day: date) -> Any:

@@ -25,11 +25,11 @@ REQUIREMENTS = {
 # The libraries WeasyPrint opens, and the Debian packages that bring them.
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-# Programs that tests start, and the Debian packages that bring them.
+# Programs that tests start, any one of a line, and the Debian packages that bring the first.
 TEST_PROGRAMS = {
-    "chromium": ("chromium",),
-    "docker-compose": ("docker-compose",),
-    "soffice": ("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
+    ("chromium-headless-shell", "chromium"): ("chromium-headless-shell",),
+    ("docker-compose",): ("docker-compose",),
+    ("soffice",): ("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
 }
 ROOM_NEEDED_MB = 700  # of disk, for the environment
 DEBIAN_PYTHON = "/usr/bin/python3"
@@ -165,9 +165,9 @@ def make_test_programs() -> None:
     where they are missing those tests are skipped with the reason."""
     missing = [
         package
-        for program, packages in TEST_PROGRAMS.items()
+        for programs, packages in TEST_PROGRAMS.items()
         for package in packages
-        if not shutil.which(program)
+        if not any(map(shutil.which, programs))
     ]
     if missing:
         apt_install(*missing)

@@ -11,7 +11,6 @@ save is from leaving the field until its receipt stands there. Targets: 3 s and 
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from typing import Any
@@ -20,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.bench.portal import Figure, make_run, show, throwaway
 from tests.bench.weight import cookies_of
+from tests.chromium import launched
 
 LINE = {"offline": False, "latency": 400, "uploadThroughput": 50_000, "downloadThroughput": 50_000}
 SLOWER = 6
@@ -103,10 +103,7 @@ def measured(browser: Any, address: str, turns: int) -> list[Figure]:
 
 def main(turns: int) -> int:
     with throwaway() as folder, make_run(folder) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = launched(playwright)
         figures = measured(browser, address, turns)
         browser.close()
     return show(figures)

@@ -10,7 +10,6 @@ with the cache filled 20; and the first page usable within 3 s on a slow line.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections import Counter
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.bench.portal import PASSWORD, Figure, make_run, show, throwaway
+from tests.chromium import launched
 
 KB = 1024
 PEOPLE = [
@@ -118,10 +118,7 @@ def person(browser: Any, address: str, username: str, first: str, after: str) ->
 def main() -> int:
     figures: list[Figure] = []
     with throwaway() as folder, make_run(folder) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = launched(playwright)
         for username, first, after in PEOPLE:
             figures += person(browser, address, username, first, after)
         figures += entry_page(browser, address)

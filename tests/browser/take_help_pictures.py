@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +19,10 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import launched
+
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "img" / "help"
 WIDTH, LIMIT = 1180, 60_000
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,7 @@ def main(address: str, names: Sequence[str] = ()) -> None:
     password = os.environ["PORTAL_DEMO_PASSWORD"]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = launched(play)
         pages: dict[str, Page] = {}
         for shot in (one for one in SHOTS if not names or one.name in names):
             if shot.user not in pages:
