@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from communes.enums import UnitKind
 from communes.models import UnitVersion
+from kbang_ntm.core.prepared import Prepared
 
 
 def column_on(unit_id: int, day: date) -> str:
     """The unit's region column (or commune group) on a day, "" where none is known. One query."""
-    return columns_on([unit_id], day).get(unit_id, "")
+    return next((_judged_by(*row) for _unit, *row in _column(unit_id, day)), "")
 
 
 def column_of(version: UnitVersion, day: date) -> str:
@@ -29,9 +31,21 @@ def columns_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     A village lies in its commune and is judged by the commune's column of that day; a village
     whose commune is not known has none, so that nothing of it counts as met.
     """
+    rows = _named(UnitVersion.objects.filter(unit_id__in=list(unit_ids)), day)
+    return {unit_id: _judged_by(*row) for unit_id, *row in rows}
+
+
+@Prepared
+def _column(unit_id: int, day: date) -> QuerySet[Any, Any]:
+    """The row of one unit; every save of a figure asks for it."""
+    return _named(UnitVersion.objects.filter(unit_id=unit_id), day)
+
+
+def _named(versions: QuerySet[UnitVersion], day: date) -> QuerySet[Any, Any]:
+    """Unit, kind, and what is known of its own column and of that of the unit above."""
     above = UnitVersion.objects.filter(unit_id=OuterRef("parent_id"), valid__contains=day)
-    rows = (
-        UnitVersion.objects.filter(unit_id__in=list(unit_ids), valid__contains=day)
+    return (
+        versions.filter(valid__contains=day)
         .annotate(
             above_region=Subquery(above.values("region_column")[:1]),
             above_group=Subquery(above.values("commune_group")[:1]),
@@ -40,12 +54,14 @@ def columns_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
             "unit_id", "kind", "region_column", "commune_group", "above_region", "above_group"
         )
     )
-    return {
-        unit_id: (above_region or above_group or "")
-        if kind == UnitKind.VILLAGE
-        else region or group
-        for unit_id, kind, region, group, above_region, above_group in rows
-    }
+
+
+def _judged_by(
+    kind: str, region: str, group: str, above_region: str | None, above_group: str | None
+) -> str:
+    if kind == UnitKind.VILLAGE:
+        return above_region or above_group or ""
+    return region or group
 
 
 def judging_version(unit_id: int, day: date) -> UnitVersion | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, Subquery
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from communes.enums import EntryReview, EvidenceState, ReportState, ReviewResult
 from communes.measures import wild_change
@@ -15,6 +16,7 @@ from communes.queries.footings import MAP
 from communes.queries.specs import GroupRow, IndicatorRow, SetSpec, load_specs
 from communes.queries.values import ACCEPTED, Figures, Measured, figures_of, is_filled, part_values
 from communes.rules import SENT
+from kbang_ntm.core.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,13 @@ NO_FILES = Files()
 
 def files_of(report: ProgressReport) -> dict[int, Files]:
     """Files by entry id. One query."""
+    return {entry_id: Files(*counts) for entry_id, *counts in _filed(report.pk)}
+
+
+@Prepared
+def _filed(report: int) -> QuerySet[Any, Any]:
     stored, promised = Q(state=EvidenceState.STORED), Q(state=EvidenceState.PROMISED)
-    rows = (
+    return (
         Evidence.objects.filter(entry__report=report)
         .order_by()
         .values_list("entry_id")
@@ -111,7 +118,6 @@ def files_of(report: ProgressReport) -> dict[int, Files]:
             filed_at=Max("added_at", filter=stored),
         )
     )
-    return {entry_id: Files(*counts) for entry_id, *counts in rows}
 
 
 def count_files(evidence: Iterable[Evidence]) -> Files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -61,22 +61,32 @@ Division = dict[int, dict[int, str]]
 
 def assigned_to(unit_id: int) -> Division:
     """{indicator id: {user id: name}} of the commune's division of indicators today."""
-    return divisions_of([unit_id])[unit_id]
+    return _divided([unit_id], _division(unit_id, clock.today()))[unit_id]
 
 
 def divisions_of(unit_ids: Collection[int]) -> dict[int, Division]:
     """{unit id: as `assigned_to`} of several communes. One query."""
-    found: dict[int, Division] = {unit_id: defaultdict(dict) for unit_id in unit_ids}
-    rows = IndicatorAssignment.objects.filter(
-        membership__unit_id__in=unit_ids,
-        membership__valid__contains=clock.today(),
-        valid__contains=clock.today(),
-    ).values_list(
+    rows = IndicatorAssignment.objects.filter(membership__unit_id__in=unit_ids)
+    return _divided(unit_ids, _in_force(rows, clock.today()))
+
+
+@Prepared
+def _division(unit_id: int, day: date) -> QuerySet[Any, Any]:
+    """The rows of one commune; every save of a figure asks for them."""
+    return _in_force(IndicatorAssignment.objects.filter(membership__unit_id=unit_id), day)
+
+
+def _in_force(rows: QuerySet[IndicatorAssignment], day: date) -> QuerySet[Any, Any]:
+    return rows.filter(membership__valid__contains=day, valid__contains=day).values_list(
         "membership__unit_id",
         "indicator_id",
         "membership__user_id",
         "membership__user__full_name",
     )
+
+
+def _divided(unit_ids: Collection[int], rows: Iterable[tuple[Any, ...]]) -> dict[int, Division]:
+    found: dict[int, Division] = {unit_id: defaultdict(dict) for unit_id in unit_ids}
     for unit_id, indicator_id, user_id, name in rows:
         found[unit_id][indicator_id][user_id] = name
     return found

@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from communes.enums import EntryReview
 from communes.measures import EntryValue, IndicatorSpec, PartValue, display_part
 from communes.models import IndicatorEntry, MeasuredValue, ProgressReport
+from kbang_ntm.core.prepared import Prepared
 
 
 class Figures(NamedTuple):
@@ -47,8 +50,12 @@ Measured = MeasuredValue | Figures
 
 def figures_of(report: ProgressReport) -> dict[int, Figures]:
     """All entries of a report by indicator id. One query."""
-    rows = report.entries.values_list(*Figures._fields)
-    return {row[2]: Figures._make(row) for row in rows}
+    return {row[2]: Figures._make(row) for row in _of_one(report.pk)}
+
+
+@Prepared
+def _of_one(report: int) -> QuerySet[Any, Any]:
+    return IndicatorEntry.objects.filter(report_id=report).values_list(*Figures._fields)
 
 
 def figures_of_both(
@@ -58,10 +65,15 @@ def figures_of_both(
     if other is None:
         return figures_of(report), {}
     found: dict[int, dict[int, Figures]] = {report.pk: {}, other.pk: {}}
-    rows = IndicatorEntry.objects.filter(report_id__in=found).order_by()
-    for report_id, *columns in rows.values_list("report_id", *Figures._fields):
+    for report_id, *columns in _of_two(*found):
         found[report_id][columns[2]] = Figures._make(columns)
     return found[report.pk], found[other.pk]
+
+
+@Prepared
+def _of_two(one: int, other: int) -> QuerySet[Any, Any]:
+    rows = IndicatorEntry.objects.filter(report_id__in=[one, other]).order_by()
+    return rows.values_list("report_id", *Figures._fields)
 
 
 ACCEPTED = frozenset({EntryReview.ACCEPTED, EntryReview.SETTLED})

@@ -77,6 +77,7 @@ def run(program: Program, *, whole: bool) -> dict[str, Any]:
         "seconds": round(time.monotonic() - start, 1),
         "code": code,
         "load": body.get("machine", {}).get("load", []),
+        "yardstick_ms": body.get("machine", {}).get("yardstick_ms"),
         "figures": body.get("figures", []),
     }
 
