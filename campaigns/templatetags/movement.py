@@ -100,7 +100,7 @@ def shown_parts(path: str, navigation: Navigation, asked: str) -> list[ShownPart
     """
     home = address_of(HOME)
     listed = {item.url_name for item in items()}
-    open_to = {link.url for link in navigation.all}
+    open_to = {link.url for link in navigation.links.all}
     found = []
     for part in PARTS:
         pages = [

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
@@ -57,16 +59,38 @@ class LinkGroup:
 
 
 @dataclass(frozen=True)
-class Navigation:
-    """Links in order, the same by part of the portal, those of the head, and the person's post for
-    the right of the head."""
+class Links:
+    """All links in order, the same by part of the portal, and those of the head."""
 
     all: tuple[Link, ...]
     groups: tuple[LinkGroup, ...]
     top: tuple[Link, ...]
+
+    @property
+    def rest(self) -> LinkGroup:
+        """The last part, to which the foot adds the person's own account."""
+        return self.groups[-1]
+
+    @cached_property
+    def parts(self) -> SafeString:
+        """All parts but the last, as they stand at the foot."""
+        return render_to_string("components/foot_parts.html", {"groups": self.groups[:-1]})
+
+    @cached_property
+    def own(self) -> SafeString:
+        """The links of the last one."""
+        return render_to_string("components/foot_links.html", {"group": self.rest})
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The links, and the person's post for the right of the head."""
+
+    links: Links
     post: str
 
 
+MOST_KEPT = 1000  # sets of links: one for each role and part of the portal
 REST = "Chung"  # what no part claims
 _items: dict[str, NavItem] = {}
 _groups: dict[str, str] = {}  # namespace of addresses -> name of the part
@@ -108,41 +132,53 @@ def address_of(url_name: str) -> str:
     return _reversed(url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
 
 
+Shown = tuple[str, str, str, bool]  # part, label, address, only at the foot
+
+
 def build(path: str, user: User | None) -> Navigation:
     """The navigation of one request: the longest address that begins `path` is the current one,
     among all links in the list at the foot, among its own in the head."""
-    found = [
-        (item, address)
+    shown = tuple(
+        (
+            _groups.get(item.url_name.partition(":")[0], REST),
+            item.label,
+            address,
+            item.foot_only,
+        )
         for item in items()
         if _shown(item, user) and (address := address_of(item.url_name))
-    ]
-    links = _marked(path, found)
-    groups: dict[str, list[Link]] = {}
-    for (item, _), link in zip(found, links, strict=True):
-        part = _groups.get(item.url_name.partition(":")[0], REST)
-        groups.setdefault(part, []).append(link)
-    groups |= {REST: groups.pop(REST, [])}  # last, also when empty: own account and signing out
-    return Navigation(
-        all=links,
-        groups=tuple(LinkGroup(label, tuple(of)) for label, of in groups.items()),
-        top=_marked(path, [one for one in found if not one[0].foot_only]),
-        post=registry.post_label(user) if user else "",
     )
+    whole = _longest(path, (address for _part, _label, address, _foot in shown))
+    head = _longest(path, (address for _part, _label, address, foot in shown if not foot))
+    return Navigation(_links(shown, whole, head), registry.post_label(user) if user else "")
 
 
-def _marked(path: str, found: list[tuple[NavItem, str]]) -> tuple[Link, ...]:
-    """The items as links, the longest address that begins `path` marked as the current one."""
-    holding = [a for _, a in found if path == a or (a != "/" and path.startswith(a))]
-    current = max(holding, key=len, default="")
-    return tuple(
-        Link(item.label, address, address == current, item.foot_only) for item, address in found
+def _longest(path: str, addresses: Iterable[str]) -> str:
+    """The longest that begins the path, "" for none; "/" is the first page only."""
+    holding = (a for a in addresses if path == a or (a != "/" and path.startswith(a)))
+    return max(holding, key=len, default="")
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _links(shown: tuple[Shown, ...], whole: str, head: str) -> Links:
+    """The same for all who see the same items on pages of one part: sixty links are not made and
+    drawn anew for each page."""
+    groups: dict[str, list[Link]] = {}
+    for part, label, address, foot in shown:
+        groups.setdefault(part, []).append(Link(label, address, address == whole, foot))
+    groups |= {REST: groups.pop(REST, [])}  # last, also when empty: own account and signing out
+    return Links(
+        all=tuple(Link(label, a, a == whole, foot) for _part, label, a, foot in shown),
+        groups=tuple(LinkGroup(label, tuple(of)) for label, of in groups.items()),
+        top=tuple(Link(label, a, a == head, foot) for _part, label, a, foot in shown if not foot),
     )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigation` (computed only when a page prints it) and the demo day."""
     user = getattr(request, "user", None)
-    person = user if isinstance(user, User) else None
+    # By the request again: once it is known who asks, no proxy stands there any more.
+    person = cast("User", request.user) if isinstance(user, User) else None
     day = clock.demo_date()
     return {
         "navigation": SimpleLazyObject(lambda: build(request.path, person)),

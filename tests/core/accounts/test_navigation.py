@@ -27,14 +27,14 @@ def own_items(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_items_in_order_and_only_those_allowed() -> None:
     found = build("/", ALICE)
-    assert [link.label for link in found.all] == ["Đăng nhập", "Việc của tôi", "Tài khoản"]
-    assert [link.label for link in found.top] == ["Đăng nhập", "Việc của tôi"]
+    assert [link.label for link in found.links.all] == ["Đăng nhập", "Việc của tôi", "Tài khoản"]
+    assert [link.label for link in found.links.top] == ["Đăng nhập", "Việc của tôi"]
     assert found.post == "công chức"
 
 
 def test_strangers_see_public_items_only() -> None:
     found = build("/", None)
-    assert [link.label for link in found.all] == ["Đăng nhập"]
+    assert [link.label for link in found.links.all] == ["Đăng nhập"]
     assert found.post == ""
 
 
@@ -47,11 +47,11 @@ def test_strangers_see_public_items_only() -> None:
     ],
 )
 def test_the_longest_beginning_is_current(path: str, label: str) -> None:
-    assert [link.label for link in build(path, ALICE).all if link.current] == [label]
+    assert [link.label for link in build(path, ALICE).links.all if link.current] == [label]
 
 
 def test_no_item_is_current_elsewhere() -> None:
-    assert not [link for link in build("/quan-tri/", ALICE).all if link.current]
+    assert not [link for link in build("/quan-tri/", ALICE).links.all if link.current]
 
 
 def test_the_head_marks_its_own_item_for_a_page_below_it() -> None:
@@ -59,8 +59,8 @@ def test_the_head_marks_its_own_item_for_a_page_below_it() -> None:
     register(NavItem("Phong trào", "campaigns:home"))
     register(NavItem("Nhiệm vụ", "campaigns:tasks", foot_only=True))
     found = build("/phong-trao/nhiem-vu/bang/", ALICE)
-    assert [link.label for link in found.all if link.current] == ["Nhiệm vụ"]
-    assert [link.label for link in found.top if link.current] == ["Phong trào"]
+    assert [link.label for link in found.links.all if link.current] == ["Nhiệm vụ"]
+    assert [link.label for link in found.links.top if link.current] == ["Phong trào"]
 
 
 def test_the_foot_lists_by_parts_and_ends_with_what_no_part_claims(
@@ -69,9 +69,26 @@ def test_the_foot_lists_by_parts_and_ends_with_what_no_part_claims(
     monkeypatch.setattr(navigation, "_groups", {})
     navigation.name_group("campaigns", "Phong trào")
     register(NavItem("Nhiệm vụ", "campaigns:tasks", order=60, foot_only=True))
-    found = [(one.label, [link.label for link in one.links]) for one in build("/", ALICE).groups]
+    found = [
+        (one.label, [link.label for link in one.links]) for one in build("/", ALICE).links.groups
+    ]
     assert found == [
         ("Phong trào", ["Nhiệm vụ"]),
         ("Chung", ["Đăng nhập", "Việc của tôi", "Tài khoản"]),
     ]
-    assert [one.label for one in build("/", None).groups] == ["Chung"]
+    assert [one.label for one in build("/", None).links.groups] == ["Chung"]
+
+
+def test_the_foot_is_drawn_once_for_all_who_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_groups", {})
+    navigation.name_group("campaigns", "Phong <trào>")
+    register(NavItem("Nhiệm vụ", "campaigns:tasks", order=60, foot_only=True))
+    here, elsewhere = build("/phong-trao/nhiem-vu/", ALICE).links, build("/", ALICE).links
+    link = '<a href="/phong-trao/nhiem-vu/"{}>Nhiệm vụ</a>'
+    assert link.format(' aria-current="page"') in here.parts
+    assert link.format("") in elsewhere.parts
+    assert "<b>Phong &lt;trào&gt;</b>" in here.parts
+    assert ">Tài khoản</a>" in here.own
+    assert ">Tài khoản</a>" not in here.parts
+    bob = User(username="bob", full_name="Bob", date_joined=JOINED)
+    assert build("/phong-trao/nhiem-vu/bang/", bob).links is here
