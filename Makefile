@@ -12,7 +12,7 @@ BIN = .venv/bin
 help:
 	@echo "make run      chạy thử cổng tại http://127.0.0.1:8000 (PORT, PORTAL_VAR, PORTAL_DEMO_PASSWORD)"
 	@echo "make test     chạy mọi phép thử"
-	@echo "make bench    đo (bản ngắn, dưới 25 phút); BENCH=\"tên tên\" chọn, ALL=1 đo đủ, JSON=tệp"
+	@echo "make bench    đo (bản ngắn, khoảng nửa giờ); BENCH=\"tên tên\" chọn, ALL=1 đo đủ, JSON=tệp"
 	@echo "make drill    diễn tập sự cố (DRILL=\"web disk-all\" chọn tình huống, JSON=tệp ghi kết quả)"
 	@echo "make lint types contracts templates migrations careless deploy audit   các kiểm tra của .ci/run"
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.bench [--all] [--json FILE] [NAME ...]
 
-Without names: a short run of each that has one, in less than 25 minutes on a quiet machine.
+Without names: a short run of each that has one, about half an hour on a quiet machine.
 `--all`: the whole runs, in hours. With names: those, short unless `--all`. What a program prints
 is passed on; at the end all figures stand together, and in FILE (var/bench/<time>.json) with the
 machine. Exit code 1 when a target is missed or a program failed.
