@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from communes.enums import DutyRole, EntryReview, Role
-from communes.models import (
-    IndicatorEntry,
-    Membership,
-    ProgressReport,
-    ReportingPeriod,
-    UnitVersion,
-)
-from communes.queries.review import MOST_RETURNS, SHOWN_NAME, Desk, desks_of, in_duty
-from communes.queries.values import ACCEPTED
-from communes.rules import UNDER_REVIEW, is_coordination, reach
+from communes.enums import Role
+from communes.models import ReportingPeriod
+from communes.queries.review import Desk, desks_of
+from communes.queries.review_waiting import reports_under_review, waiting_entries
+from communes.rules import is_coordination, reach
 from kbang_ntm.core import clock
 from kbang_ntm.core.models import User
 from kbang_ntm.core.navigation import NavItem
@@ -77,25 +68,8 @@ class Waiting:
 
 
 def _desk_items(desk: Desk) -> list[InboxItem]:
-    rows = (
-        IndicatorEntry.objects.filter(
-            in_duty(desk, DutyRole.LEAD, clock.today()),
-            review=EntryReview.NONE,
-            report__state__in=UNDER_REVIEW,
-        )
-        .values(
-            key=F("report__period__key"),
-            unit=F("report__unit_id"),
-            name=_unit_name("report__unit_id", "report__period__ends"),
-            year=F("report__period__year"),
-            kind=F("report__period__kind"),
-            ordinal=F("report__period__ordinal"),
-        )
-        .annotate(count=Count("pk"), closes=F("report__period__closes_at"))
-        .order_by("report__period__ends", "report__unit__order")
-    )
     waiting: dict[str, Waiting] = {}
-    for row in rows:
+    for row in waiting_entries(desk):
         found = waiting.setdefault(
             row["key"],
             Waiting(_label(row["kind"], row["year"], row["ordinal"]), _day(row["closes"])),
@@ -124,7 +98,7 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
         return []
     items: list[InboxItem] = []
     late: dict[ReportingPeriod, tuple[int, date]] = {}
-    for report in _reports_under_review(user):
+    for report in reports_under_review(user):
         due, counts = _day(report.period.closes_at), report.counts or NO_ENTRIES
         if not counts["unaccepted"]:
             items.append(
@@ -162,50 +136,12 @@ def coordination_items(user: User) -> Iterable[InboxItem]:
     return items
 
 
-def _reports_under_review(user: User) -> Iterable[Any]:
-    """Sent reports not yet confirmed, with their `unit_name` and `counts` of entries: `waiting` for
-    an agency, `unaccepted`, and `meetings` to be held (None where nothing was entered). Those of a
-    district that has a coordination office of its own are that office's. One query."""
-    # Report by report: joined with the reports, the entries of the whole country would be read.
-    entries = IndicatorEntry.objects.filter(report=OuterRef("pk")).order_by().values("report")
-    disputed = Q(returns__gte=MOST_RETURNS, review__in=[EntryReview.NONE, EntryReview.RETURNED])
-    counts = entries.annotate(
-        counts=JSONObject(
-            waiting=Count("pk", filter=Q(review=EntryReview.NONE)),
-            unaccepted=Count("pk", filter=~Q(review__in=list(ACCEPTED))),
-            meetings=Count("pk", filter=disputed),
-        )
-    ).values("counts")
-    today = clock.today()
-    others = (
-        Membership.objects.on(today)
-        .filter(role=Role.COORDINATION)
-        .exclude(unit_id__in=reach(user).units(Role.COORDINATION))
-    )
-    theirs = UnitVersion.objects.filter(
-        valid__contains=today, parent_id__in=others.values("unit_id")
-    )
-    return (
-        ProgressReport.objects.filter(state__in=UNDER_REVIEW)
-        .exclude(responsible_unit_id__in=theirs.values("unit_id"))
-        .select_related("period")
-        .annotate(unit_name=_unit_name("unit_id", "period__ends"), counts=Subquery(counts))
-        .order_by("period__ends", "unit__order")
-    )
-
-
 def communes_in_words(names: list[str]) -> str:
     """ "Sơn Lang, Krong và 4 xã khác"; "nơi khác" where villages are among them."""
     if len(names) <= NAMED:
         return ", ".join(names)
     kind = "nơi" if any(name.startswith(VILLAGE_WORDS) for name in names) else "xã"
     return f"{', '.join(names[: NAMED - 1])} và {len(names) - NAMED + 1} {kind} khác"
-
-
-def _unit_name(unit: str, day: str) -> Subquery:
-    """The unit's short name on a day of the outer row; a village's says that it is one."""
-    versions = UnitVersion.objects.filter(unit_id=OuterRef(unit), valid__contains=OuterRef(day))
-    return Subquery(versions.annotate(shown=SHOWN_NAME).values("shown")[:1])
 
 
 def _day(moment: datetime) -> date:
