@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.templatetags.movement import PARTS, shown_parts
-from kbang_ntm.core.navigation import Link, Navigation, items
+from kbang_ntm.core.navigation import Link, Links, Navigation, items
 
 
 def everything_but(*hidden: str) -> Navigation:
@@ -16,7 +16,7 @@ def everything_but(*hidden: str) -> Navigation:
         for item in items()
         if item.url_name not in hidden
     )
-    return Navigation(all=links, groups=(), top=(), post="")
+    return Navigation(Links(all=links, groups=(), top=()), post="")
 
 
 @pytest.mark.parametrize(
