@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+
+FIRST_PAGE = re.compile(r"^https?://[^/]+/$")
+"""Where signing in leads. The glob `**/` is also met by the page of signing in itself: a walk that
+waits for it goes on before the session is there."""
 
 
 def led_by(page: Page, link: Locator) -> Any:

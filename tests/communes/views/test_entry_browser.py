@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from communes.models import EntryRevision, Evidence, ProgressReport
+from tests.browser.leading import FIRST_PAGE
 from tests.factories.communes import PASSWORD, World, make_world, pdf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -34,7 +35,7 @@ def desk(page: Any, world: World, report: ProgressReport) -> Any:
     page.fill("[name=login]", world.officer.username)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(FIRST_PAGE)
     page.goto(f"/nhap-so-lieu/{report.uid}/?nhom=2")
     yield page
     assert problems == []

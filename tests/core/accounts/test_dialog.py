@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 
+from tests.browser.leading import FIRST_PAGE
 from tests.core.accounts.people import PASSWORD, make_boss, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,7 +18,7 @@ def enter(page: Any, username: str) -> None:
     page.fill("#id_login", username)
     page.fill("#id_password", PASSWORD)
     page.click("main button[type=submit]")
-    page.wait_for_url("**/")
+    page.wait_for_url(FIRST_PAGE)
 
 
 def test_the_dialog_keeps_the_page_and_sends_the_request_again(page: Any) -> None:
