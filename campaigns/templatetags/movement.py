@@ -122,7 +122,7 @@ def shown_parts(path: str, navigation: Navigation, asked: str) -> list[ShownPart
             part.label,
             pages[0][1] + asked,
             part.label == here,
-            tuple(Link(label, url + asked, url == page, False) for label, url in pages),
+            tuple(Link(label, url + asked, url == page) for label, url in pages),
         )
         for part, pages in found
     ]

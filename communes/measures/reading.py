@@ -22,7 +22,7 @@ from communes.measures.types import (
     PartValue,
 )
 from kbang_ntm.core.errors import Refused
-from kbang_ntm.core.vietnamese import NBSP, format_number, nfc
+from kbang_ntm.core.vietnamese import format_number, format_percent, nfc
 
 MAX_DECIMALS = 4
 MAX_DIGITS = 14
@@ -195,7 +195,7 @@ def _read_field(text: str, unit: str, whole: bool) -> Decimal | None:
 
 def _whole_sentence(value: Decimal, unit: str) -> str:
     shown = format_number(value)
-    sentence = f"{_with_unit(shown, unit)} không phải số nguyên. Nhập số nguyên, ví dụ "
+    sentence = f"{_with_unit(value, unit)} không phải số nguyên. Nhập số nguyên, ví dụ "
     _, exponent = _digits_and_exponent(value)
     if "," in shown and len(shown.rpartition(",")[2]) == 3 and exponent == -3:
         # 1,236 is what an English spreadsheet writes for 1236.
@@ -219,14 +219,14 @@ def _check_counts(spec: PartSpec, value: PartValue) -> None:
     if limit == HUNDRED:
         raise Refused(
             "numerator_over_denominator",
-            f"{_with_unit(format_number(top), spec.count_unit)} nhiều hơn tổng số "
-            f"{_with_unit(format_number(bottom), spec.count_unit)}. "
+            f"{_with_unit(top, spec.count_unit)} nhiều hơn tổng số "
+            f"{_with_unit(bottom, spec.count_unit)}. "
             "Kiểm tra lại một trong hai số.",
         )
     raise Refused(
         "over_max",
-        f"{format_number(top)}/{_with_unit(format_number(bottom), spec.count_unit)} vượt "
-        f"{_with_unit(format_number(limit), '%')}. Kiểm tra lại hai số.",
+        f"{format_number(top)}/{_with_unit(bottom, spec.count_unit)} vượt "
+        f"{_with_unit(limit, '%')}. Kiểm tra lại hai số.",
     )
 
 
@@ -239,15 +239,15 @@ def _check_number(spec: PartSpec, number: Decimal | None) -> None:
     unit = spec.unit or ("%" if spec.measure is Measure.RATIO else "")
     raise Refused(
         "over_max",
-        f"{_with_unit(format_number(number), unit)} vượt mức cao nhất có thể là "
-        f"{_with_unit(format_number(limit), unit)}. Kiểm tra lại số vừa nhập.",
+        f"{_with_unit(number, unit)} vượt mức cao nhất có thể là "
+        f"{_with_unit(limit, unit)}. Kiểm tra lại số vừa nhập.",
     )
 
 
-def _with_unit(shown: str, unit: str) -> str:
-    if not unit:
-        return shown
-    return f"{shown}{NBSP}%" if unit == "%" else f"{shown} {unit}"
+def _with_unit(value: Decimal, unit: str) -> str:
+    if unit == "%":
+        return format_percent(value)
+    return f"{format_number(value)} {unit}" if unit else format_number(value)
 
 
 def _capital(text: str) -> str:

@@ -31,17 +31,17 @@ def columns_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     A village lies in its commune and is judged by the commune's column of that day; a village
     whose commune is not known has none, so that nothing of it counts as met.
     """
-    rows = _named(UnitVersion.objects.filter(unit_id__in=list(unit_ids)), day)
+    rows = _with_columns(UnitVersion.objects.filter(unit_id__in=list(unit_ids)), day)
     return {unit_id: _judged_by(*row) for unit_id, *row in rows}
 
 
 @Prepared
 def _column(unit_id: int, day: date) -> QuerySet[Any, Any]:
     """The row of one unit; every save of a figure asks for it."""
-    return _named(UnitVersion.objects.filter(unit_id=unit_id), day)
+    return _with_columns(UnitVersion.objects.filter(unit_id=unit_id), day)
 
 
-def _named(versions: QuerySet[UnitVersion], day: date) -> QuerySet[Any, Any]:
+def _with_columns(versions: QuerySet[UnitVersion], day: date) -> QuerySet[Any, Any]:
     """Unit, kind, and what is known of its own column and of that of the unit above."""
     above = UnitVersion.objects.filter(unit_id=OuterRef("parent_id"), valid__contains=day)
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -47,7 +47,6 @@ class Link:
     label: str
     url: str
     current: bool
-    foot_only: bool
 
 
 @dataclass(frozen=True)
@@ -163,22 +162,22 @@ def _longest(path: str, addresses: Iterable[str]) -> str:
 def _links(shown: tuple[Shown, ...], whole: str, head: str) -> Links:
     """The same for all who see the same items on pages of one part: sixty links are not made and
     drawn anew for each page."""
+    links = tuple(Link(label, a, a == whole) for _part, label, a, _foot in shown)
     groups: dict[str, list[Link]] = {}
-    for part, label, address, foot in shown:
-        groups.setdefault(part, []).append(Link(label, address, address == whole, foot))
+    for (part, *_), link in zip(shown, links, strict=True):
+        groups.setdefault(part, []).append(link)
     groups |= {REST: groups.pop(REST, [])}  # last, also when empty: own account and signing out
     return Links(
-        all=tuple(Link(label, a, a == whole, foot) for _part, label, a, foot in shown),
+        all=links,
         groups=tuple(LinkGroup(label, tuple(of)) for label, of in groups.items()),
-        top=tuple(Link(label, a, a == head, foot) for _part, label, a, foot in shown if not foot),
+        top=tuple(Link(label, a, a == head) for _part, label, a, foot in shown if not foot),
     )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigation` (computed only when a page prints it) and the demo day."""
     user = getattr(request, "user", None)
-    # By the request again: once it is known who asks, no proxy stands there any more.
-    person = cast("User", request.user) if isinstance(user, User) else None
+    person = user if isinstance(user, User) else None
     day = clock.demo_date()
     return {
         "navigation": SimpleLazyObject(lambda: build(request.path, person)),

@@ -1,7 +1,7 @@
-"""Questions that every request asks, put into SQL once per process.
+"""Questions that every request or every save asks, put into SQL once per process.
 
 Putting a question with two joins into words costs Django several times what the database needs to
-answer it. Only for what is asked on every page: elsewhere an ordinary queryset is clearer.
+answer it. Only for what is asked as often as that: elsewhere an ordinary queryset is clearer.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Value = int | date
 class Prepared:
     """A question about numbers and days whose words are the same for all of them.
 
-    `build` makes it with `values_list` of plain columns (numbers and texts). A call gives the
-    answer as rows, each call one query.
+    `build` makes it with `values_list` of columns that the driver gives as Django does (numbers,
+    texts, moments, identifiers; no JSON). A call gives the answer as rows, each call one query.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:

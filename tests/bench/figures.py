@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -103,11 +104,12 @@ def write(file: Path, figures: Sequence[Figure]) -> None:
     file.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+@cache
 def yardstick() -> int:
     """Milliseconds that a fixed piece of Python takes here and now, the best of five.
 
-    The same virtual machine has been found to be two and a half times as slow on one day as on
-    another, with nothing else to be seen on it: figures of two days are compared by this.
+    The same virtual machine has been found to be twice as slow in one hour as in another, with
+    nothing else to be seen on it: figures of two hours are compared by this. Once a process.
     """
     best = min(_worked() for _ in range(5))
     return round(best * 1000)

@@ -12,7 +12,7 @@ from kbang_ntm.core.navigation import Link, Links, Navigation, items
 def everything_but(*hidden: str) -> Navigation:
     """The list of pages of a person who sees all of it except these."""
     links = tuple(
-        Link(item.label, reverse(item.url_name), False, True)
+        Link(item.label, reverse(item.url_name), current=False)
         for item in items()
         if item.url_name not in hidden
     )
